@@ -1,0 +1,40 @@
+// The limits of the control plane in one place; their relations are asserted in `bounds.test.ts`.
+// The limits of a lease are in `lease/bounds.ts`.
+
+/** Below this, not even every refusal of our own would fit a frame. */
+export const commandBufferBytesLeast = 256;
+export const commandBufferBytesMost = 64_000_000;
+
+/** How much one input may bring; the rest is asked for with `resume`. */
+export const readBytesMax = 65_536;
+
+/** A peer's bytes are left where they are while more than this waits to be written to it. */
+export const outputHighBytes = 65_536;
+
+/** What may wait for one peer, in largest frames: beyond it a reply shrinks to a refusal. */
+export const outputFramesMax = 4;
+
+/** Requests of one session that wait for their terminal reply. */
+export const pendingRequestsMax = 64;
+
+export const sessionsMax = 4_096;
+export const workersMax = 256;
+
+/** Gathers open at once, over all sessions. */
+export const gathersMax = 4_096;
+
+/** Workers that ended and are still listed. */
+export const endedWorkersMax = 256;
+
+/** Replacements for workers that died before they ever answered, back to back. */
+export const fruitlessRestartsMax = 8;
+
+/** Code points of a worker's text that a reply repeats. */
+export const workerTextMax = 256;
+
+/** The state files that are read or written, in bytes and in records. */
+export const stateBytesMax = 16_000_000;
+export const stateRecordsMax = 100_000;
+
+/** How often a worker sends its StatsD lines. */
+export const statsdPeriodMicros = 1_000_000;

@@ -1,0 +1,37 @@
+// What a worker is started with. The listeners, clusters and the rest of the configuration state
+// are not here: they travel over its channel as WorkerRequests, before anything else.
+
+import { commandBufferBytesLeast, commandBufferBytesMost } from "../bounds.ts";
+import type { Level } from "../lease/level.ts";
+import { readDetail } from "./detail.ts";
+import { encodeObject, parseObject } from "./fields.ts";
+import { readStatsd, type StatsdConfig } from "./statsd-config.ts";
+
+export interface WorkerConfig {
+  /** The decimal tail of the worker's node name; never used twice by one master. */
+  readonly id: number;
+  readonly commandBufferBytesMax: number;
+  readonly detail: Level;
+  readonly statsd?: StatsdConfig;
+}
+
+const keys = ["id", "commandBufferBytesMax", "detail", "statsd"];
+
+export function encodeWorkerConfig(config: WorkerConfig): Uint8Array {
+  return encodeObject(config);
+}
+
+/** Throws ConfigError. */
+export function decodeWorkerConfig(bytes: Uint8Array): WorkerConfig {
+  const fields = parseObject(bytes, keys);
+  return {
+    id: fields.integer("id", 0, 0xffff_ffff),
+    commandBufferBytesMax: fields.integer(
+      "commandBufferBytesMax",
+      commandBufferBytesLeast,
+      commandBufferBytesMost,
+    ),
+    detail: readDetail(fields),
+    ...(fields.has("statsd") ? { statsd: readStatsd(fields) } : {}),
+  };
+}

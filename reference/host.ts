@@ -1,0 +1,165 @@
+// The two interfaces a machine of this folder stands between: what it is told (Machine) and what it
+// may ask for (Host). It is the structural twin of `sim/machine.ts`, written here so that the
+// reference depends on nothing that hosts it; TypeScript joins the two where both are named. It
+// deliberately holds no behaviour.
+
+/** Integer microseconds since the run began, on this node's monotonic clock. */
+export type Micros = number;
+
+/**
+ * A connection as one machine knows it. Numbered by whoever creates it, so that nothing waits for
+ * an answer: a machine numbers the connections it opens 2, 4, 6, …, its host those it accepts
+ * 1, 3, 5, …. Never used twice.
+ */
+export type ConnId = number;
+
+/** A listener as one machine knows it; chosen by the machine. */
+export type ListenerId = number;
+
+export type NodeName = string;
+
+export type Address =
+  | { readonly kind: "unix"; readonly path: string }
+  | { readonly kind: "inet"; readonly host: string; readonly port: number }
+  /** The channel between a master and its worker. */
+  | { readonly kind: "node"; readonly node: NodeName };
+
+export interface Credentials {
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface AcceptFacts {
+  readonly listener: ListenerId;
+  readonly local: Address;
+  readonly remote: Address;
+  readonly credentials: Credentials | undefined;
+}
+
+export interface TlsFacts {
+  readonly version: string;
+  readonly cipher: string;
+  readonly serverName: string | undefined;
+  readonly alpn: string | undefined;
+  readonly certificateNames: readonly string[];
+}
+
+export type SecureOutcome =
+  | { readonly kind: "secured"; readonly facts: TlsFacts }
+  | { readonly kind: "failed"; readonly reason: string };
+
+export type ListenOutcome = "listening" | "address-in-use" | "denied";
+
+/** Hanging is not an outcome: the machine has a deadline. */
+export type ConnectOutcome = "connected" | "refused" | "unreachable" | "no-descriptor";
+
+export type ExitCause =
+  { readonly kind: "exited"; readonly code: number } | { readonly kind: "killed" };
+
+export type Sink = "audit" | "audit-json" | "access" | "log";
+
+export interface Boot {
+  readonly name: NodeName;
+  readonly config: Uint8Array;
+  readonly seed: number;
+}
+
+/** One lease of a worker's table as a checker may see it. */
+export interface LeaseProbe {
+  readonly clientId: string;
+  readonly level: number;
+  readonly expiresAt: Micros;
+  readonly pid: number | undefined;
+  /** The u128 as 32 lower-case hexadecimal digits. */
+  readonly session: string | undefined;
+}
+
+/** A worker's lease table at the end of a turn that changed it, and once at its start. */
+export interface LeasesProbe {
+  readonly kind: "leases";
+  readonly configured: number;
+  readonly effective: number;
+  readonly leases: readonly LeaseProbe[];
+}
+
+/** A look into a machine for checkers. Never enters the hash. */
+export type ProbeEvent = LeasesProbe;
+
+/** Takes a machine's state without absolute time, ids or random values. */
+export interface Digest {
+  int(value: number): void;
+  text(value: string): void;
+  bytes(value: Uint8Array): void;
+  /** Hashed as `at - now`. */
+  duration(at: Micros): void;
+}
+
+export interface Machine {
+  onStart(now: Micros, boot: Boot): void;
+  onListen(now: Micros, listener: ListenerId, outcome: ListenOutcome): void;
+  /** On TLS listeners: before the handshake. */
+  onAccept(now: Micros, conn: ConnId, facts: AcceptFacts): void;
+  /** On TLS listeners: after the handshake; bytes come only then. */
+  onSecure(now: Micros, conn: ConnId, outcome: SecureOutcome): void;
+  onConnect(now: Micros, conn: ConnId, outcome: ConnectOutcome): void;
+  /** Returns how many bytes it took; the rest waits for `resume()`. */
+  onData(now: Micros, conn: ConnId, bytes: Uint8Array): number;
+  /** Once, after a short write, when half the buffer is free. */
+  onWritable(now: Micros, conn: ConnId): void;
+  /** FIN, after every byte was taken. */
+  onEnd(now: Micros, conn: ConnId): void;
+  onReset(now: Micros, conn: ConnId): void;
+  onDatagram(now: Micros, listener: ListenerId, from: Address, bytes: Uint8Array): void;
+  /** At or after the instant set, never before. */
+  onDeadline(now: Micros): void;
+  onLoaded(now: Micros, name: string, bytes: Uint8Array | undefined): void;
+  onStored(now: Micros, name: string, ok: boolean): void;
+  onChildExit(now: Micros, child: NodeName, cause: ExitCause): void;
+  /** After the last input of a turn: flush, release, emit. */
+  onTurnEnd(now: Micros): void;
+  digest?(now: Micros, into: Digest): void;
+}
+
+export interface ListenOptions {
+  readonly tls?: string;
+  readonly datagram?: boolean;
+  readonly backlog?: number;
+}
+
+/** What a machine may ask of its surroundings. No call re-enters the machine. */
+export interface Host {
+  listen(listener: ListenerId, at: Address, options: ListenOptions): void;
+  unlisten(listener: ListenerId): void;
+  connect(conn: ConnId, to: Address): void;
+  /** Returns how many bytes were accepted: 0 before `onConnect` and after `end()`. */
+  write(conn: ConnId, bytes: Uint8Array): number;
+  /** Offers what is held again, in a later input, never re-entrantly. */
+  resume(conn: ConnId): void;
+  /** FIN after what was accepted. */
+  end(conn: ConnId): void;
+  /** RST; a plain close where the transport has none (Unix sockets). */
+  reset(conn: ConnId): void;
+  sendDatagram(to: Address, bytes: Uint8Array): void;
+  /** One per machine; replaces the last. */
+  setDeadline(at: Micros | undefined): void;
+  /** A second reading of the clock; the reference never calls it, some defects do. */
+  clock(): Micros;
+  /** Microseconds since 1970; may step. */
+  wall(): number;
+  /** A u32; the draws of one key do not depend on those of another. */
+  random(key: number): number;
+  roundTrip(conn: ConnId): Micros | undefined;
+  /** False: not written. */
+  append(sink: Sink, line: string): boolean;
+  load(name: string): void;
+  store(name: string, bytes: Uint8Array): void;
+  spawn(child: NodeName, config: Uint8Array): void;
+  kill(child: NodeName): void;
+  exit(code: number): void;
+  /** False outside the simulator. */
+  buggify(site: string): boolean;
+  readonly probing: boolean;
+  /** `if (host.probing) host.probe(…)`; probes never enter the hash. */
+  probe(event: ProbeEvent): void;
+}
