@@ -1,0 +1,34 @@
+// Every limit of the byte formats in one place. What a deployment may choose (the frame limit of a
+// channel) is an argument of the decoder, not a constant here.
+
+/** A frame opens with its own total length: eight bytes, little-endian, these eight included. */
+export const FRAME_PREFIX_BYTES = 8;
+
+/** What a channel accepts when nothing is configured. */
+export const FRAME_BYTES_DEFAULT_MAX = 2_000_000;
+
+/** Messages, and map entries, one inside the other below the outermost one. */
+export const NESTING_LEVELS_MAX = 100;
+
+/** A 64-bit number takes no more base-128 digits than this. */
+export const VARINT_BYTES_MAX = 10;
+
+/** A tag is a 32-bit number; longer spellings of one are refused. */
+export const TAG_BYTES_MAX = 5;
+
+/** Field numbers of the schema fit below this; the pre-check indexes its tables by them. */
+export const FIELD_NUMBER_END = 64;
+
+/** The encoder's working buffer starts at this size and doubles. */
+export const ENCODER_BYTES_INITIAL = 1024;
+
+/** A working buffer larger than this is given up after the message that needed it. */
+export const ENCODER_BYTES_KEPT_MAX = 65_536;
+
+/** Bytes that a decoder sets aside for the start of a frame whose rest has not come. */
+export const FRAME_START_BYTES = 64;
+
+/** Symbols of a ULID; 26 of five bits carry 130, so the first one is at most 7. */
+export const ULID_SYMBOLS = 26;
+
+export const SESSION_ID_BITS = 128;

@@ -1,0 +1,173 @@
+// Turns a message into bytes as a 2.1.0 peer would: fields by number, repeated numbers unpacked, map
+// entries sorted by key. It reads the caller's message and leaves it as it was.
+
+import type { UnknownField } from "@bufbuild/protobuf";
+import { WireType } from "@bufbuild/protobuf/wire";
+import { WireMisuseError } from "../misuse.ts";
+import { shape, valueKind, wireTypeOf, type FieldPlan, type MessagePlan } from "./plan.ts";
+import { BackwardWriter } from "./writer.ts";
+
+/** Any message made by `create()` or by a decoder. */
+export type MessageValue = Readonly<Record<string, unknown>> & {
+  readonly $unknown?: readonly UnknownField[] | undefined;
+};
+
+export class MessageEncoder {
+  readonly #writer = new BackwardWriter();
+
+  /** Throws `field-value` for a value that its field cannot hold. */
+  encode(plan: MessagePlan, message: MessageValue): Uint8Array {
+    try {
+      this.#message(plan, message);
+      return this.#writer.take();
+    } finally {
+      this.#writer.drop();
+    }
+  }
+
+  // Everything below writes from the end to the start: values before their tags, the last first.
+  #message(plan: MessagePlan, message: MessageValue): void {
+    if (message.$unknown !== undefined) this.#unknown(message.$unknown);
+    for (const field of plan.fields) {
+      switch (field.shape) {
+        case shape.single:
+          // Presence is an own property; a default is read through the prototype.
+          if (Object.hasOwn(message, field.name)) this.#single(plan, field, message[field.name]);
+          break;
+        case shape.oneof:
+          this.#oneof(plan, field, message[field.group ?? ""]);
+          break;
+        case shape.list:
+          this.#list(plan, field, message[field.name]);
+          break;
+        case shape.map:
+          this.#map(plan, field, message[field.name]);
+          break;
+      }
+    }
+  }
+
+  #single(plan: MessagePlan, field: FieldPlan, value: unknown): void {
+    if (value !== undefined) this.#value(plan, field, field.number, value);
+  }
+
+  #oneof(plan: MessagePlan, field: FieldPlan, group: unknown): void {
+    if (!isRecord(group)) throw misuse(plan, field);
+    if (group["case"] === field.name) this.#value(plan, field, field.number, group["value"]);
+  }
+
+  #list(plan: MessagePlan, field: FieldPlan, items: unknown): void {
+    if (!isList(items)) throw misuse(plan, field);
+    for (let index = items.length - 1; index >= 0; index -= 1) {
+      this.#value(plan, field, field.number, items[index]);
+    }
+  }
+
+  #map(plan: MessagePlan, field: FieldPlan, entries: unknown): void {
+    if (!isRecord(entries)) throw misuse(plan, field);
+    const keys = Object.keys(entries);
+    if (keys.length > 1) keys.sort(compareAsUtf8);
+    const writer = this.#writer;
+    for (let index = keys.length - 1; index >= 0; index -= 1) {
+      const key = keys[index]!;
+      const mark = writer.mark;
+      this.#value(plan, field, 2, entries[key]);
+      writer.text(key);
+      writer.word((1 << 3) | WireType.LengthDelimited);
+      writer.word(writer.mark - mark);
+      writer.word((field.number << 3) | WireType.LengthDelimited);
+    }
+  }
+
+  #value(plan: MessagePlan, field: FieldPlan, number: number, value: unknown): void {
+    const writer = this.#writer;
+    switch (typeof value) {
+      case "string":
+        if (field.kind !== valueKind.text) throw misuse(plan, field);
+        writer.text(value);
+        break;
+      case "number":
+        if (!this.#number(field, value)) throw misuse(plan, field);
+        break;
+      case "boolean":
+        if (field.kind !== valueKind.flag) throw misuse(plan, field);
+        writer.word(value ? 1 : 0);
+        break;
+      case "bigint":
+        if (!this.#bigint(field, value)) throw misuse(plan, field);
+        break;
+      default: {
+        if (field.child === undefined || !isRecord(value)) throw misuse(plan, field);
+        const mark = writer.mark;
+        this.#message(field.child, value);
+        writer.word(writer.mark - mark);
+      }
+    }
+    writer.word((number << 3) | wireTypeOf(field.kind));
+  }
+
+  #number(field: FieldPlan, value: number): boolean {
+    const { kind } = field;
+    if (kind === valueKind.signed32) {
+      if ((value | 0) !== value) return false;
+      this.#writer.signed(value);
+      return true;
+    }
+    if (value >>> 0 !== value) return false;
+    if (kind === valueKind.unsigned32) this.#writer.word(value);
+    else if (kind === valueKind.fixed32) this.#writer.fixed32(value);
+    else return false;
+    return true;
+  }
+
+  #bigint(field: FieldPlan, value: bigint): boolean {
+    const { kind } = field;
+    const bits = BigInt.asUintN(64, value);
+    if (kind === valueKind.signed64 ? BigInt.asIntN(64, value) !== value : bits !== value)
+      return false;
+    if (kind !== valueKind.signed64 && kind !== valueKind.unsigned64) return false;
+    this.#writer.long(bits);
+    return true;
+  }
+
+  // Unknown fields come after the known ones, in the order in which they were read.
+  #unknown(fields: readonly UnknownField[]): void {
+    for (let index = fields.length - 1; index >= 0; index -= 1) {
+      const { no, wireType, data } = fields[index]!;
+      this.#writer.raw(data);
+      this.#writer.word(((no << 3) | wireType) >>> 0);
+    }
+  }
+}
+
+/**
+ * The order of the UTF-8 bytes. Code units give the same order except that surrogates, which stand
+ * for everything above U+FFFF, come before U+E000.
+ */
+function compareAsUtf8(left: string, right: string): number {
+  const end = Math.min(left.length, right.length);
+  for (let index = 0; index < end; index += 1) {
+    const difference = utf8Rank(left.charCodeAt(index)) - utf8Rank(right.charCodeAt(index));
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+function utf8Rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x1_0000 : unit;
+}
+
+function isRecord(value: unknown): value is MessageValue {
+  return typeof value === "object" && value !== null;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function misuse(plan: MessagePlan, field: FieldPlan): WireMisuseError {
+  return new WireMisuseError(
+    "field-value",
+    `${plan.typeName}.${field.name} cannot hold this value`,
+  );
+}

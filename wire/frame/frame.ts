@@ -1,0 +1,36 @@
+// One frame of the control channel: an eight-byte little-endian prefix that counts itself, then the
+// payload. It knows nothing of what the payload means.
+
+import { FRAME_PREFIX_BYTES } from "../bounds.ts";
+
+const WORD = 0x1_0000_0000;
+
+/** A new array: the prefix and a copy of the payload. */
+export function frameOf(payload: Uint8Array): Uint8Array {
+  const frameBytes = FRAME_PREFIX_BYTES + payload.length;
+  const frame = new Uint8Array(frameBytes);
+  frame[0] = frameBytes;
+  frame[1] = frameBytes >>> 8;
+  frame[2] = frameBytes >>> 16;
+  frame[3] = frameBytes >>> 24;
+  // The upper word is all zero below 4 GiB, and an array of that size does not exist here.
+  frame.set(payload, FRAME_PREFIX_BYTES);
+  return frame;
+}
+
+/** The declared total length; exact below 2^53, and beyond it still larger than any limit. */
+export function declaredBytes(bytes: Uint8Array, start: number): number {
+  return littleEndianWord(bytes, start + 4) * WORD + littleEndianWord(bytes, start);
+}
+
+/** The same, exact over the whole range, for reports. */
+export function declaredExactly(bytes: Uint8Array, start: number): bigint {
+  const high = BigInt(littleEndianWord(bytes, start + 4));
+  return (high << 32n) | BigInt(littleEndianWord(bytes, start));
+}
+
+function littleEndianWord(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+  );
+}

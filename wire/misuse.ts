@@ -1,0 +1,15 @@
+// The one error that this folder throws on purpose: a caller asked for something that has no bytes.
+// What a peer sends never throws; it comes back as a typed fault.
+
+export type MisuseCode = "frame-limit" | "session-id-range" | "field-value";
+
+/** A caller's mistake; `code` is stable, the text is for people. */
+export class WireMisuseError extends Error {
+  override readonly name = "WireMisuseError";
+  readonly code: MisuseCode;
+
+  constructor(code: MisuseCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

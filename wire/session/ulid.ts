@@ -1,0 +1,56 @@
+// ULID text of a 128-bit number: 26 symbols of Crockford's base 32, most significant first. It
+// draws no randomness and reads no clock; whoever makes an id does.
+
+import { SESSION_ID_BITS, ULID_SYMBOLS } from "../bounds.ts";
+import { WireMisuseError } from "../misuse.ts";
+
+const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const FIRST_SYMBOL_MAX = 7;
+const NOT_A_SYMBOL = 0xff;
+
+// I and L read as 1 and O as 0, in either case; U is no symbol.
+const VALUES: Readonly<Uint8Array> = symbolValues();
+
+/** 26 upper-case symbols. Throws `session-id-range` outside 0 .. 2^128 - 1. */
+export function formatUlid(value: bigint): string {
+  if (BigInt.asUintN(SESSION_ID_BITS, value) !== value) {
+    throw new WireMisuseError(
+      "session-id-range",
+      `${String(value)} is not an unsigned 128-bit number`,
+    );
+  }
+  let text = "";
+  for (let rest = value; text.length < ULID_SYMBOLS; rest >>= 5n) {
+    text = SYMBOLS.charAt(Number(rest & 31n)) + text;
+  }
+  return text;
+}
+
+/** The number, or undefined for anything that is not 26 symbols with a first one of at most 7. */
+export function parseUlid(text: string): bigint | undefined {
+  if (text.length !== ULID_SYMBOLS || valueAt(text, 0) > FIRST_SYMBOL_MAX) return undefined;
+  let value = 0n;
+  for (let at = 0; at < ULID_SYMBOLS; at += 1) {
+    const symbol = valueAt(text, at);
+    if (symbol === NOT_A_SYMBOL) return undefined;
+    value = (value << 5n) | BigInt(symbol);
+  }
+  return value;
+}
+
+function valueAt(text: string, at: number): number {
+  return VALUES[text.charCodeAt(at)] ?? NOT_A_SYMBOL;
+}
+
+function symbolValues(): Uint8Array {
+  const values = new Uint8Array(128).fill(NOT_A_SYMBOL);
+  const set = (symbol: string, value: number): void => {
+    values[symbol.charCodeAt(0)] = value;
+    values[symbol.toLowerCase().charCodeAt(0)] = value;
+  };
+  for (let value = 0; value < SYMBOLS.length; value += 1) set(SYMBOLS.charAt(value), value);
+  set("I", 1);
+  set("L", 1);
+  set("O", 0);
+  return values;
+}
