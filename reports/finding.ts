@@ -1,0 +1,76 @@
+// What deserves a block of its own: one finding for each rule that failed in a case. Terminal and
+// Markdown show the same findings in the same order.
+
+import type { CaseRecord, Failure, Level, Run, RuleRecord } from "./run.ts";
+
+export interface Finding {
+  readonly case: string;
+  /** Undefined when the case failed without naming a rule; `reason` then says why, as far as known. */
+  readonly failure: Failure | undefined;
+  /** How many further failures of the same rule the case has. */
+  readonly more: number;
+  readonly level: Level | undefined;
+  readonly statement: string | undefined;
+  readonly reason: string | undefined;
+  readonly seed: number;
+  /** One line to paste in the checkout. */
+  readonly replay: string;
+}
+
+/** In the order of the cases. Expected failures are no findings. */
+export function findingsOf(run: Run): readonly Finding[] {
+  const rules = new Map(run.rules.map((rule) => [rule.rule, rule]));
+  return run.cases.flatMap((record) => findingsOfCase(record, rules));
+}
+
+function findingsOfCase(
+  record: CaseRecord,
+  rules: ReadonlyMap<string, RuleRecord>,
+): readonly Finding[] {
+  if (record.outcome === "expected-fail") return [];
+  if (record.failures.length === 0) return record.outcome === "fail" ? [bareFinding(record)] : [];
+  const names = [...new Set(record.failures.map((failure) => failure.rule))];
+  const byRule = names.map((name) => record.failures.filter((failure) => failure.rule === name));
+  return byRule.map((failures) => ({
+    ...bareFinding(record),
+    ...firstOf(failures, record, rules),
+  }));
+}
+
+type FirstFailure = Pick<Finding, "failure" | "more" | "level" | "statement" | "seed" | "replay">;
+
+function firstOf(
+  failures: readonly Failure[],
+  record: CaseRecord,
+  rules: ReadonlyMap<string, RuleRecord>,
+): FirstFailure {
+  const failure = failures[0];
+  const rule = failure === undefined ? undefined : rules.get(failure.rule);
+  const seed = failure?.seed ?? record.seeds.first;
+  return {
+    failure,
+    more: failures.length - 1,
+    level: rule?.level,
+    statement: rule?.statement,
+    seed,
+    replay: replayLine(record.case, seed),
+  };
+}
+
+function bareFinding(record: CaseRecord): Finding {
+  const seed = record.seeds.first;
+  return {
+    case: record.case,
+    failure: undefined,
+    more: 0,
+    level: undefined,
+    statement: undefined,
+    reason: record.reason,
+    seed,
+    replay: replayLine(record.case, seed),
+  };
+}
+
+function replayLine(id: string, seed: number): string {
+  return `npx kakehi replay ${id} --seed ${seed}`;
+}

@@ -1,0 +1,10 @@
+// The report of record: one JSON object per line, header first and footer last, so that a reader can tell
+// a finished run from one that was cut. parse.ts reads it back.
+
+import { jsonText } from "./printable.ts";
+import type { Run } from "./run.ts";
+
+export function ndjsonReport(run: Run): string {
+  const records = [run.header, ...run.rules, ...run.cases, ...run.notes, run.footer];
+  return records.map((record) => `${jsonText(record)}\n`).join("");
+}

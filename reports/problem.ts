@@ -1,0 +1,52 @@
+// What must hold between the records of one run, beyond the shape of each. The same sentences serve the
+// writer, who asserts them, and the reader of a foreign report, who lists them.
+
+import { outcomes, sumOf, totalsOf } from "./outcome.ts";
+import type { Outcome, Totals } from "./outcome.ts";
+import type { Run } from "./run.ts";
+
+/** Empty when the run is consistent. */
+export function problemsOf(run: Run): readonly string[] {
+  const { planned } = run.header;
+  const { totals } = run.footer;
+  return [
+    ...countProblems("rule", { records: run.rules, planned: planned.rules, totals: totals.rules }),
+    ...countProblems("case", { records: run.cases, planned: planned.cases, totals: totals.cases }),
+    ...repeated(
+      "rule",
+      run.rules.map((record) => record.rule),
+    ),
+    ...repeated(
+      "case",
+      run.cases.map((record) => record.case),
+    ),
+  ];
+}
+
+interface Count {
+  readonly records: readonly { readonly outcome: Outcome }[];
+  readonly planned: number;
+  readonly totals: Totals;
+}
+
+// The invariant: sum(outcomes) == planned. A record that is missing must never read as a smaller run.
+function countProblems(noun: string, count: Count): readonly string[] {
+  const counted = totalsOf(count.records);
+  const sum = sumOf(count.totals);
+  const problems = outcomes
+    .filter((outcome) => counted[outcome] !== count.totals[outcome])
+    .map(
+      (outcome) =>
+        `the footer counts ${count.totals[outcome]} ${noun} records as ${outcome}, there are ${counted[outcome]}`,
+    );
+  if (sum !== count.planned) {
+    problems.push(`${count.planned} ${noun} records were planned, the outcomes sum to ${sum}`);
+  }
+  return problems;
+}
+
+function repeated(noun: string, ids: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  const twice = ids.filter((id) => seen.size === seen.add(id).size);
+  return [...new Set(twice)].map((id) => `${noun} ${JSON.stringify(id)} has more than one record`);
+}

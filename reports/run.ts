@@ -1,0 +1,124 @@
+// The result model: what a run says, as plain data. Each record is one line of the NDJSON report;
+// `schema/run.schema.json` describes the same for readers in other languages. Nothing here judges:
+// the runner fills the records, finish.ts closes them, the renderers only read.
+
+import type { ExitCode } from "./exit-code.ts";
+import type { Outcome, Totals } from "./outcome.ts";
+
+/** The version of the record format; a report of another one is refused. */
+export const runFormat = 1;
+
+export type Level = "MUST" | "SHOULD" | "MAY";
+
+/** The seeds `first`, `first + 1`, …, `count` of them. */
+export interface Seeds {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What the command line asked for; an empty list did not narrow anything. */
+export interface Selection {
+  readonly rules: readonly string[];
+  readonly families: readonly string[];
+  readonly cases: readonly string[];
+  readonly tags: readonly string[];
+  readonly enforce: readonly Enforcement[];
+}
+
+/** `must` is always in force; `should` adds the SHOULD rules, `covered` fails on an uncovered rule. */
+export type Enforcement = "must" | "should" | "covered";
+
+export interface HeaderRecord {
+  readonly t: "header";
+  readonly format: typeof runFormat;
+  readonly suiteVersion: string;
+  readonly target: string;
+  readonly seeds: Seeds;
+  readonly selection: Selection;
+  /** How many rule and case records must follow: the denominators of the totals. */
+  readonly planned: { readonly rules: number; readonly cases: number };
+  readonly node: string;
+  readonly platform: string;
+}
+
+export interface RuleRecord {
+  readonly t: "rule";
+  readonly rule: string;
+  readonly outcome: Outcome;
+  /** How often a checker judged something that could have failed. */
+  readonly evaluations: number;
+  /** How many cases held at least one evaluation. */
+  readonly scenarios: number;
+  /** Absent when the committed kill matrix is missing or stale. */
+  readonly defectsKilled?: number;
+  readonly level?: Level;
+  readonly family?: string;
+  readonly statement?: string;
+  /** Why it is excluded, unsupported or inconclusive: what bounded the judgement. */
+  readonly reason?: string;
+}
+
+export interface Failure {
+  readonly rule: string;
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** Virtual instant, integer microseconds since the start of the run. */
+  readonly at: number;
+  /** The label or the ordinal of the scenario's step. */
+  readonly step?: string;
+  /** The seed that showed it; without one the first of its case. */
+  readonly seed?: number;
+  /** The last events before, oldest first, one line each. */
+  readonly events?: readonly string[];
+}
+
+export interface CaseRecord {
+  readonly t: "case";
+  readonly case: string;
+  readonly outcome: Outcome;
+  readonly seeds: Seeds;
+  readonly rules: readonly string[];
+  /** Hash of the traces, in the order of the seeds. */
+  readonly hash: string;
+  /** Virtual time of all its seeds together. */
+  readonly virtualMicros: number;
+  readonly failures: readonly Failure[];
+  readonly reason?: string;
+}
+
+/** A diagnostic of the suite itself, such as a stale kill matrix; it never changes an outcome. */
+export interface NoteRecord {
+  readonly t: "note";
+  readonly severity: "info" | "warning";
+  readonly text: string;
+}
+
+export interface FooterRecord {
+  readonly t: "footer";
+  readonly totals: { readonly rules: Totals; readonly cases: Totals };
+  readonly exitCode: ExitCode;
+  readonly exitReason: string;
+  /** Stopped by a signal or a budget before its end. */
+  readonly aborted: boolean;
+  /** Wall time, the only field that differs between two equal runs. */
+  readonly elapsedMicros: number;
+}
+
+export type RunRecord = HeaderRecord | RuleRecord | CaseRecord | NoteRecord | FooterRecord;
+
+export interface Run {
+  readonly header: HeaderRecord;
+  readonly rules: readonly RuleRecord[];
+  readonly cases: readonly CaseRecord[];
+  readonly notes: readonly NoteRecord[];
+  readonly footer: FooterRecord;
+}
+
+/** A run before its totals and its exit code are known. */
+export type OpenRun = Omit<Run, "footer">;
+
+/** The family of a rule: named by the record, else the part of the id before the first hyphen. */
+export function familyOf(record: Pick<RuleRecord, "rule" | "family">): string {
+  return record.family ?? record.rule.split("-", 1).join("");
+}
