@@ -1,0 +1,140 @@
+// One id, one owner, across the whole fleet: what a stranger's apply may do when workers differ, and
+// when the master may refuse by itself. Its model is who holds what on each worker, by their own
+// accepted answers; whether a worker was right to accept is judged elsewhere.
+import type { LeaseConstants } from "../../model/constants.ts";
+import { microsPerSecond } from "../../model/constants.ts";
+import type { Observation, ReplyWritten } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import { type Exchange, Exchanges } from "../exchanges.ts";
+import { ruleOnWording } from "../leases/admission.ts";
+import type { Verdicts } from "../verdicts.ts";
+
+interface Holding {
+  readonly session: number;
+  readonly pid: number | undefined;
+  readonly until: number;
+}
+
+/** The last owner of an id, and when its claim ends by the terminal reply it got. */
+interface Claim {
+  readonly session: number;
+  readonly until: number;
+}
+
+export class OwnershipChecker implements Checker {
+  private readonly constants: LeaseConstants;
+  private readonly verdicts: Verdicts;
+  private readonly exchanges = new Exchanges();
+  private readonly workers = new Map<number, Map<string, Holding>>();
+  private readonly claims = new Map<string, Claim>();
+
+  constructor(constants: LeaseConstants, verdicts: Verdicts) {
+    this.constants = constants;
+    this.verdicts = verdicts;
+  }
+
+  observe(observation: Observation, index: number): void {
+    if (observation.kind === "worker-started" && observation.judged) {
+      this.workers.set(observation.worker, new Map());
+    } else if (observation.kind === "worker-ended") {
+      this.workers.delete(observation.worker);
+    }
+    const exchange = this.exchanges.observe(observation);
+    if (exchange === undefined || observation.kind !== "reply") return;
+    if (!this.verdicts.broken && exchange.lease.clear !== true) this.judge(exchange, observation, index);
+    this.settle(exchange, observation);
+  }
+
+  private judge(exchange: Exchange, reply: ReplyWritten, index: number): void {
+    if (ruleOnWording(exchange.lease, this.constants) !== undefined || this.workers.size === 0) return;
+    const holders: Holding[] = [];
+    let lacking = 0;
+    for (const held of this.workers.values()) {
+      const holding = held.get(exchange.lease.clientId);
+      if (holding === undefined || holding.until <= exchange.request.at) lacking++;
+      else if (holding.until > reply.at && holding.pid !== undefined) holders.push(holding);
+    }
+    const [holder] = holders;
+    const foreign = holder !== undefined && holder.session !== exchange.request.session;
+    if (foreign && lacking > 0) this.judgeSplit(exchange, reply, index);
+    else if (foreign && exchange.orders.size === 0) this.judgeRefusal(exchange, holder, reply, index);
+    else if (holder === undefined) this.judgeFreedom(exchange, reply, index);
+  }
+
+  /** BIND-ONE-OWNER: a worker without the lease must not take the stranger's while another has the owner's. */
+  private judgeSplit(exchange: Exchange, reply: ReplyWritten, index: number): void {
+    const rule = "BIND-ONE-OWNER";
+    const accepting = [...exchange.answers.values()].filter((answer) => answer.status === "ok");
+    if (accepting.length > 0 || reply.status === "ok") {
+      const workers = accepting.map((answer) => answer.worker).join(", ");
+      this.verdicts.violated({
+        rule,
+        index,
+        at: reply.at,
+        message: "an id got a second owner while the first one's lease lives on another worker",
+        expected: "failure, and no worker that accepts",
+        actual: `${reply.status}${workers === "" ? "" : `, accepted by worker ${workers}`}`,
+      });
+      return;
+    }
+    this.verdicts.evaluated(rule, index, { field: "status", value: "ok" });
+  }
+
+  private judgeRefusal(exchange: Exchange, holder: Holding, reply: ReplyWritten, index: number): void {
+    const samePid = exchange.credentials?.pid === holder.pid;
+    const rule = samePid ? "BIND-SECOND-CONNECTION" : "BIND-RENEW-MATCH";
+    if (reply.status === "ok") {
+      this.verdicts.violated({
+        rule,
+        index,
+        at: reply.at,
+        message: "a stranger's renewal was answered OK",
+        expected: "failure",
+        actual: "ok",
+      });
+      return;
+    }
+    this.verdicts.evaluated(rule, index, { field: "status", value: "ok" });
+  }
+
+  /** BIND-FREE-AFTER-EXPIRY: the master has nothing left to refuse for. */
+  private judgeFreedom(exchange: Exchange, reply: ReplyWritten, index: number): void {
+    const claim = this.claims.get(exchange.lease.clientId);
+    if (claim === undefined || claim.session === exchange.request.session) return;
+    if (claim.until > exchange.request.at || exchange.orders.size > 0) return;
+    if (reply.status !== "failure") return;
+    this.verdicts.violated({
+      rule: "BIND-FREE-AFTER-EXPIRY",
+      index,
+      at: reply.at,
+      message: "the master refused an id that nobody holds any more",
+      expected: "the workers to be asked",
+      actual: JSON.stringify(reply.message),
+    });
+  }
+
+  private settle(exchange: Exchange, reply: ReplyWritten): void {
+    const { clientId, clear, ttlSeconds } = exchange.lease;
+    const ttl = ttlSeconds === undefined || ttlSeconds === 0 ? this.constants.ttlDefaultSeconds : ttlSeconds;
+    let accepted = false;
+    for (const [worker, answer] of exchange.answers) {
+      const order = exchange.orders.get(worker);
+      if (answer.status !== "ok" || order === undefined) continue;
+      accepted = true;
+      const held = this.workers.get(worker);
+      if (clear === true) held?.delete(clientId);
+      else this.hold(held, exchange, order.at + ttl * microsPerSecond);
+    }
+    if (!accepted || clear === true) return;
+    const until = reply.at + ttl * microsPerSecond;
+    this.claims.set(clientId, { session: exchange.request.session, until });
+  }
+
+  private hold(held: Map<string, Holding> | undefined, exchange: Exchange, until: number): void {
+    held?.set(exchange.lease.clientId, {
+      session: exchange.request.session,
+      pid: exchange.credentials?.pid,
+      until,
+    });
+  }
+}

@@ -1,0 +1,8 @@
+// A checker is a fold over observations that judges rules with a model of its own. It never sees
+// the implementation, and what it cannot decide it does not count.
+import type { Observation } from "../observe/observation.ts";
+
+export interface Checker {
+  /** `index` is the position of the observation in the run. */
+  observe(observation: Observation, index: number): void;
+}

@@ -1,0 +1,68 @@
+// LEASE-NOT-PERSISTED: leases are never in saved or replayed configuration state. Whatever the format
+// of a state file, a lease in it has to name its client_id or its verb; and a worker is never given a
+// lease verb that no client asked for.
+import type { FileStored, Observation, OrderTaken } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import type { Verdicts } from "../verdicts.ts";
+
+const rule = "LEASE-NOT-PERSISTED";
+const verbName = /set_?metric_?detail/i;
+
+export class PersistenceChecker implements Checker {
+  private readonly verdicts: Verdicts;
+  /** Ids that some worker holds a lease for, as far as its answers said. */
+  private readonly leased = new Set<string>();
+  private readonly orders = new Map<string, OrderTaken>();
+
+  constructor(verdicts: Verdicts) {
+    this.verdicts = verdicts;
+  }
+
+  observe(observation: Observation, index: number): void {
+    if (observation.kind === "order") {
+      if (observation.session === undefined) this.replayed(observation, index);
+      this.orders.set(`${observation.worker}/${observation.id}`, observation);
+    } else if (observation.kind === "answer") {
+      const order = this.orders.get(`${observation.worker}/${observation.id}`);
+      this.orders.delete(`${observation.worker}/${observation.id}`);
+      if (order !== undefined && observation.status === "ok") this.answered(order);
+    } else if (observation.kind === "stored") {
+      this.stored(observation, index);
+    }
+  }
+
+  private answered({ lease }: OrderTaken): void {
+    // Very short ids turn up in any file by chance.
+    if (lease.clear === true) this.leased.delete(lease.clientId);
+    else if (lease.clientId.length >= 4) this.leased.add(lease.clientId);
+  }
+
+  private replayed(order: OrderTaken, index: number): void {
+    this.verdicts.violated({
+      rule,
+      index,
+      at: order.at,
+      message: `worker ${order.worker} was given a lease verb that no client asked for`,
+      expected: "configuration only",
+      actual: JSON.stringify(order.lease.clientId),
+    });
+  }
+
+  private stored({ text, at }: FileStored, index: number): void {
+    if (this.leased.size === 0) return;
+    const named = [...this.leased].find((clientId) => text.includes(clientId));
+    if (named !== undefined || verbName.test(text)) {
+      this.verdicts.violated({
+        rule,
+        index,
+        at,
+        message: "a state file holds a lease",
+        expected: "configuration only",
+        actual: named ?? "the lease verb",
+      });
+      return;
+    }
+    const [clientId] = this.leased;
+    this.verdicts.evaluated(rule, index, { field: "text", value: `${text}\nsetMetricDetail ${clientId ?? ""}\n` });
+  }
+}

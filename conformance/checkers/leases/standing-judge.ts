@@ -1,0 +1,59 @@
+// Compares a shown standing with every standing that would be right, and tells which rule a wrong
+// one breaks: the first hypothesis that explains it, else the general rule of the field.
+import { levelName } from "../../model/level.ts";
+import type { Standing } from "../../model/ledger.ts";
+import type { Hypothesis } from "./hypotheses.ts";
+
+export interface StandingVerdict {
+  /** Positions of the right standings that match; empty when the shown one is wrong. */
+  readonly matching: readonly number[];
+  /** When right: what would have been wrong, and which rule it would have broken. */
+  readonly wrong: readonly Hypothesis[];
+  /** When wrong: the rule broken. */
+  readonly broken: string | undefined;
+}
+
+export function sameStanding(a: Standing, b: Standing): boolean {
+  return a.effective === b.effective && a.count === b.count;
+}
+
+export function showStanding(standing: Standing): string {
+  return `effective ${levelName(standing.effective)}, count ${standing.count}`;
+}
+
+export function judgeStanding(
+  shown: Standing,
+  right: readonly Standing[],
+  hypotheses: readonly Hypothesis[],
+  floor: number,
+): StandingVerdict {
+  const matching = right.flatMap((standing, at) => (sameStanding(standing, shown) ? [at] : []));
+  if (matching.length === 0) {
+    const explained = hypotheses.find((hypothesis) => sameStanding(hypothesis.standing, shown));
+    return { matching, wrong: [], broken: explained?.rule ?? generalRule(shown, right, floor) };
+  }
+  const wrong: Hypothesis[] = [];
+  for (const hypothesis of [...hypotheses, ...generalHypotheses(shown, floor)]) {
+    const taken = [...right, ...wrong.map((earlier) => earlier.standing)];
+    if (!taken.some((standing) => sameStanding(standing, hypothesis.standing))) wrong.push(hypothesis);
+  }
+  return { matching, wrong, broken: undefined };
+}
+
+function generalRule(shown: Standing, right: readonly Standing[], floor: number): string {
+  if (shown.effective < floor) return "LEASE-EFFECTIVE-FLOOR";
+  const effectiveIsRight = right.some((standing) => standing.effective === shown.effective);
+  return effectiveIsRight ? "LEASE-COUNT" : "LEASE-EFFECTIVE-MAX";
+}
+
+/** Values that no particular mistake explains. */
+function generalHypotheses(shown: Standing, floor: number): Hypothesis[] {
+  const found: Hypothesis[] = [
+    { rule: "LEASE-COUNT", standing: { ...shown, count: shown.count + 17 } },
+    { rule: "LEASE-EFFECTIVE-MAX", standing: { effective: shown.effective + 1, count: shown.count + 17 } },
+  ];
+  if (floor > 0) {
+    found.push({ rule: "LEASE-EFFECTIVE-FLOOR", standing: { effective: floor - 1, count: shown.count } });
+  }
+  return found;
+}

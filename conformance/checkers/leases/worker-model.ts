@@ -1,0 +1,68 @@
+// What one worker process must hold, folded from the lease verbs it took. After its first violation
+// nothing more is expected of it: what follows would be judged against a state it never had.
+import type { LeaseConstants } from "../../model/constants.ts";
+import { microsPerSecond } from "../../model/constants.ts";
+import { type Binding, type Grant, Ledger } from "../../model/ledger.ts";
+import { PruneInstant } from "../../model/prune-instant.ts";
+import { canonicalSession } from "../../model/session-id.ts";
+import type { LeaseRequest, OrderTaken } from "../../observe/observation.ts";
+import { Ghosts } from "./ghosts.ts";
+
+export class WorkerModel {
+  readonly worker: number;
+  readonly constants: LeaseConstants;
+  readonly ledger: Ledger;
+  readonly instant: PruneInstant;
+  readonly ghosts: Ghosts = new Ghosts();
+  /** Verbs taken and not yet answered. */
+  readonly orders: Map<string, OrderTaken> = new Map<string, OrderTaken>();
+  /** What workers that died before this one was born had granted. */
+  readonly inherited: readonly Grant[];
+  diverged = false;
+
+  constructor(worker: number, floor: number, constants: LeaseConstants, inherited: readonly Grant[]) {
+    this.worker = worker;
+    this.constants = constants;
+    this.ledger = new Ledger(floor);
+    this.instant = new PruneInstant(constants.expiry);
+    this.inherited = inherited;
+  }
+
+  /** Every τ that could still be in force, ascending. */
+  candidates(now: number): readonly number[] {
+    return this.instant.candidates(
+      now,
+      this.ledger.all().map((grant) => grant.until),
+    );
+  }
+
+  /** The grant that accepting an apply at `now` makes, given what was there. */
+  grantOf(order: OrderTaken, held: Grant | undefined): Grant {
+    const { lease } = order;
+    const ttlDefaulted = lease.ttlSeconds === undefined || lease.ttlSeconds === 0;
+    const ttlSeconds = ttlDefaulted ? this.constants.ttlDefaultSeconds : (lease.ttlSeconds ?? 0);
+    const presenter = bindingOf(lease);
+    return {
+      clientId: lease.clientId,
+      level: lease.detail ?? 0,
+      appliedAt: order.at,
+      until: order.at + ttlSeconds * microsPerSecond,
+      ttlDefaulted,
+      // BIND-STICKS: a renewal leaves the binding as it was applied.
+      owner: held?.owner ?? presenter,
+      presenter,
+      session: order.session,
+      renewed:
+        held === undefined
+          ? undefined
+          : { level: held.level, until: held.until, appliedAt: held.appliedAt },
+    };
+  }
+}
+
+export function bindingOf(lease: LeaseRequest): Binding {
+  return {
+    pid: lease.peerPid,
+    session: lease.peerSession === undefined ? undefined : canonicalSession(lease.peerSession),
+  };
+}

@@ -1,0 +1,69 @@
+// STATUS-PER-WORKER: the aggregate carries the values of exactly those workers that succeeded, each
+// as that worker gave them. Judged while nothing else is wrong, since it repeats what workers say.
+import type { FleetStatus, Observation, ReplyWritten, WorkerStatus } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import { type Exchange, Exchanges } from "../exchanges.ts";
+import type { Verdicts } from "../verdicts.ts";
+
+const rule = "STATUS-PER-WORKER";
+
+export class AggregateChecker implements Checker {
+  private readonly verdicts: Verdicts;
+  private readonly exchanges = new Exchanges();
+
+  constructor(verdicts: Verdicts) {
+    this.verdicts = verdicts;
+  }
+
+  observe(observation: Observation, index: number): void {
+    const exchange = this.exchanges.observe(observation);
+    if (exchange === undefined || observation.kind !== "reply" || this.verdicts.broken) return;
+    const expected = succeeded(exchange);
+    if (expected.size === 0 && observation.fleet === undefined) return;
+    this.judge(expected, observation, index);
+  }
+
+  private judge(expected: ReadonlyMap<number, WorkerStatus>, reply: ReplyWritten, index: number): void {
+    const shown = reply.fleet?.workers ?? new Map<number, WorkerStatus>();
+    if (text(expected) !== text(shown)) {
+      this.verdicts.violated({
+        rule,
+        index,
+        at: reply.at,
+        message: "the aggregate does not repeat what the workers answered",
+        expected: text(expected),
+        actual: text(shown),
+      });
+      return;
+    }
+    const [first] = shown;
+    if (reply.fleet === undefined || first === undefined) return;
+    const [worker, status] = first;
+    const put = (workers: Map<number, WorkerStatus>): void => {
+      const value: FleetStatus = { ...(reply.fleet ?? empty), workers };
+      this.verdicts.evaluated(rule, index, { field: "fleet", value });
+    };
+    const other = new Map(shown).set(worker, { ...status, count: status.count + 1 });
+    put(other);
+    if (shown.size > 1) put(new Map([...shown].slice(1)));
+  }
+}
+
+const empty: FleetStatus = { configured: 0, effective: 0, previous: 0, workers: new Map() };
+
+/** The workers whose OK the master heard before it replied. */
+function succeeded(exchange: Exchange): Map<number, WorkerStatus> {
+  const found = new Map<number, WorkerStatus>();
+  for (const [worker, answer] of exchange.answers) {
+    if (answer.status !== "ok" || answer.detail === undefined || !exchange.heard.has(worker)) continue;
+    found.set(worker, answer.detail);
+  }
+  return found;
+}
+
+function text(workers: ReadonlyMap<number, WorkerStatus>): string {
+  return [...workers]
+    .sort(([a], [b]) => a - b)
+    .map(([worker, s]) => `${worker}: ${s.configured}/${s.effective}/${s.previous} x${s.count}`)
+    .join(", ");
+}

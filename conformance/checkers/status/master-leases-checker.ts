@@ -1,0 +1,84 @@
+// STATUS-MASTER-LEASES: the master leases too. Its own α is the turn of its terminal reply, and only
+// where some worker accepted; its levels in the aggregate follow the same rules as a worker's.
+import type { LeaseConstants } from "../../model/constants.ts";
+import { microsPerSecond } from "../../model/constants.ts";
+import { levelName } from "../../model/level.ts";
+import { type Binding, isKnown, Ledger, sameBinding } from "../../model/ledger.ts";
+import type { FleetStatus, Observation, ReplyWritten } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import { type Exchange, Exchanges } from "../exchanges.ts";
+import type { Verdicts } from "../verdicts.ts";
+
+const rule = "STATUS-MASTER-LEASES";
+
+export class MasterLeasesChecker implements Checker {
+  private readonly constants: LeaseConstants;
+  private readonly verdicts: Verdicts;
+  private readonly exchanges = new Exchanges();
+  private readonly ledger: Ledger;
+
+  constructor(floor: number, constants: LeaseConstants, verdicts: Verdicts) {
+    this.constants = constants;
+    this.verdicts = verdicts;
+    this.ledger = new Ledger(floor);
+  }
+
+  observe(observation: Observation, index: number): void {
+    const exchange = this.exchanges.observe(observation);
+    if (exchange === undefined || observation.kind !== "reply" || this.verdicts.broken) return;
+    const previous = this.ledger.standing(observation.at).effective;
+    const accepted = [...exchange.answers.values()].some(
+      (answer) => answer.status === "ok" && exchange.heard.has(answer.worker),
+    );
+    if (accepted && this.constants.masterLeases) this.take(exchange, observation.at);
+    if (observation.fleet !== undefined) this.judge(observation.fleet, previous, observation, index);
+  }
+
+  private take({ lease, request, credentials }: Exchange, at: number): void {
+    const presenter: Binding = { pid: credentials?.pid, session: String(request.session) };
+    const held = this.ledger.live(lease.clientId, at);
+    if (held !== undefined && isKnown(held.owner) && !sameBinding(held.owner, presenter)) return;
+    if (lease.clear === true) {
+      this.ledger.remove(lease.clientId);
+      return;
+    }
+    const ttlDefaulted = lease.ttlSeconds === undefined || lease.ttlSeconds === 0;
+    const ttlSeconds = ttlDefaulted ? this.constants.ttlDefaultSeconds : (lease.ttlSeconds ?? 0);
+    this.ledger.record({
+      clientId: lease.clientId,
+      level: lease.detail ?? 0,
+      appliedAt: at,
+      until: at + ttlSeconds * microsPerSecond,
+      ttlDefaulted,
+      owner: held?.owner ?? presenter,
+      presenter,
+      session: request.session,
+      renewed: undefined,
+    });
+  }
+
+  private judge(shown: FleetStatus, previous: number, reply: ReplyWritten, index: number): void {
+    const configured = this.ledger.floor;
+    const { effective } = this.ledger.standing(reply.at);
+    const right = { configured, effective, previous };
+    if (levels(right) !== levels(shown)) {
+      this.verdicts.violated({
+        rule,
+        index,
+        at: reply.at,
+        message: "the master's own levels do not follow from its leases",
+        expected: levels(right),
+        actual: levels(shown),
+      });
+      return;
+    }
+    // What a master that never leases would show, where that differs; else a level nobody leased.
+    const idle = { ...shown, effective: configured, previous: configured };
+    const wrong = levels(idle) === levels(shown) ? { ...shown, effective: effective === 3 ? 0 : 3 } : idle;
+    this.verdicts.evaluated(rule, index, { field: "fleet", value: wrong });
+  }
+}
+
+function levels(shown: { readonly configured: number; readonly effective: number; readonly previous: number }): string {
+  return `configured ${levelName(shown.configured)}, effective ${levelName(shown.effective)}, previous ${levelName(shown.previous)}`;
+}

@@ -1,0 +1,71 @@
+// Where checkers put what they found. An evaluation counts only together with the observed value
+// that would have failed it: the falsification is data, so that a self-test can put that value into
+// a recording and see exactly that rule fail.
+import type { FleetStatus, LevelChange, LeaseRequest, ReplyStatus, ShownLease, WorkerStatus } from "../observe/observation.ts";
+
+/** A change of one recorded observation that breaks one rule. */
+export type Falsification =
+  | { readonly field: "status"; readonly value: ReplyStatus }
+  | { readonly field: "message"; readonly value: string }
+  | { readonly field: "detail"; readonly value: WorkerStatus }
+  | { readonly field: "fleet"; readonly value: FleetStatus }
+  | { readonly field: "at"; readonly value: number }
+  | { readonly field: "change"; readonly value: LevelChange }
+  | { readonly field: "leases"; readonly value: readonly ShownLease[] }
+  | { readonly field: "levels"; readonly value: { readonly configured: number; readonly effective: number } }
+  | { readonly field: "lease"; readonly value: LeaseRequest }
+  | { readonly field: "line"; readonly value: string }
+  | { readonly field: "text"; readonly value: string }
+  /** An order for a lease verb that no worker should have been given. */
+  | { readonly field: "ordered"; readonly value: number };
+
+export interface Violation {
+  readonly rule: string;
+  /** Position of the observation in the run. */
+  readonly index: number;
+  readonly at: number;
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export interface Sample {
+  readonly rule: string;
+  readonly index: number;
+  readonly falsification: Falsification;
+}
+
+/** How many falsifications of a rule are kept from one run, when samples are wanted. */
+const samplesPerRuleMax = 12;
+
+export class Verdicts {
+  /** How often each rule was judged on something that could have failed it. */
+  readonly evaluations: Map<string, number> = new Map<string, number>();
+  readonly violations: Violation[] = [];
+  readonly samples: Sample[] = [];
+  private readonly sampling: boolean;
+
+  constructor(sampling: boolean) {
+    this.sampling = sampling;
+  }
+
+  evaluated(rule: string, index: number, falsification: Falsification): void {
+    const seen = (this.evaluations.get(rule) ?? 0) + 1;
+    this.evaluations.set(rule, seen);
+    if (this.sampling && seen <= samplesPerRuleMax) this.samples.push({ rule, index, falsification });
+  }
+
+  violated(violation: Violation): void {
+    this.violations.push(violation);
+  }
+
+  /** Whether the observation at this position broke a rule already. */
+  brokenAt(index: number): boolean {
+    return this.violations.at(-1)?.index === index;
+  }
+
+  /** Whether anything went wrong so far. */
+  get broken(): boolean {
+    return this.violations.length > 0;
+  }
+}

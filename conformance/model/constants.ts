@@ -1,0 +1,34 @@
+// The constants of the contract. They belong to the target, never to a checker: an implementation
+// with another bound is judged by its own.
+
+export type Expiry =
+  | { readonly kind: "exact" }
+  /** Expired leases are pruned at some instant that is never more than a period ago. */
+  | { readonly kind: "janitor"; readonly periodMicros: number };
+
+export interface LeaseConstants {
+  readonly expiry: Expiry;
+  readonly leasesPerWorkerMax: number;
+  readonly ttlDefaultSeconds: number;
+  readonly ttlSecondsMax: number;
+  readonly clientIdBytesMax: number;
+  readonly levelMax: number;
+  /** BIND-TAKEOVER: what a renewal does to a binding that is not known. */
+  readonly takeover: "keeps" | "installs";
+  /** STATUS-MASTER-LEASES: whether the master holds leases of its own or reports its floor. */
+  readonly masterLeases: boolean;
+}
+
+export const microsPerSecond = 1_000_000;
+
+/** The defaults of the contract, with the elections of an implementation that expires exactly. */
+export const defaultLeaseConstants: LeaseConstants = {
+  expiry: { kind: "exact" },
+  leasesPerWorkerMax: 64,
+  ttlDefaultSeconds: 60,
+  ttlSecondsMax: 300,
+  clientIdBytesMax: 64,
+  levelMax: 3,
+  takeover: "keeps",
+  masterLeases: true,
+};

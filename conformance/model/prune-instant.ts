@@ -1,0 +1,27 @@
+// Up to which instant an implementation may have forgotten expired leases. With `exact` that is
+// always now; with `janitor` it is some τ with t − J ≤ τ ≤ t that never moves back, and every
+// observation narrows what τ can be. One candidate stands for each set of leases that some τ leaves.
+import type { Expiry } from "./constants.ts";
+
+export class PruneInstant {
+  private readonly expiry: Expiry;
+  private earliest = Number.NEGATIVE_INFINITY;
+
+  constructor(expiry: Expiry) {
+    this.expiry = expiry;
+  }
+
+  /** Every distinguishable τ at `now`, ascending; `expiries` are the ε of the grants on record. */
+  candidates(now: number, expiries: Iterable<number>): readonly number[] {
+    if (this.expiry.kind === "exact") return [now];
+    const earliest = Math.max(this.earliest, now - this.expiry.periodMicros);
+    const passed = [...expiries].filter((expiry) => expiry > earliest && expiry <= now);
+    return [...new Set([earliest, ...passed])].sort((a, b) => a - b);
+  }
+
+  /** An observation was explained by these candidates only. */
+  narrow(explained: readonly number[]): void {
+    const [first] = explained;
+    if (first !== undefined) this.earliest = Math.max(this.earliest, first);
+  }
+}

@@ -1,0 +1,171 @@
+// What a checker is shown: the facts of a run in plain values, in the order they happened. A trace
+// of the simulator and, later, a recording from real sockets both become this, so that a checker
+// does not know where it looks from. Nothing here is judged.
+import type { Request } from "../../wire/index.ts";
+
+/** Ordinal of a connection in the run; the same on both ends. */
+export type SessionKey = number;
+
+export interface Credentials {
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** `SetMetricDetail` as it stood on the wire; undefined is absent. */
+export interface LeaseRequest {
+  readonly clientId: string;
+  readonly detail: number | undefined;
+  readonly ttlSeconds: number | undefined;
+  readonly clear: boolean | undefined;
+  readonly reason: string | undefined;
+  readonly peerPid: number | undefined;
+  readonly peerSession: string | undefined;
+}
+
+/** A worker's own four values after a lease verb. */
+export interface WorkerStatus {
+  readonly configured: number;
+  readonly effective: number;
+  readonly previous: number;
+  readonly count: number;
+}
+
+/** The master's own levels, and what each worker said, keyed by worker id. */
+export interface FleetStatus {
+  readonly configured: number;
+  readonly effective: number;
+  readonly previous: number;
+  readonly workers: ReadonlyMap<number, WorkerStatus>;
+}
+
+export type ReplyStatus = "ok" | "processing" | "failure";
+
+export interface LevelChange {
+  readonly previous: number;
+  readonly effective: number;
+  readonly transition: string;
+  readonly clientId: string | undefined;
+}
+
+/** One lease as a probe shows it. `session` is 32 lower-case hex digits. */
+export interface ShownLease {
+  readonly clientId: string;
+  readonly level: number;
+  readonly expiresAt: number;
+  readonly pid: number | undefined;
+  readonly session: string | undefined;
+}
+
+interface Fact<Kind extends string> {
+  readonly kind: Kind;
+  /** Integer microseconds of the run. */
+  readonly at: number;
+}
+
+/** A client's connection reached the master. */
+export interface SessionOpened extends Fact<"session-opened"> {
+  readonly session: SessionKey;
+  readonly credentials: Credentials | undefined;
+}
+
+/** Either end finished the connection; the client can send nothing more. */
+export interface SessionClosed extends Fact<"session-closed"> {
+  readonly session: SessionKey;
+}
+
+/** The master took the last byte of a well-formed request. `ordinal` counts from 0 within the session. */
+export interface RequestTaken extends Fact<"request"> {
+  readonly session: SessionKey;
+  readonly ordinal: number;
+  readonly verb: string | undefined;
+  readonly request: Request;
+  readonly lease: LeaseRequest | undefined;
+}
+
+/** The master wrote the last byte of a reply. `ordinal` names the request that a terminal reply ends. */
+export interface ReplyWritten extends Fact<"reply"> {
+  readonly session: SessionKey;
+  readonly ordinal: number | undefined;
+  readonly status: ReplyStatus;
+  readonly message: string;
+  readonly fleet: FleetStatus | undefined;
+}
+
+/** The end of a turn of the master. */
+export interface MasterTurn extends Fact<"master-turn"> {}
+
+export interface WorkerStarted extends Fact<"worker-started"> {
+  readonly worker: number;
+  /** False where an actor stands in for the implementation: its answers are not judged. */
+  readonly judged: boolean;
+}
+
+export interface WorkerEnded extends Fact<"worker-ended"> {
+  readonly worker: number;
+}
+
+/** A worker took a lease verb: the instant α of the contract. `session` and `ordinal` name the client's request behind it. */
+export interface OrderTaken extends Fact<"order"> {
+  readonly worker: number;
+  readonly id: string;
+  readonly session: SessionKey | undefined;
+  readonly ordinal: number | undefined;
+  readonly lease: LeaseRequest;
+}
+
+/** A worker wrote its answer to a lease verb. */
+export interface AnswerWritten extends Fact<"answer"> {
+  readonly worker: number;
+  readonly id: string;
+  readonly status: ReplyStatus;
+  readonly message: string;
+  readonly detail: WorkerStatus | undefined;
+}
+
+/** The master took the last byte of a worker's answer. */
+export interface AnswerTaken extends Fact<"answer-taken"> {
+  readonly worker: number;
+  readonly id: string;
+}
+
+/** A worker wrote a METRIC_DETAIL_CHANGED. */
+export interface LevelEvent extends Fact<"level-event"> {
+  readonly worker: number;
+  readonly change: LevelChange;
+}
+
+/** A worker showed its lease table at the end of a turn. */
+export interface TableShown extends Fact<"table"> {
+  readonly worker: number;
+  readonly configured: number;
+  readonly effective: number;
+  readonly leases: readonly ShownLease[];
+}
+
+export interface LogLine extends Fact<"log"> {
+  readonly node: string;
+  readonly line: string;
+}
+
+/** A node wrote a file. */
+export interface FileStored extends Fact<"stored"> {
+  readonly node: string;
+  readonly text: string;
+}
+
+export type Observation =
+  | SessionOpened
+  | SessionClosed
+  | RequestTaken
+  | ReplyWritten
+  | MasterTurn
+  | WorkerStarted
+  | WorkerEnded
+  | OrderTaken
+  | AnswerWritten
+  | AnswerTaken
+  | LevelEvent
+  | TableShown
+  | LogLine
+  | FileStored;
