@@ -25,6 +25,13 @@ export const ENCODER_BYTES_INITIAL = 1024;
 /** A working buffer larger than this is given up after the message that needed it. */
 export const ENCODER_BYTES_KEPT_MAX = 65_536;
 
+/** Small results are pieces of arrays of this size. */
+export const SLAB_BYTES = 8192;
+export const SLAB_PIECE_BYTES_MAX = 1024;
+
+/** Text up to this length is tried as ASCII first, which skips the call into the platform. */
+export const ASCII_LOOP_UNITS_MAX = 128;
+
 /** Bytes that a decoder sets aside for the start of a frame whose rest has not come. */
 export const FRAME_START_BYTES = 64;
 

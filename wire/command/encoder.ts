@@ -4,7 +4,14 @@
 import type { UnknownField } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
 import { WireMisuseError } from "../misuse.ts";
-import { shape, valueKind, wireTypeOf, type FieldPlan, type MessagePlan } from "./plan.ts";
+import {
+  shape,
+  valueKind,
+  wireTypeOf,
+  type FieldPlan,
+  type GroupPlan,
+  type MessagePlan,
+} from "./plan.ts";
 import { BackwardWriter } from "./writer.ts";
 
 /** Any message made by `create()` or by a decoder. */
@@ -28,14 +35,15 @@ export class MessageEncoder {
   // Everything below writes from the end to the start: values before their tags, the last first.
   #message(plan: MessagePlan, message: MessageValue): void {
     if (message.$unknown !== undefined) this.#unknown(message.$unknown);
+    if (plan.group !== undefined) {
+      this.#group(plan, plan.group, message);
+      return;
+    }
     for (const field of plan.fields) {
       switch (field.shape) {
         case shape.single:
           // Presence is an own property; a default is read through the prototype.
           if (Object.hasOwn(message, field.name)) this.#single(plan, field, message[field.name]);
-          break;
-        case shape.oneof:
-          this.#oneof(plan, field, message[field.group ?? ""]);
           break;
         case shape.list:
           this.#list(plan, field, message[field.name]);
@@ -47,13 +55,17 @@ export class MessageEncoder {
     }
   }
 
-  #single(plan: MessagePlan, field: FieldPlan, value: unknown): void {
-    if (value !== undefined) this.#value(plan, field, field.number, value);
+  #group(plan: MessagePlan, group: GroupPlan, message: MessageValue): void {
+    const chosen = message[group.name];
+    if (!isRecord(chosen))
+      throw new WireMisuseError("field-value", `${plan.typeName} lacks its oneof`);
+    const name = chosen["case"];
+    const field = typeof name === "string" ? group.cases.get(name) : undefined;
+    if (field !== undefined) this.#value(plan, field, field.number, chosen["value"]);
   }
 
-  #oneof(plan: MessagePlan, field: FieldPlan, group: unknown): void {
-    if (!isRecord(group)) throw misuse(plan, field);
-    if (group["case"] === field.name) this.#value(plan, field, field.number, group["value"]);
+  #single(plan: MessagePlan, field: FieldPlan, value: unknown): void {
+    if (value !== undefined) this.#value(plan, field, field.number, value);
   }
 
   #list(plan: MessagePlan, field: FieldPlan, items: unknown): void {
@@ -81,29 +93,26 @@ export class MessageEncoder {
 
   #value(plan: MessagePlan, field: FieldPlan, number: number, value: unknown): void {
     const writer = this.#writer;
-    switch (typeof value) {
-      case "string":
-        if (field.kind !== valueKind.text) throw misuse(plan, field);
-        writer.text(value);
-        break;
-      case "number":
-        if (!this.#number(field, value)) throw misuse(plan, field);
-        break;
-      case "boolean":
-        if (field.kind !== valueKind.flag) throw misuse(plan, field);
-        writer.word(value ? 1 : 0);
-        break;
-      case "bigint":
-        if (!this.#bigint(field, value)) throw misuse(plan, field);
-        break;
-      default: {
-        if (field.child === undefined || !isRecord(value)) throw misuse(plan, field);
-        const mark = writer.mark;
-        this.#message(field.child, value);
-        writer.word(writer.mark - mark);
-      }
+    if (field.child !== undefined) {
+      if (!isRecord(value)) throw misuse(plan, field);
+      const mark = writer.mark;
+      this.#message(field.child, value);
+      writer.word(writer.mark - mark);
+    } else if (!this.#scalar(field, value)) {
+      throw misuse(plan, field);
     }
     writer.word((number << 3) | wireTypeOf(field.kind));
+  }
+
+  // False for a value that the field cannot hold.
+  #scalar(field: FieldPlan, value: unknown): boolean {
+    if (typeof value === "number") return this.#number(field, value);
+    if (typeof value === "bigint") return this.#bigint(field, value);
+    if (typeof value === "string" && field.kind === valueKind.text) this.#writer.text(value);
+    else if (typeof value === "boolean" && field.kind === valueKind.flag)
+      this.#writer.word(value ? 1 : 0);
+    else return false;
+    return true;
   }
 
   #number(field: FieldPlan, value: number): boolean {

@@ -19,8 +19,8 @@ export const valueKind = {
 } as const;
 export type ValueKind = (typeof valueKind)[keyof typeof valueKind];
 
-/** Where a field's value sits in its message. */
-export const shape = { single: 0, oneof: 1, list: 2, map: 3 } as const;
+/** How often a field may stand in its message. */
+export const shape = { single: 0, list: 1, map: 2 } as const;
 export type Shape = (typeof shape)[keyof typeof shape];
 
 export interface FieldPlan {
@@ -28,16 +28,22 @@ export interface FieldPlan {
   readonly name: string;
   readonly shape: Shape;
   readonly kind: ValueKind;
-  /** The property that holds the oneof this field belongs to. */
-  readonly group: string | undefined;
   /** The message of this field, or of a map's values. */
   readonly child: MessagePlan | undefined;
 }
 
+/** A oneof: the property that holds it, and its fields by the name of the case. */
+export interface GroupPlan {
+  readonly name: string;
+  readonly cases: ReadonlyMap<string, FieldPlan>;
+}
+
+/** A message is either a list of fields or one oneof, never a mixture in this schema. */
 export interface MessagePlan {
   readonly typeName: string;
   /** By number from the highest to the lowest: the encoder writes backwards. */
   readonly fields: readonly FieldPlan[];
+  readonly group: GroupPlan | undefined;
   /** By number: the wire type, `ANY_FIELD` where the number is unknown. */
   readonly wireTypes: Readonly<Uint8Array>;
   /** By number: 1 where a run of packed numbers is read too. */
@@ -54,6 +60,7 @@ const MAP_VALUE_NUMBER = 2;
 interface PlanDraft {
   readonly typeName: string;
   readonly fields: FieldPlan[];
+  group: { readonly name: string; readonly cases: Map<string, FieldPlan> } | undefined;
   readonly wireTypes: Uint8Array;
   readonly packable: Uint8Array;
   readonly children: (MessagePlan | undefined)[];
@@ -87,6 +94,9 @@ function planOf(message: DescMessage, known: Map<string, MessagePlan>): MessageP
   known.set(message.typeName, draft);
   const descending = message.fields.toSorted((left, right) => right.number - left.number);
   for (const field of descending) addField(draft, field, known);
+  if (message.oneofs.length > 1 || (draft.group !== undefined && draft.fields.length > 0)) {
+    throw new Error(`${message.typeName} mixes a oneof with other fields`);
+  }
   return draft;
 }
 
@@ -94,6 +104,7 @@ function emptyPlan(typeName: string): PlanDraft {
   return {
     typeName,
     fields: [],
+    group: undefined,
     wireTypes: new Uint8Array(FIELD_NUMBER_END).fill(ANY_FIELD),
     packable: new Uint8Array(FIELD_NUMBER_END),
     children: Array.from({ length: FIELD_NUMBER_END }, () => undefined),
@@ -107,14 +118,13 @@ function addField(draft: PlanDraft, field: DescField, known: Map<string, Message
   const kind = kindOf(field);
   const child = field.message === undefined ? undefined : planOf(field.message, known);
   const fieldShape = shapeOf(field);
-  draft.fields.push({
-    number,
-    name: field.localName,
-    shape: fieldShape,
-    kind,
-    group: field.oneof?.localName,
-    child,
-  });
+  const plan: FieldPlan = { number, name: field.localName, shape: fieldShape, kind, child };
+  if (field.oneof === undefined) {
+    draft.fields.push(plan);
+  } else {
+    draft.group ??= { name: field.oneof.localName, cases: new Map() };
+    draft.group.cases.set(field.localName, plan);
+  }
   const wireType = wireTypeOf(kind);
   draft.wireTypes[number] = fieldShape === shape.map ? WireType.LengthDelimited : wireType;
   if (fieldShape === shape.list && wireType !== WireType.LengthDelimited)
@@ -134,8 +144,7 @@ function entryPlan(name: string, kind: ValueKind, child: MessagePlan | undefined
 
 function shapeOf(field: DescField): Shape {
   if (field.fieldKind === "map") return shape.map;
-  if (field.fieldKind === "list") return shape.list;
-  return field.oneof === undefined ? shape.single : shape.oneof;
+  return field.fieldKind === "list" ? shape.list : shape.single;
 }
 
 function kindOf(field: DescField): ValueKind {

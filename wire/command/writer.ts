@@ -3,13 +3,19 @@
 // encoder.
 
 import { getTextEncoding } from "@bufbuild/protobuf/wire";
-import { ENCODER_BYTES_INITIAL, ENCODER_BYTES_KEPT_MAX, VARINT_BYTES_MAX } from "../bounds.ts";
+import {
+  ASCII_LOOP_UNITS_MAX,
+  ENCODER_BYTES_INITIAL,
+  ENCODER_BYTES_KEPT_MAX,
+  VARINT_BYTES_MAX,
+} from "../bounds.ts";
+import { Slab } from "../slab.ts";
 
-const ASCII_LOOP_MAX = 48;
 const UTF8_BYTES_PER_UNIT_MAX = 3;
 
 /** The working buffer is reused between messages; nothing of it can be seen outside. */
 export class BackwardWriter {
+  readonly #slab = new Slab();
   #buffer: Uint8Array = new Uint8Array(ENCODER_BYTES_INITIAL);
   #start = ENCODER_BYTES_INITIAL;
 
@@ -20,7 +26,8 @@ export class BackwardWriter {
 
   /** The bytes since the last call, as a new array. */
   take(): Uint8Array {
-    const bytes = this.#buffer.slice(this.#start);
+    const bytes = this.#slab.take(this.mark);
+    bytes.set(this.#buffer.subarray(this.#start));
     if (this.#buffer.length > ENCODER_BYTES_KEPT_MAX)
       this.#buffer = new Uint8Array(ENCODER_BYTES_INITIAL);
     this.#start = this.#buffer.length;
@@ -93,7 +100,7 @@ export class BackwardWriter {
   /** UTF-8 behind its length. A lone surrogate is written as U+FFFD: the wire has no other place. */
   text(value: string): void {
     const units = value.length;
-    if (units > ASCII_LOOP_MAX || !this.#ascii(value)) this.#utf8(value);
+    if (units > ASCII_LOOP_UNITS_MAX || !this.#ascii(value)) this.#utf8(value);
     else this.word(units);
   }
 

@@ -64,20 +64,27 @@ export class FrameDecoder {
   next(): FrameResult | undefined {
     if (this.#oversize !== undefined) return this.#oversize;
     const pendingBytes = this.#end - this.#start;
-    if (pendingBytes < FRAME_PREFIX_BYTES) return this.#wait();
+    if (pendingBytes < FRAME_PREFIX_BYTES) {
+      this.#wait();
+      return undefined;
+    }
     const declared = declaredBytes(this.#buffer, this.#start);
     if (declared > this.#limitBytes) return this.#finish();
     if (declared < FRAME_PREFIX_BYTES) {
       this.#start += FRAME_PREFIX_BYTES;
       return { kind: "undersize", declared };
     }
-    if (pendingBytes < declared) return this.#wait();
+    if (pendingBytes < declared) {
+      this.#wait();
+      return undefined;
+    }
     const payload = this.#buffer.subarray(this.#start + FRAME_PREFIX_BYTES, this.#start + declared);
     this.#start += declared;
     return { kind: "frame", payload };
   }
 
-  #wait(): undefined {
+  // Gives up what was borrowed.
+  #wait(): void {
     if (this.#start === this.#end) {
       this.#buffer = NOTHING;
       this.#start = 0;
@@ -85,7 +92,6 @@ export class FrameDecoder {
     } else if (this.#borrowed) {
       this.#own(this.pendingBytes);
     }
-    return undefined;
   }
 
   #finish(): FrameResult {

@@ -2,13 +2,17 @@
 // payload. It knows nothing of what the payload means.
 
 import { FRAME_PREFIX_BYTES } from "../bounds.ts";
+import { Slab } from "../slab.ts";
 
 const WORD = 0x1_0000_0000;
 
-/** A new array: the prefix and a copy of the payload. */
+// Where small frames come from; two calls cannot see each other through it.
+const slab = new Slab();
+
+/** New bytes: the prefix and a copy of the payload. */
 export function frameOf(payload: Uint8Array): Uint8Array {
   const frameBytes = FRAME_PREFIX_BYTES + payload.length;
-  const frame = new Uint8Array(frameBytes);
+  const frame = slab.take(frameBytes);
   frame[0] = frameBytes;
   frame[1] = frameBytes >>> 8;
   frame[2] = frameBytes >>> 16;

@@ -1,0 +1,22 @@
+// Small arrays carved from larger ones: an array of its own costs several times the message that it
+// is for. A piece is handed out once and never reused, so pieces are as separate as arrays are;
+// only their `buffer` is shared.
+
+import { SLAB_BYTES, SLAB_PIECE_BYTES_MAX } from "./bounds.ts";
+
+export class Slab {
+  #bytes = new Uint8Array(SLAB_BYTES);
+  #used = 0;
+
+  /** Zeroed bytes; large ones get an array of their own. */
+  take(bytes: number): Uint8Array {
+    if (bytes > SLAB_PIECE_BYTES_MAX) return new Uint8Array(bytes);
+    if (this.#used + bytes > SLAB_BYTES) {
+      this.#bytes = new Uint8Array(SLAB_BYTES);
+      this.#used = 0;
+    }
+    const piece = this.#bytes.subarray(this.#used, this.#used + bytes);
+    this.#used += bytes;
+    return piece;
+  }
+}
