@@ -1,0 +1,65 @@
+// Children as processes of their own. Descriptor 3 is the channel, descriptor 4 carries the boot
+// message, and what a child writes to standard error comes back as lines of its parent's log. It
+// deliberately passes nothing by argument or environment, where other users could read it.
+
+import { spawn } from "node:child_process";
+import { Duplex } from "node:stream";
+import type { ExitCause, NodeName } from "../../host.ts";
+import type { Child, Launch } from "./child.ts";
+import { encodeWorkerBoot } from "./worker-boot.ts";
+import { lineSplitter } from "./line-splitter.ts";
+
+export interface ProcessLaunchOptions {
+  /** The compiled script that a child runs. */
+  readonly entry: string;
+  readonly parent: NodeName;
+  readonly seed: number | undefined;
+  /** A line of a child's standard error. */
+  readonly line: (text: string) => void;
+}
+
+/** A stream of the parent's side; a child that could not start has none. */
+function side(stream: unknown): Duplex {
+  if (stream instanceof Duplex) return stream;
+  const absent = new Duplex({ read: () => undefined, write: () => undefined });
+  absent.destroy();
+  return absent;
+}
+
+export function processLaunch(options: ProcessLaunchOptions): Launch {
+  return (name, config, exited): Child => {
+    const child = spawn(process.execPath, [options.entry], {
+      stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
+    });
+    const channel = side(child.stdio[3]);
+    const boot = side(child.stdio[4]);
+    // A child that dies before it reads its boot message is told of by its exit.
+    boot.on("error", () => undefined);
+    boot.end(encodeWorkerBoot({ name, parent: options.parent, seed: options.seed, config }));
+    // Until the machine connects, nobody else listens for the channel's errors.
+    channel.on("error", () => undefined);
+
+    child.stderr?.setEncoding("utf8").on("data", lineSplitter(options.line));
+    let isSettled = false;
+    const settle = (cause: ExitCause): void => {
+      if (isSettled) return;
+      isSettled = true;
+      boot.destroy();
+      exited(cause);
+    };
+    child.once("exit", (code) => {
+      settle(code === null ? { kind: "killed" } : { kind: "exited", code });
+    });
+    child.on("error", (error) => {
+      options.line(`ERROR host: cannot run ${name}: ${error.message}`);
+      // The status a shell gives for a program that it cannot run.
+      if (child.pid === undefined) settle({ kind: "exited", code: 126 });
+    });
+    return {
+      channel,
+      kill: () => {
+        child.kill("SIGKILL");
+      },
+    };
+  };
+}

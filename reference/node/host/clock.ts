@@ -1,0 +1,19 @@
+// The two clocks of a real node: a monotonic one for everything the machine decides by, and the
+// wall clock for what people read. It deliberately never mixes them: the wall clock may step.
+
+import type { Micros } from "../../host.ts";
+
+export interface Clock {
+  /** Whole microseconds since this clock was made; never goes back. */
+  now(): Micros;
+  /** Microseconds since 1970. */
+  wall(): number;
+}
+
+export function realClock(): Clock {
+  const startNanos = process.hrtime.bigint();
+  return {
+    now: () => Number((process.hrtime.bigint() - startNanos) / 1000n),
+    wall: () => Date.now() * 1000,
+  };
+}

@@ -1,0 +1,169 @@
+// The connections of one machine by their numbers: those it opens (even), those its host accepts
+// (odd), and the streams that still carry what a finished one had accepted. It deliberately does
+// not listen; whoever accepts a stream hands it over.
+
+import type { Duplex } from "node:stream";
+import { connect, Socket } from "node:net";
+import type {
+  AcceptFacts,
+  Address,
+  ConnId,
+  ConnectOutcome,
+  Machine,
+  Micros,
+  NodeName,
+} from "../../host.ts";
+import { connectOutcome } from "./addresses.ts";
+import { Connection } from "./connection.ts";
+import type { Turns } from "./turns.ts";
+
+export interface ConnectionsOptions {
+  readonly turns: Turns;
+  readonly machine: Machine;
+  /** The stream to a child of this node; undefined when there is no such child. */
+  readonly channel: (child: NodeName) => Duplex | undefined;
+}
+
+/** RST where the transport has one; `resetAndDestroy` throws on Unix sockets. */
+function aborter(stream: Duplex): () => void {
+  const isInet = stream instanceof Socket && stream.remoteFamily !== undefined;
+  return () => {
+    if (isInet) stream.resetAndDestroy();
+    else stream.destroy();
+  };
+}
+
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #open = new Map<ConnId, Connection>();
+  readonly #connecting = new Map<ConnId, Socket>();
+  readonly #streams = new Set<Duplex>();
+  #corked: Connection[] = [];
+  #nextAccepted = 1;
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+  }
+
+  get(conn: ConnId): Connection | undefined {
+    return this.#open.get(conn);
+  }
+
+  /** Gives the machine a stream that somebody else opened. */
+  accept(stream: Duplex, facts: AcceptFacts): void {
+    const conn = this.#nextAccepted;
+    this.#nextAccepted += 2;
+    const { turns, machine } = this.#options;
+    turns.take((now) => {
+      this.#adopt(conn, stream);
+      machine.onAccept(now, conn, facts);
+    });
+  }
+
+  connect(conn: ConnId, to: Address): void {
+    if (to.kind === "node") {
+      this.#connectNode(conn, to.node);
+      return;
+    }
+    const socket = connect(
+      to.kind === "unix"
+        ? { path: to.path, allowHalfOpen: true }
+        : { host: to.host, port: to.port, allowHalfOpen: true, noDelay: true },
+    );
+    this.#connecting.set(conn, socket);
+    // Only the first of the two speaks: the number is then no longer among the connecting.
+    const settle = (outcome: ConnectOutcome): void => {
+      this.#options.turns.take((now) => {
+        if (!this.#connecting.delete(conn)) return;
+        if (outcome === "connected") this.#adopt(conn, socket);
+        this.#options.machine.onConnect(now, conn, outcome);
+      });
+    };
+    socket.once("connect", () => {
+      settle("connected");
+    });
+    socket.on("error", (error) => {
+      settle(connectOutcome(error));
+    });
+  }
+
+  end(conn: ConnId): void {
+    this.#open.get(conn)?.end();
+    this.#abandon(conn);
+  }
+
+  reset(conn: ConnId): void {
+    this.#open.get(conn)?.reset();
+    this.#abandon(conn);
+  }
+
+  /** The far side of `stream` is known to be gone. */
+  lose(now: Micros, stream: Duplex): void {
+    for (const connection of this.#open.values()) {
+      if (connection.stream === stream) connection.lose(now);
+    }
+  }
+
+  /** Hands this turn's writes to the kernel. */
+  flush(): void {
+    const corked = this.#corked;
+    this.#corked = [];
+    for (const connection of corked) connection.flush();
+  }
+
+  /** Ends every stream after what was accepted, and waits for that no longer than `millis`. */
+  async close(millis: number): Promise<void> {
+    this.flush();
+    for (const conn of [...this.#connecting.keys()]) this.#abandon(conn);
+    const streams = [...this.#streams];
+    const sent = streams.map(
+      (stream) =>
+        new Promise<void>((resolve) => {
+          stream.once("close", resolve);
+          stream.once("finish", resolve);
+          if (stream.writableFinished || stream.destroyed) resolve();
+          else stream.end();
+        }),
+    );
+    const patience = new Promise<void>((resolve) => {
+      if (streams.length === 0) resolve();
+      else setTimeout(resolve, millis).unref();
+    });
+    await Promise.race([Promise.all(sent), patience]);
+    for (const stream of streams) stream.destroy();
+  }
+
+  #connectNode(conn: ConnId, node: NodeName): void {
+    const { turns, machine, channel } = this.#options;
+    const stream = channel(node);
+    turns.later((now) => {
+      if (stream !== undefined) this.#adopt(conn, stream);
+      machine.onConnect(now, conn, stream === undefined ? "refused" : "connected");
+    });
+  }
+
+  #adopt(conn: ConnId, stream: Duplex): void {
+    const { turns, machine } = this.#options;
+    this.#streams.add(stream);
+    stream.once("close", () => {
+      this.#streams.delete(stream);
+    });
+    const connection = new Connection(conn, stream, aborter(stream), {
+      turns,
+      machine,
+      forget: (id) => {
+        this.#open.delete(id);
+      },
+      corked: (written) => {
+        this.#corked.push(written);
+      },
+    });
+    this.#open.set(conn, connection);
+  }
+
+  #abandon(conn: ConnId): void {
+    const socket = this.#connecting.get(conn);
+    this.#connecting.delete(conn);
+    socket?.destroy();
+  }
+}
