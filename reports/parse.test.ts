@@ -137,6 +137,16 @@ test("refuses a report that lost any one of its rule or case records", () => {
   }
 });
 
+test("refuses a second header and a second footer", () => {
+  const lines = sampleLines();
+  expect(problemsIn([lines[0]!, ...lines].join("\n"))).toContain(
+    "-: the report must begin with its one header",
+  );
+  expect(problemsIn([...lines, lines.at(-1)!].join("\n"))).toContain(
+    "-: the report must end with its one footer: the run was cut",
+  );
+});
+
 test("refuses a report that has a rule twice", () => {
   const lines = sampleLines();
   expect(problemsIn(lines.toSpliced(2, 1, lines[1]!).join("\n"))).toContain(
