@@ -38,3 +38,15 @@ export const stateRecordsMax = 100_000;
 
 /** How often a worker sends its StatsD lines. */
 export const statsdPeriodMicros = 1_000_000;
+
+/** A worker that lived this long was worth starting. */
+export const workerSettledMicros = 1_000_000;
+
+/** The pause before the next replacement once too many were fruitless. */
+export const restartPauseMicros = 1_000_000;
+
+/** How long a connection that we ended is kept for a client that does not end it. */
+export const cutMicros = 1_000_000;
+
+/** How long a draining worker may take before it is ended. */
+export const drainMicrosMax = 300_000_000;

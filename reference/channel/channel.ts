@@ -1,0 +1,125 @@
+// One connection that carries frames both ways, as master and worker hold it: bytes in become frames
+// one at a time, frames out leave as fast as the peer reads. What a frame means is not known here,
+// and how much may wait for a peer is the caller's decision: it asks `pendingBytes` before `send`.
+
+import { FrameDecoder, frameOf, type FrameResult } from "../../wire/index.ts";
+import { outputHighBytes, readBytesMax } from "../bounds.ts";
+import type { ConnId, Host } from "../host.ts";
+
+export class Channel {
+  readonly conn: ConnId;
+  /** The largest frame either side may send, prefix included. */
+  readonly frameBytesMax: number;
+  readonly #host: Host;
+  readonly #decoder: FrameDecoder;
+  readonly #arrived: FrameResult[] = [];
+  #leaving: Uint8Array[] = [];
+  #leavingBytes = 0;
+  #writable: boolean;
+  #offered = false;
+  #ending = false;
+
+  /** `open` is false while the connection is still being made. */
+  constructor(host: Host, conn: ConnId, frameBytesMax: number, open: boolean) {
+    this.conn = conn;
+    this.frameBytesMax = frameBytesMax;
+    this.#host = host;
+    this.#decoder = new FrameDecoder(frameBytesMax);
+    this.#writable = open;
+  }
+
+  /** Bytes that were sent and that the transport has not accepted. */
+  get pendingBytes(): number {
+    return this.#leavingBytes;
+  }
+
+  /** Whether the peer reads fast enough for more of its requests to be looked at. */
+  get hasRoom(): boolean {
+    return this.#leavingBytes <= outputHighBytes;
+  }
+
+  /** Frames that have arrived and were not looked at. */
+  get hasArrived(): boolean {
+    return this.#arrived.length > 0;
+  }
+
+  /** How many of the bytes were taken: none while earlier frames wait, see `resume`. */
+  offer(bytes: Uint8Array): number {
+    if (this.hasArrived) {
+      this.#offered = true;
+      return 0;
+    }
+    const taken = Math.min(bytes.length, readBytesMax);
+    this.#offered = taken < bytes.length;
+    this.#decoder.push(bytes.subarray(0, taken));
+    for (let result = this.#decoder.next(); result !== undefined; result = this.#decoder.next()) {
+      // The decoder lends views of the caller's bytes, and these frames may outlive the call.
+      this.#arrived.push(
+        result.kind === "frame" ? { kind: "frame", payload: result.payload.slice() } : result,
+      );
+      if (result.kind === "oversize") break;
+    }
+    this.#arrived.reverse();
+    return taken;
+  }
+
+  next(): FrameResult | undefined {
+    return this.#arrived.pop();
+  }
+
+  /** Asks for what `offer` left behind, once everything that arrived was looked at. */
+  resume(): void {
+    if (!this.#offered || this.hasArrived) return;
+    this.#offered = false;
+    this.#host.resume(this.conn);
+  }
+
+  /** Whether a payload fits a frame of this channel. */
+  fits(payload: Uint8Array): boolean {
+    return frameBytes(payload) <= this.frameBytesMax;
+  }
+
+  send(payload: Uint8Array): void {
+    if (this.#ending) return;
+    this.#leaving.push(frameOf(payload));
+    this.#leavingBytes += frameBytes(payload);
+    this.#flush();
+  }
+
+  /** The connection was made, or has room again after a short write. */
+  writable(): void {
+    this.#writable = true;
+    this.#flush();
+  }
+
+  /** FIN once everything sent was accepted; nothing more is sent. */
+  end(): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#flush();
+  }
+
+  get isEnding(): boolean {
+    return this.#ending;
+  }
+
+  #flush(): void {
+    while (this.#writable) {
+      const bytes = this.#leaving[0];
+      if (bytes === undefined) break;
+      const accepted = this.#host.write(this.conn, bytes);
+      this.#leavingBytes -= accepted;
+      if (accepted < bytes.length) {
+        this.#leaving[0] = bytes.subarray(accepted);
+        this.#writable = false;
+      } else {
+        this.#leaving.shift();
+      }
+    }
+    if (this.#ending && this.#leavingBytes === 0) this.#host.end(this.conn);
+  }
+}
+
+function frameBytes(payload: Uint8Array): number {
+  return payload.length + 8;
+}

@@ -1,0 +1,65 @@
+// A request that was scattered over workers and whose answers are being gathered. It knows who was
+// asked, who answered what and until when; it does not know what was asked, nor what to make of it.
+
+import { ResponseStatus, type WorkerResponse } from "../../wire/index.ts";
+import type { Micros } from "../host.ts";
+import { tallyOf, type Part, type Tally } from "./part.ts";
+
+export class Gather {
+  readonly id: number;
+  readonly parts: readonly Part[];
+  /** How many each worker was asked. */
+  readonly requests: number;
+  /** Undefined: it waits for as long as the workers live. */
+  deadline: Micros | undefined;
+  /** The deadline has passed once; see `Gathers.wake`. */
+  isDue = false;
+
+  /** `requests` of each part are to be answered by each of the `workers`. */
+  constructor(id: number, workers: readonly number[], requests: number) {
+    this.id = id;
+    this.requests = requests;
+    this.parts = workers.map((worker) => ({
+      worker,
+      state: "waiting",
+      awaited: requests,
+      text: "",
+      content: undefined,
+    }));
+  }
+
+  get isComplete(): boolean {
+    return this.parts.every(({ state }) => state !== "waiting");
+  }
+
+  get tally(): Tally {
+    return tallyOf(this.parts);
+  }
+
+  part(worker: number): Part | undefined {
+    return this.parts.find((part) => part.worker === worker);
+  }
+
+  /** A final answer of one of the workers. The first refusal of a part is the one that is kept. */
+  answer(part: Part, response: WorkerResponse): void {
+    if (part.state !== "waiting") return;
+    part.awaited -= 1;
+    if (response.status !== ResponseStatus.OK) {
+      this.settle(part, "refused", response.message);
+    } else if (part.awaited === 0) {
+      part.content = response.content;
+      this.settle(part, "ok", response.message);
+    }
+  }
+
+  settle(part: Part, state: Exclude<Part["state"], "waiting">, text: string): void {
+    if (part.state !== "waiting") return;
+    part.state = state;
+    part.text = text;
+  }
+
+  /** Whoever has not answered is called silent. */
+  expire(): void {
+    for (const part of this.parts) this.settle(part, "silent", "no answer in time");
+  }
+}

@@ -1,0 +1,29 @@
+// One worker's share of a gather.
+
+import type { ResponseContent } from "../../wire/index.ts";
+
+/** `waiting` until the worker answered everything it was asked; then it stays what it became. */
+export type PartState = "waiting" | "ok" | "refused" | "silent" | "lost";
+
+export interface Part {
+  readonly worker: number;
+  state: PartState;
+  /** Requests of this part that the worker has not answered. */
+  awaited: number;
+  /** What the worker said, or what became of it. */
+  text: string;
+  content: ResponseContent | undefined;
+}
+
+/** How many workers accepted, refused or never answered. */
+export interface Tally {
+  readonly ok: number;
+  readonly refused: number;
+  readonly silent: number;
+}
+
+export function tallyOf(parts: readonly Part[]): Tally {
+  const count = (...states: readonly PartState[]): number =>
+    parts.filter(({ state }) => states.includes(state)).length;
+  return { ok: count("ok"), refused: count("refused"), silent: count("silent", "lost", "waiting") };
+}

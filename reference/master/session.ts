@@ -1,0 +1,97 @@
+// One client's connection: who is behind it, what it is owed and how far it has been read. Requests
+// are carried out elsewhere; here is only what keeps one client from being a burden to the others.
+
+import { formatUlid } from "../../wire/index.ts";
+import { outputFramesMax, pendingRequestsMax } from "../bounds.ts";
+import { Channel } from "../channel/channel.ts";
+import type { AcceptFacts, ConnId, Credentials, Host, Micros } from "../host.ts";
+import type { Binding } from "../lease/binding.ts";
+import { ReplyQueue, type Slot } from "./reply-queue.ts";
+
+export class Session {
+  readonly channel: Channel;
+  readonly credentials: Credentials | undefined;
+  /** Drawn for this connection alone: the same process on a second one is a stranger. */
+  readonly sessionId: bigint;
+  readonly sessionUlid: string;
+  readonly #replies = new ReplyQueue();
+  /** The client will send no more. */
+  inputEnded = false;
+  /** When the connection is cut although the client keeps its side open. */
+  cutAt: Micros | undefined;
+  isGone = false;
+
+  constructor(host: Host, conn: ConnId, facts: AcceptFacts, frameBytesMax: number) {
+    this.channel = new Channel(host, conn, frameBytesMax, true);
+    this.credentials = facts.credentials;
+    this.sessionId = drawSessionId(host, conn);
+    this.sessionUlid = formatUlid(this.sessionId);
+  }
+
+  /** BIND-MASTER-FILLS. BIND-NO-CREDENTIALS: without a pid it is half known, so open. */
+  get binding(): Binding {
+    return { pid: this.credentials?.pid, session: this.sessionId };
+  }
+
+  /** Whether another of its requests may be looked at now. */
+  get hasRoom(): boolean {
+    return (
+      this.channel.hasRoom &&
+      this.#replies.length < pendingRequestsMax &&
+      this.heldBytes < this.channel.frameBytesMax &&
+      !this.channel.isEnding
+    );
+  }
+
+  /** Everything that is kept for this client. */
+  get heldBytes(): number {
+    return this.channel.pendingBytes + this.#replies.heldBytes;
+  }
+
+  get pendingRequests(): number {
+    return this.#replies.length;
+  }
+
+  openSlot(): Slot {
+    return this.#replies.open();
+  }
+
+  /** FANOUT-LARGE-REPLY: whether a payload fits a frame, and what is kept with it stays bounded. */
+  canTake(payload: Uint8Array): boolean {
+    const heldBytes = this.heldBytes + payload.length;
+    return this.channel.fits(payload) && heldBytes <= outputFramesMax * this.channel.frameBytesMax;
+  }
+
+  /** True: the client became a subscriber by what left just now. */
+  reply(slot: Slot, payload: Uint8Array, isTerminal: boolean): boolean {
+    slot.isDone = isTerminal;
+    this.#replies.add(slot, payload);
+    let subscribed = false;
+    for (let reply = this.#replies.next(); reply !== undefined; reply = this.#replies.next()) {
+      this.channel.send(reply.payload);
+      subscribed = subscribed || reply.closed?.subscribes === true;
+    }
+    return subscribed;
+  }
+
+  /** FRAME-HALF-CLOSE: a client that has ended is answered first, then the connection ends. */
+  settle(): void {
+    if (this.inputEnded && !this.channel.hasArrived && this.#replies.length === 0) {
+      this.channel.end();
+    }
+  }
+
+  /** Both sides have said their last. */
+  get isOver(): boolean {
+    return this.inputEnded && this.channel.isEnding && this.channel.pendingBytes === 0;
+  }
+}
+
+/** A ULID: 48 bits of the host's wall clock in milliseconds, then 80 random ones. */
+function drawSessionId(host: Host, conn: ConnId): bigint {
+  const milliseconds = BigInt.asUintN(48, BigInt(Math.floor(host.wall() / 1_000)));
+  let id = milliseconds << 16n;
+  id |= BigInt(host.random(conn) & 0xffff);
+  id = (id << 32n) | BigInt(host.random(conn) >>> 0);
+  return (id << 32n) | BigInt(host.random(conn) >>> 0);
+}

@@ -1,0 +1,45 @@
+// One worker as its master sees it: a process and the channel to it.
+
+import { encodeWorkerRequest, type WorkerRequest } from "../../wire/index.ts";
+import { outputFramesMax } from "../bounds.ts";
+import type { Channel } from "../channel/channel.ts";
+import type { Micros, NodeName } from "../host.ts";
+
+export type WorkerState = "starting" | "running" | "stopping" | "stopped";
+
+/** What kept a request from leaving for a worker. */
+export type SendFault = "too-large" | "queue-full";
+
+export class WorkerLink {
+  readonly id: number;
+  readonly name: NodeName;
+  readonly channel: Channel;
+  readonly startedAt: Micros;
+  state: WorkerState = "starting";
+  /** The channel is over: nothing more will come from this worker. */
+  isSevered = false;
+
+  constructor(id: number, channel: Channel, startedAt: Micros) {
+    this.id = id;
+    this.name = workerName(id);
+    this.channel = channel;
+    this.startedAt = startedAt;
+  }
+
+  /**
+   * FANOUT-EXPANSION: what does not fit is not sent, and the worker lives on. `extraBytes` is what
+   * may wait for this worker beyond the usual.
+   */
+  send(request: WorkerRequest, extraBytes = 0): SendFault | undefined {
+    const payload = encodeWorkerRequest(request);
+    if (!this.channel.fits(payload)) return "too-large";
+    const bytesMax = outputFramesMax * this.channel.frameBytesMax + extraBytes;
+    if (this.channel.pendingBytes + payload.length > bytesMax) return "queue-full";
+    this.channel.send(payload);
+    return undefined;
+  }
+}
+
+export function workerName(id: number): NodeName {
+  return `worker-${id}`;
+}
