@@ -32,6 +32,7 @@ export class Connection {
   #endGiven = false;
   #endSent = false;
   #wantsRoom = false;
+  #willOffer = false;
   #isCorked = false;
   /** The stream is gone, though bytes of it may still be held. */
   #closed = false;
@@ -88,10 +89,12 @@ export class Connection {
     return accepted;
   }
 
-  /** Offers what is held again in a later turn. */
+  /** Offers what is held again in a later turn; also what is only refused after this call. */
   resume(): void {
-    if (this.#held.length === 0) return;
+    if (this.#willOffer || this.#finished) return;
+    this.#willOffer = true;
     this.#surroundings.turns.later((now) => {
+      this.#willOffer = false;
       const [held, ...rest] = this.#held;
       if (held === undefined || this.#finished) return;
       this.#held = [];

@@ -4,6 +4,7 @@
 
 import { chmodSync, lstatSync, unlinkSync, type Stats } from "node:fs";
 import { connect, type Server } from "node:net";
+import { dirname } from "node:path";
 import { socketPathBytesMax, staleProbeMillisMax } from "../bounds.ts";
 import { errorCode } from "./addresses.ts";
 
@@ -50,7 +51,11 @@ export async function clearSocketPath(path: string): Promise<void> {
     );
   }
   const found = fileAt(path);
-  if (found === undefined) return;
+  if (found === undefined) {
+    // Binding would call this a lack of permission.
+    if (fileAt(dirname(path)) === undefined) throw refusal("ENOENT", "no directory");
+    return;
+  }
   if (!found.isSocket()) throw refusal("EEXIST", "there is a file that is not a socket");
   if (await answers(path)) throw refusal("EADDRINUSE", "somebody answers there");
   // Two programs may find the same leftover at once: only the file that was asked may go.
