@@ -1,0 +1,62 @@
+// Who takes part in a scenario. Each actor is a process of its own on a node that bears its name;
+// what an operator and a scripted master do stands in the scenario's steps, the others run by
+// themselves from the data given here.
+
+import type { RogueAct } from "../actors/rogue.ts";
+import type { Micros } from "../machine.ts";
+import type { DetailName } from "./detail.ts";
+
+/** Who the host says the process is. Left out: pid by order of the actors from 1001, uid and gid 1000. */
+export interface ProcessSpec {
+  readonly pid?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** Does what the steps say, on as many named connections as they name. */
+export interface OperatorSpec extends ProcessSpec {
+  readonly kind: "operator";
+}
+
+/** Applies a lease at a start and re-sends it every half ttl until it is stopped or crashes. */
+export interface RenewerSpec extends ProcessSpec {
+  readonly kind: "renewer";
+  readonly clientId: string;
+  readonly detail: DetailName;
+  readonly ttlSeconds: number;
+  readonly startMicros: Micros;
+  /** The orderly stop, which clears the lease. Absent: it never stops. */
+  readonly stopMicros?: Micros;
+  /** `exact` is ttl/2 to the microsecond, `whole-seconds` is max(ttl, 2)/2 cut to seconds. */
+  readonly period?: "exact" | "whole-seconds";
+}
+
+/** Subscribes at a start and keeps every event. */
+export interface SubscriberSpec extends ProcessSpec {
+  readonly kind: "subscriber";
+  readonly startMicros: Micros;
+}
+
+/** Listens for datagrams and keeps their lines. */
+export interface StatsdSinkSpec extends ProcessSpec {
+  readonly kind: "statsd-sink";
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Misbehaves on a new connection every so often, through the repertoire in order. */
+export interface RogueSpec extends ProcessSpec {
+  readonly kind: "rogue";
+  readonly startMicros: Micros;
+  readonly everyMicros: Micros;
+  readonly times: number;
+  readonly repertoire: readonly RogueAct[];
+}
+
+/** Stands where the master would: starts the workers and sends them what the steps say. */
+export interface ScriptedMasterSpec {
+  readonly kind: "scripted-master";
+}
+
+export type ActorSpec =
+  OperatorSpec | RenewerSpec | SubscriberSpec | StatsdSinkSpec | RogueSpec | ScriptedMasterSpec;

@@ -1,0 +1,191 @@
+// From the steps of a scenario to the programs of its actors: every request is encoded and framed
+// before the run begins, so that a scenario that cannot be played is refused before it starts.
+
+import { fromJson } from "@bufbuild/protobuf";
+import {
+  create,
+  encodeRequest,
+  encodeWorkerRequest,
+  FrameDecoder,
+  frameOf,
+  RequestSchema,
+  WorkerRequestSchema,
+} from "../../wire/index.ts";
+import type { Request } from "../../wire/index.ts";
+import { leaseRequest } from "../actors/lease-request.ts";
+import type { ProgramAction, ProgramStep } from "../actors/program.ts";
+import { detailNumber } from "./detail.ts";
+import { ScenarioError } from "./error.ts";
+import type { Scenario } from "./scenario.ts";
+import type { ActorStep, LeaseFields, RawStep, SendingStep, Step, WorldStep } from "./step.ts";
+import type { RequestJson, WorldSettings } from "./world-settings.ts";
+import { settingsOf } from "./world-settings.ts";
+
+/** The id that a look clears: nobody may hold it. */
+export const lookClientId = "kakehi-look";
+
+export interface CompiledScenario {
+  readonly scenario: Scenario;
+  readonly settings: WorldSettings;
+  /** By actor, sorted by instant; steps of one instant keep their order. */
+  readonly programs: ReadonlyMap<string, readonly ProgramStep[]>;
+  /** Sorted likewise. */
+  readonly worldSteps: readonly WorldStep[];
+}
+
+/** Throws a ScenarioError where a request or bytes cannot be made. */
+export function compileScenario(scenario: Scenario): CompiledScenario {
+  const spec = scenario.world ?? {};
+  const requests = (spec.requests ?? []).map((json, index) =>
+    encodeRequest(requestFrom(json, `/world/requests/${index}`)),
+  );
+  const settings = settingsOf(spec, requests);
+  const programs = new Map<string, ProgramStep[]>();
+  const worldSteps: WorldStep[] = [];
+  for (const [index, step] of scenario.steps.entries()) {
+    if (!isActorStep(step)) {
+      worldSteps.push(step);
+      continue;
+    }
+    const program = programs.get(step.actor) ?? [];
+    programs.set(step.actor, program);
+    const toWorker = scenario.actors[step.actor]?.kind === "scripted-master";
+    program.push(...programSteps(step, { pointer: `/steps/${index}`, index, toWorker }));
+  }
+  for (const program of programs.values()) program.sort((left, right) => left.at - right.at);
+  worldSteps.sort((left, right) => left.at - right.at);
+  return { scenario, settings, programs, worldSteps };
+}
+
+export function isActorStep(step: Step): step is ActorStep {
+  return "actor" in step;
+}
+
+/** The labels of a step: one for each time that it is sent. */
+export function labelsOf(step: ActorStep): readonly string[] {
+  if (!("label" in step)) return [];
+  const { label } = step;
+  return Array.from({ length: timesOf(step) }, (_none, n) => numbered(label, n));
+}
+
+/** The instant of the last time that a step is sent. */
+export function lastInstantOf(step: Step): number {
+  if (!("everyMicros" in step)) return step.at;
+  return step.at + (timesOf(step) - 1) * (step.everyMicros ?? 0);
+}
+
+interface Place {
+  readonly pointer: string;
+  readonly index: number;
+  readonly toWorker: boolean;
+}
+
+function programSteps(step: ActorStep, place: Place): readonly ProgramStep[] {
+  if (step.do === "raw") return [rawStep(step, place)];
+  if (!isSending(step)) {
+    const connection = step.connection ?? "main";
+    return [{ at: step.at, connection, step: undefined, action: { kind: step.do } }];
+  }
+  return Array.from({ length: timesOf(step) }, (_none, n) => ({
+    at: step.at + n * (step.everyMicros ?? 0),
+    connection: connectionOf(step, place),
+    step: step.label === undefined ? undefined : numbered(step.label, n),
+    action: sendAction(step, n, place),
+  }));
+}
+
+function rawStep(step: RawStep, { pointer }: Place): ProgramStep {
+  const bytes = bytesFrom(step.hex, `${pointer}/hex`);
+  const requests = step.requests ?? framesIn(bytes);
+  return {
+    at: step.at,
+    connection: step.connection ?? "main",
+    step: step.label,
+    action: { kind: "send", bytes, requests, requestId: undefined },
+  };
+}
+
+function sendAction(step: SendingStep, n: number, place: Place): ProgramAction {
+  const content = requestOf(step, n, place);
+  if (!place.toWorker) {
+    const bytes = frameOf(encodeRequest(content));
+    return { kind: "send", bytes, requests: 1, requestId: undefined };
+  }
+  const id = `${place.index}-${n}`;
+  const bytes = frameOf(encodeWorkerRequest(create(WorkerRequestSchema, { id, content })));
+  return { kind: "send", bytes, requests: 1, requestId: id };
+}
+
+function requestOf(step: SendingStep, n: number, { pointer }: Place): Request {
+  switch (step.do) {
+    case "apply":
+      return leaseRequest({ ...leaseFields(step, n), clear: step.clear });
+    case "clear":
+      return leaseRequest({ ...leaseFields(step, n), clear: true });
+    case "look":
+      return leaseRequest({ clientId: lookClientId, clear: true });
+    case "request":
+      return requestFrom(step.request, `${pointer}/request`);
+  }
+}
+
+function leaseFields(step: LeaseFields, n: number): ReturnType<typeof fieldsOf> {
+  return fieldsOf(step, (text) => numbered(text, n));
+}
+
+function fieldsOf(step: LeaseFields, number: (text: string) => string) {
+  const { clientId, detail, ttlSeconds, reason, peerPid, peerSession } = step;
+  return {
+    clientId: clientId === undefined ? undefined : number(clientId),
+    detail: detail === undefined ? undefined : detailNumber(detail),
+    ttlSeconds,
+    reason: reason === undefined ? undefined : number(reason),
+    peerPid,
+    peerSession,
+  };
+}
+
+function requestFrom(json: RequestJson, pointer: string): Request {
+  try {
+    return fromJson(RequestSchema, json);
+  } catch (error) {
+    throw new ScenarioError("bad-request", pointer, String(error));
+  }
+}
+
+function connectionOf(step: SendingStep, { toWorker }: Place): string {
+  return toWorker ? `worker-${step.worker ?? "0"}` : (step.connection ?? "main");
+}
+
+function isSending(step: ActorStep): step is SendingStep {
+  return step.do === "apply" || step.do === "clear" || step.do === "look" || step.do === "request";
+}
+
+function timesOf(step: Step): number {
+  return "times" in step ? (step.times ?? 1) : 1;
+}
+
+function numbered(text: string, n: number): string {
+  return text.replaceAll("{n}", String(n));
+}
+
+function bytesFrom(hex: string, pointer: string): Uint8Array {
+  const digits = hex.replaceAll(" ", "");
+  if (digits.length % 2 !== 0 || !/^[0-9a-f]*$/iu.test(digits)) {
+    throw new ScenarioError("bad-hex", pointer, hex);
+  }
+  return Uint8Array.from({ length: digits.length / 2 }, (_byte, index) =>
+    Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16),
+  );
+}
+
+function framesIn(bytes: Uint8Array): number {
+  const decoder = new FrameDecoder(bytes.length + 1);
+  decoder.push(bytes);
+  let frames = 0;
+  for (let next = decoder.next(); next !== undefined && next.kind !== "oversize";) {
+    if (next.kind === "frame") frames += 1;
+    next = decoder.next();
+  }
+  return frames;
+}

@@ -1,0 +1,100 @@
+// What a scenario expects, in the terms of the contract: types only. Judging them against the
+// journals and the trace is the business of whoever runs the scenario.
+
+import type { Micros, NodeName } from "../machine.ts";
+import type { DetailName } from "./detail.ts";
+
+/** Inclusive on both sides. */
+export type Interval = readonly [from: Micros, to: Micros];
+
+/**
+ * - `ok`: OK without a word of errors.
+ * - `failure`: FAILURE.
+ * - `errors`: FAILURE, or OK that says that there were errors (FANOUT-ERRORS-SHOW).
+ * - `none`: no terminal reply before the end.
+ */
+export type ExpectedStatus = "ok" | "failure" | "errors" | "none";
+
+export interface ExpectedLevels {
+  readonly configured?: DetailName;
+  readonly effective?: DetailName;
+  readonly previous?: DetailName;
+}
+
+export interface ExpectedWorker extends ExpectedLevels {
+  readonly count?: number;
+}
+
+export interface ExpectedMessage {
+  readonly includes?: readonly string[];
+  readonly excludes?: readonly string[];
+}
+
+/** About the terminal reply to one labelled request. */
+export interface StepExpectation {
+  readonly rule: string;
+  readonly step: string;
+  readonly status?: ExpectedStatus;
+  readonly message?: ExpectedMessage;
+  /** By worker id; the keys of the reply are exactly these. */
+  readonly workers?: Readonly<Record<string, ExpectedWorker>>;
+  /** The status in one worker's own answer, where a scripted master asked. */
+  readonly worker?: ExpectedWorker;
+  /** The master's own view in the aggregate. */
+  readonly master?: ExpectedLevels;
+  /** How many WorkerRequests this request became, over all workers. */
+  readonly workerRequests?: number;
+  /** When the terminal reply arrives. */
+  readonly at?: Interval;
+}
+
+/** One level event, once for each of the sources. */
+export interface ExpectedEvent {
+  /** Worker ids. */
+  readonly sources: readonly string[];
+  readonly previous: DetailName;
+  readonly effective: DetailName;
+  readonly transition: "lease_apply" | "lease_clear" | "lease_tick_expired";
+  /** `null`: absent. */
+  readonly clientId: string | null;
+  readonly at: Interval;
+}
+
+/**
+ * About the level events of workers that one actor saw in an interval: exactly these, each as
+ * often as it is listed, in any order between workers and in this order for each worker.
+ */
+export interface EventsExpectation {
+  readonly rule: string;
+  readonly events: {
+    readonly actor: string;
+    /** The whole run unless told. */
+    readonly within?: Interval;
+    readonly exactly: readonly ExpectedEvent[];
+  };
+}
+
+/** About the lines that a node wrote to its log. */
+export interface LogExpectation {
+  readonly rule: string;
+  readonly log: {
+    readonly node: NodeName;
+    /** Every line that counts has all of these, in any case of letters. */
+    readonly includes: readonly string[];
+    readonly within?: Interval;
+    /** The least and the most lines. */
+    readonly lines: readonly [number, number];
+  };
+}
+
+/** About what a node stored under a name: written at least once, and never with these bytes in it. */
+export interface StoredExpectation {
+  readonly rule: string;
+  readonly stored: {
+    readonly node: NodeName;
+    readonly name: string;
+    readonly excludes: readonly string[];
+  };
+}
+
+export type Expectation = StepExpectation | EventsExpectation | LogExpectation | StoredExpectation;

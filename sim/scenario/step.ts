@@ -1,0 +1,120 @@
+// What happens in a scenario, at which instant. A step belongs to an actor (it sends, closes,
+// stops reading) or to the world (it kills, pauses, cuts a link). A step may be sent several times
+// with `{n}` in its texts, so that sixty-four leases are one line.
+
+import type { Micros, NodeName } from "../machine.ts";
+import type { DetailName } from "./detail.ts";
+import type { RequestJson } from "./world-settings.ts";
+
+interface Timed {
+  readonly at: Micros;
+}
+
+interface ByActor extends Timed {
+  readonly actor: string;
+  /** An operator's connection by name; `main` unless told, opened at its first use. */
+  readonly connection?: string;
+}
+
+/** A request on its way: who expects something of it names the label. */
+interface Sending extends ByActor {
+  readonly label?: string;
+  /** For a scripted master: the worker that it is sent to; `"0"` unless told. */
+  readonly worker?: string;
+  /** How often it is sent; `{n}` in label, clientId and reason counts from 0. */
+  readonly times?: number;
+  readonly everyMicros?: Micros;
+}
+
+/** The fields of a lease verb. What is absent here is absent on the wire. */
+export interface LeaseFields {
+  readonly clientId?: string;
+  readonly detail?: DetailName | number;
+  readonly ttlSeconds?: number;
+  readonly reason?: string;
+  /** A master discards it; from a scripted master it is the binding. */
+  readonly peerPid?: number;
+  readonly peerSession?: string;
+}
+
+export interface ApplyStep extends Sending, LeaseFields {
+  readonly do: "apply";
+  /** Written only to show that `clear: false` is an apply. */
+  readonly clear?: false;
+}
+
+export interface ClearStep extends Sending, LeaseFields {
+  readonly do: "clear";
+}
+
+/** Clears an id that nobody holds: changes nothing and is answered with every worker's status. */
+export interface LookStep extends Sending {
+  readonly do: "look";
+}
+
+export interface RequestStep extends Sending {
+  readonly do: "request";
+  readonly request: RequestJson;
+}
+
+/** Bytes as they are, prefix included. */
+export interface RawStep extends ByActor {
+  readonly do: "raw";
+  readonly label?: string;
+  readonly hex: string;
+  /** How many terminal replies they should bring; the number of whole frames unless told. */
+  readonly requests?: number;
+}
+
+export const connectionActs = [
+  "open",
+  "close",
+  "halfClose",
+  "reset",
+  "pauseReading",
+  "resumeReading",
+] as const;
+
+export type ConnectionAct = (typeof connectionActs)[number];
+
+export interface ConnectionStep extends ByActor {
+  readonly do: ConnectionAct;
+}
+
+export type SendingStep = ApplyStep | ClearStep | LookStep | RequestStep;
+export type ActorStep = SendingStep | RawStep | ConnectionStep;
+
+/** Takes effect before anything else at its instant. */
+export interface NodeStep extends Timed {
+  readonly do: "kill" | "restart" | "pause" | "resume";
+  readonly node: NodeName;
+}
+
+export interface SlowStep extends Timed {
+  readonly do: "slow";
+  readonly node: NodeName;
+  readonly costMicros: Micros;
+}
+
+export interface PartitionStep extends Timed {
+  readonly do: "partition";
+  readonly from: NodeName;
+  readonly to: NodeName;
+  readonly oneWay?: boolean;
+}
+
+export interface HealStep extends Timed {
+  readonly do: "heal";
+  readonly from: NodeName;
+  readonly to: NodeName;
+}
+
+/** New connections from one node to another are refused, or hang, until healed. */
+export interface ConnectFaultStep extends Timed {
+  readonly do: "refuse" | "stall";
+  readonly from: NodeName;
+  readonly to: NodeName;
+}
+
+export type WorldStep = NodeStep | SlowStep | PartitionStep | HealStep | ConnectFaultStep;
+export type Step = ActorStep | WorldStep;
