@@ -66,6 +66,8 @@ interface Fact<Kind extends string> {
 /** A client's connection reached the master. */
 export interface SessionOpened extends Fact<"session-opened"> {
   readonly session: SessionKey;
+  /** The node it came from. */
+  readonly client: string;
   readonly credentials: Credentials | undefined;
 }
 

@@ -1,0 +1,91 @@
+// Judges a finished run against the expectations written in its scenario. They are the author's own
+// words on what must come out, so that a fault put into implementation and checker alike still shows.
+import type {
+  ActorJournal,
+  Expectation,
+  LogExpectation,
+  Scenario,
+  StoredExpectation,
+} from "../../sim/index.ts";
+import type { Observation } from "../observe/observation.ts";
+import type { Divergence } from "./divergence.ts";
+import { judgeEvents } from "./events.ts";
+import { repliesOf, type StepReply } from "./replies.ts";
+import { judgeStep } from "./step.ts";
+
+export interface Finished {
+  readonly journals: readonly ActorJournal[];
+  readonly observations: readonly Observation[];
+}
+
+export function judgeExpectations(scenario: Scenario, finished: Finished): Divergence[] {
+  const replies = repliesOf(finished.journals);
+  return scenario.expect.flatMap((expectation) => judgeOne(expectation, finished, replies));
+}
+
+function judgeOne(
+  expectation: Expectation,
+  { journals, observations }: Finished,
+  replies: ReadonlyMap<string, StepReply>,
+): Divergence[] {
+  if ("step" in expectation) {
+    const found = replies.get(expectation.step);
+    return judgeStep(expectation, found, ordersOf(found, observations));
+  }
+  if ("events" in expectation) return judgeEvents(expectation, journals);
+  if ("log" in expectation) return judgeLog(expectation, observations);
+  return judgeStored(expectation, observations);
+}
+
+/** How many workers were given the request of a step. */
+function ordersOf(found: StepReply | undefined, observations: readonly Observation[]): number {
+  if (found === undefined) return 0;
+  const sessions = observations.filter(
+    (seen) => seen.kind === "session-opened" && seen.client === found.actor,
+  );
+  const opened = sessions[found.connection];
+  if (opened?.kind !== "session-opened") return 0;
+  return observations.filter(
+    (seen) => seen.kind === "order" && seen.session === opened.session && seen.ordinal === found.ordinal,
+  ).length;
+}
+
+function judgeLog({ rule, log }: LogExpectation, observations: readonly Observation[]): Divergence[] {
+  const { node, includes, within, lines } = log;
+  const counted = observations.filter(
+    (seen) =>
+      seen.kind === "log" &&
+      seen.node === node &&
+      (within === undefined || (seen.at >= within[0] && seen.at <= within[1])) &&
+      includes.every((text) => seen.line.toLowerCase().includes(text.toLowerCase())),
+  );
+  if (counted.length >= lines[0] && counted.length <= lines[1]) return [];
+  return [
+    {
+      rule,
+      step: undefined,
+      at: counted.at(-1)?.at ?? 0,
+      message: `the log of ${node} about ${includes.join(", ")}`,
+      expected: `${lines[0]} to ${lines[1]} lines`,
+      actual: `${counted.length} lines`,
+    },
+  ];
+}
+
+function judgeStored({ rule, stored }: StoredExpectation, observations: readonly Observation[]): Divergence[] {
+  const files = observations.filter((seen) => seen.kind === "stored" && seen.node === stored.node);
+  const different = (at: number, expected: string, actual: string): Divergence => ({
+    rule,
+    step: undefined,
+    at,
+    message: `what ${stored.node} stored as ${stored.name}`,
+    expected,
+    actual,
+  });
+  if (files.length === 0) return [different(0, "a stored file", "none")];
+  return files.flatMap((file) =>
+    stored.excludes
+      .filter((text) => file.kind === "stored" && file.text.includes(text))
+      .map((text) => different(file.at, `a file without ${JSON.stringify(text)}`, "it is there")),
+  );
+}

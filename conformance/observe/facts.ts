@@ -1,0 +1,74 @@
+// Plain values out of decoded messages. Presence matters to the contract (an absent ttl is not a ttl
+// of 0), so a field that is not on the wire is undefined here.
+import type { Response, SetMetricDetail, WorkerMetricDetailStatus, Event } from "../../wire/index.ts";
+import type { FleetStatus, LeaseRequest, LevelChange, ReplyStatus, WorkerStatus } from "./observation.ts";
+
+// Only fields that were read are properties of the message itself; the others come from its prototype.
+function present<Message extends object, Name extends keyof Message>(
+  message: Message,
+  name: Name,
+): Message[Name] | undefined {
+  return Object.hasOwn(message, name) ? message[name] : undefined;
+}
+
+export function leaseRequestOf(message: SetMetricDetail): LeaseRequest {
+  return {
+    clientId: message.clientId,
+    detail: present(message, "detail"),
+    ttlSeconds: present(message, "ttlSeconds"),
+    clear: present(message, "clear"),
+    reason: present(message, "reason"),
+    peerPid: present(message, "peerPid"),
+    peerSession: present(message, "peerSessionUlid"),
+  };
+}
+
+/** What makes two lease verbs the same apart from who the master says is behind them. */
+export function contentOf(lease: LeaseRequest): string {
+  return JSON.stringify([
+    lease.clientId,
+    lease.detail,
+    lease.ttlSeconds,
+    lease.clear,
+    lease.reason,
+  ]);
+}
+
+export function workerStatusOf(message: WorkerMetricDetailStatus): WorkerStatus {
+  return {
+    configured: message.configured,
+    effective: message.effective,
+    previous: message.previousEffective,
+    count: message.activeLeaseCount,
+  };
+}
+
+const statuses: readonly ReplyStatus[] = ["ok", "processing", "failure"];
+
+/** An unknown status is a failure: whoever reads it cannot take it for success. */
+export function statusOf(status: number): ReplyStatus {
+  return statuses[status] ?? "failure";
+}
+
+export function fleetStatusOf(response: Response): FleetStatus | undefined {
+  const content = response.content?.contentType;
+  if (content?.case !== "metricDetailStatus") return undefined;
+  const { configured, effective, previousEffective, workers } = content.value;
+  return {
+    configured,
+    effective,
+    previous: previousEffective,
+    workers: new Map(Object.entries(workers).map(([id, status]) => [Number(id), workerStatusOf(status)])),
+  };
+}
+
+export function levelChangeOf(event: Event): LevelChange | undefined {
+  const change = event.metricDetail;
+  if (change === undefined) return undefined;
+  return {
+    previous: change.previousEffective,
+    effective: change.effective,
+    transition: change.transitionKind,
+    clientId: present(change, "clientId"),
+  };
+}

@@ -1,0 +1,59 @@
+// What all runs say about each rule. A rule with a checker and no evaluation is as uncovered as a rule
+// without a checker: only what could have failed and did not is a pass.
+import type { Outcome, RuleRecord } from "../../reports/index.ts";
+import { judgedRules } from "../checkers/judge.ts";
+import { familyOf } from "../rules/registry.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { CaseRun } from "./run-case.ts";
+
+interface Count {
+  evaluations: number;
+  readonly cases: Set<string>;
+  broken: boolean;
+}
+
+export class Tally {
+  private readonly counts = new Map<string, Count>();
+
+  add(caseId: string, run: CaseRun): void {
+    for (const [rule, evaluations] of run.evaluations) {
+      const count = this.count(rule);
+      count.evaluations += evaluations;
+      count.cases.add(caseId);
+    }
+    for (const { rule } of [...run.violations, ...run.divergences]) this.count(rule).broken = true;
+  }
+
+  /** `kills` is absent when the committed matrix is missing or stale. */
+  record(rule: Rule, kills: ReadonlyMap<string, number> | undefined): RuleRecord {
+    const count = this.counts.get(rule.id);
+    return {
+      t: "rule",
+      rule: rule.id,
+      outcome: outcomeOf(rule, count),
+      evaluations: count?.evaluations ?? 0,
+      scenarios: count?.cases.size ?? 0,
+      ...(kills === undefined ? {} : { defectsKilled: kills.get(rule.id) ?? 0 }),
+      level: rule.level,
+      family: familyOf(rule.id),
+      statement: rule.statement,
+      ...(rule.excluded === undefined ? {} : { reason: rule.excluded }),
+    };
+  }
+
+  private count(rule: string): Count {
+    let count = this.counts.get(rule);
+    if (count === undefined) {
+      count = { evaluations: 0, cases: new Set(), broken: false };
+      this.counts.set(rule, count);
+    }
+    return count;
+  }
+}
+
+function outcomeOf(rule: Rule, count: Count | undefined): Outcome {
+  if (rule.excluded !== undefined) return "excluded";
+  if (count?.broken === true) return "fail";
+  if (!judgedRules.has(rule.id) || count === undefined || count.evaluations === 0) return "uncovered";
+  return "pass";
+}
