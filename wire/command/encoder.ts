@@ -2,16 +2,9 @@
 // entries sorted by key. It reads the caller's message and leaves it as it was.
 
 import type { UnknownField } from "@bufbuild/protobuf";
-import { WireType } from "@bufbuild/protobuf/wire";
 import { WireMisuseError } from "../misuse.ts";
-import {
-  shape,
-  valueKind,
-  wireTypeOf,
-  type FieldPlan,
-  type GroupPlan,
-  type MessagePlan,
-} from "./plan.ts";
+import { shape, valueKind, type FieldPlan, type GroupPlan, type MessagePlan } from "./plan.ts";
+import { wireTypes } from "./wire-type.ts";
 import { BackwardWriter } from "./writer.ts";
 
 /** Any message made by `create()` or by a decoder. */
@@ -45,6 +38,8 @@ export class MessageEncoder {
           // Presence is an own property; a default is read through the prototype.
           if (Object.hasOwn(message, field.name)) this.#single(plan, field, message[field.name]);
           break;
+        case shape.oneof:
+          break;
         case shape.list:
           this.#list(plan, field, message[field.name]);
           break;
@@ -61,17 +56,17 @@ export class MessageEncoder {
       throw new WireMisuseError("field-value", `${plan.typeName} lacks its oneof`);
     const name = chosen["case"];
     const field = typeof name === "string" ? group.cases.get(name) : undefined;
-    if (field !== undefined) this.#value(plan, field, field.number, chosen["value"]);
+    if (field !== undefined) this.#tagged(plan, field, chosen["value"]);
   }
 
   #single(plan: MessagePlan, field: FieldPlan, value: unknown): void {
-    if (value !== undefined) this.#value(plan, field, field.number, value);
+    if (value !== undefined) this.#tagged(plan, field, value);
   }
 
   #list(plan: MessagePlan, field: FieldPlan, items: unknown): void {
     if (!isList(items)) throw misuse(plan, field);
     for (let index = items.length - 1; index >= 0; index -= 1) {
-      this.#value(plan, field, field.number, items[index]);
+      this.#tagged(plan, field, items[index]);
     }
   }
 
@@ -83,15 +78,21 @@ export class MessageEncoder {
     for (let index = keys.length - 1; index >= 0; index -= 1) {
       const key = keys[index]!;
       const mark = writer.mark;
-      this.#value(plan, field, 2, entries[key]);
+      this.#value(plan, field, entries[key]);
+      writer.word((2 << 3) | field.valueWireType);
       writer.text(key);
-      writer.word((1 << 3) | WireType.LengthDelimited);
+      writer.word((1 << 3) | wireTypes.delimited);
       writer.word(writer.mark - mark);
-      writer.word((field.number << 3) | WireType.LengthDelimited);
+      writer.word((field.number << 3) | wireTypes.delimited);
     }
   }
 
-  #value(plan: MessagePlan, field: FieldPlan, number: number, value: unknown): void {
+  #tagged(plan: MessagePlan, field: FieldPlan, value: unknown): void {
+    this.#value(plan, field, value);
+    this.#writer.word((field.number << 3) | field.wireType);
+  }
+
+  #value(plan: MessagePlan, field: FieldPlan, value: unknown): void {
     const writer = this.#writer;
     if (field.child !== undefined) {
       if (!isRecord(value)) throw misuse(plan, field);
@@ -101,7 +102,6 @@ export class MessageEncoder {
     } else if (!this.#scalar(field, value)) {
       throw misuse(plan, field);
     }
-    writer.word((number << 3) | wireTypeOf(field.kind));
   }
 
   // False for a value that the field cannot hold.

@@ -19,4 +19,4 @@ export type PayloadFault =
       readonly wireType: number;
     }
   | { readonly kind: "nested-too-deep"; readonly at: number }
-  | { readonly kind: "invalid-utf8" };
+  | { readonly kind: "invalid-utf8"; readonly at: number };

@@ -1,10 +1,9 @@
-// A compiled message description turned into flat tables, once per message type: which wire type a
-// field number may have (for the pre-check) and in what order and how its fields are written (for
-// the encoder). It holds no message and reads no bytes.
+// A compiled message description turned into flat tables, once per message type: what the decoder
+// looks up by field number and what the encoder walks. It holds no message and reads no bytes.
 
-import { ScalarType, type DescField, type DescMessage } from "@bufbuild/protobuf";
-import { WireType } from "@bufbuild/protobuf/wire";
+import { create, ScalarType, type DescField, type DescMessage } from "@bufbuild/protobuf";
 import { FIELD_NUMBER_END } from "../bounds.ts";
+import { wireTypes } from "./wire-type.ts";
 
 /** How a value is written. Kinds that this schema does not use are refused when it is compiled. */
 export const valueKind = {
@@ -19,15 +18,22 @@ export const valueKind = {
 } as const;
 export type ValueKind = (typeof valueKind)[keyof typeof valueKind];
 
-/** How often a field may stand in its message. */
-export const shape = { single: 0, list: 1, map: 2 } as const;
+/** How a field stands in its message. */
+export const shape = { single: 0, oneof: 1, list: 2, map: 3 } as const;
 export type Shape = (typeof shape)[keyof typeof shape];
 
 export interface FieldPlan {
   readonly number: number;
+  /** The property that holds it; for a oneof the name of the case. */
   readonly name: string;
   readonly shape: Shape;
   readonly kind: ValueKind;
+  /** Of the field itself: a map is a run of entries whatever its values are. */
+  readonly wireType: number;
+  /** Of a map's values. */
+  readonly valueWireType: number;
+  /** True where a run of packed numbers is read too. */
+  readonly packable: boolean;
   /** The message of this field, or of a map's values. */
   readonly child: MessagePlan | undefined;
 }
@@ -38,32 +44,24 @@ export interface GroupPlan {
   readonly cases: ReadonlyMap<string, FieldPlan>;
 }
 
+/** A message under construction. */
+export type MessageDraft = Record<string, unknown>;
+
 /** A message is either a list of fields or one oneof, never a mixture in this schema. */
 export interface MessagePlan {
   readonly typeName: string;
   /** By number from the highest to the lowest: the encoder writes backwards. */
   readonly fields: readonly FieldPlan[];
   readonly group: GroupPlan | undefined;
-  /** By number: the wire type, `ANY_FIELD` where the number is unknown. */
-  readonly wireTypes: Readonly<Uint8Array>;
-  /** By number: 1 where a run of packed numbers is read too. */
-  readonly packable: Readonly<Uint8Array>;
-  /** By number: the message to walk into; for a map, its entry. */
-  readonly children: readonly (MessagePlan | undefined)[];
+  readonly byNumber: readonly (FieldPlan | undefined)[];
+  /** A message with nothing set, as the library's `create` makes it. */
+  readonly blank: () => MessageDraft;
 }
 
-export const ANY_FIELD = 0xff;
-
-const MAP_KEY_NUMBER = 1;
-const MAP_VALUE_NUMBER = 2;
-
-interface PlanDraft {
-  readonly typeName: string;
+interface PlanDraft extends MessagePlan {
   readonly fields: FieldPlan[];
+  readonly byNumber: (FieldPlan | undefined)[];
   group: { readonly name: string; readonly cases: Map<string, FieldPlan> } | undefined;
-  readonly wireTypes: Uint8Array;
-  readonly packable: Uint8Array;
-  readonly children: (MessagePlan | undefined)[];
 }
 
 const SCALAR_KINDS: Partial<Record<ScalarType, ValueKind>> = {
@@ -81,70 +79,79 @@ export function compilePlan(message: DescMessage): MessagePlan {
   return planOf(message, new Map());
 }
 
-export function wireTypeOf(kind: ValueKind): WireType {
-  if (kind === valueKind.text || kind === valueKind.message) return WireType.LengthDelimited;
-  return kind === valueKind.fixed32 ? WireType.Bit32 : WireType.Varint;
-}
-
 function planOf(message: DescMessage, known: Map<string, MessagePlan>): MessagePlan {
   const existing = known.get(message.typeName);
   if (existing !== undefined) return existing;
-  const draft = emptyPlan(message.typeName);
-  // Known before its fields are: a message may contain itself.
-  known.set(message.typeName, draft);
-  const descending = message.fields.toSorted((left, right) => right.number - left.number);
-  for (const field of descending) addField(draft, field, known);
-  if (message.oneofs.length > 1 || (draft.group !== undefined && draft.fields.length > 0)) {
-    throw new Error(`${message.typeName} mixes a oneof with other fields`);
-  }
-  return draft;
-}
-
-function emptyPlan(typeName: string): PlanDraft {
-  return {
-    typeName,
+  const plan: PlanDraft = {
+    typeName: message.typeName,
     fields: [],
     group: undefined,
-    wireTypes: new Uint8Array(FIELD_NUMBER_END).fill(ANY_FIELD),
-    packable: new Uint8Array(FIELD_NUMBER_END),
-    children: Array.from({ length: FIELD_NUMBER_END }, () => undefined),
+    byNumber: Array.from({ length: FIELD_NUMBER_END }, () => undefined),
+    blank: blankOf(message),
+  };
+  // Known before its fields are: a message may contain itself.
+  known.set(message.typeName, plan);
+  const descending = message.fields.toSorted((left, right) => right.number - left.number);
+  for (const field of descending) addField(plan, field, known);
+  if (message.oneofs.length > 1 || (plan.group !== undefined && plan.fields.length > 0)) {
+    throw new Error(`${message.typeName} mixes a oneof with other fields`);
+  }
+  return plan;
+}
+
+function addField(plan: PlanDraft, field: DescField, known: Map<string, MessagePlan>): void {
+  if (field.number >= FIELD_NUMBER_END) {
+    throw new Error(`${String(field)} has a number beyond the tables`);
+  }
+  const kind = kindOf(field);
+  const valueWireType = wireTypeOf(kind);
+  const fieldPlan: FieldPlan = {
+    number: field.number,
+    name: field.localName,
+    shape: shapeOf(field),
+    kind,
+    wireType: field.fieldKind === "map" ? wireTypes.delimited : valueWireType,
+    valueWireType,
+    packable: field.fieldKind === "list" && valueWireType === wireTypes.varint,
+    child: field.message === undefined ? undefined : planOf(field.message, known),
+  };
+  plan.byNumber[field.number] = fieldPlan;
+  if (field.oneof === undefined) {
+    plan.fields.push(fieldPlan);
+  } else {
+    plan.group ??= { name: field.oneof.localName, cases: new Map() };
+    plan.group.cases.set(field.localName, fieldPlan);
+  }
+}
+
+// The library keeps defaults on a prototype and gives fresh lists, maps and oneofs to each message.
+function blankOf(message: DescMessage): () => MessageDraft {
+  const prototype: unknown = Object.getPrototypeOf(create(message));
+  const { typeName } = message;
+  const lists = namesOf(message, "list");
+  const maps = namesOf(message, "map");
+  const groups = message.oneofs.map((group) => group.localName);
+  return () => {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- an empty object
+    const draft = Object.create(prototype as object) as MessageDraft;
+    draft["$typeName"] = typeName;
+    for (const name of groups) draft[name] = { case: undefined };
+    for (const name of lists) draft[name] = [];
+    for (const name of maps) draft[name] = {};
+    return draft;
   };
 }
 
-function addField(draft: PlanDraft, field: DescField, known: Map<string, MessagePlan>): void {
-  const { number } = field;
-  if (number >= FIELD_NUMBER_END)
-    throw new Error(`${String(field)} has a number beyond the tables`);
-  const kind = kindOf(field);
-  const child = field.message === undefined ? undefined : planOf(field.message, known);
-  const fieldShape = shapeOf(field);
-  const plan: FieldPlan = { number, name: field.localName, shape: fieldShape, kind, child };
-  if (field.oneof === undefined) {
-    draft.fields.push(plan);
-  } else {
-    draft.group ??= { name: field.oneof.localName, cases: new Map() };
-    draft.group.cases.set(field.localName, plan);
-  }
-  const wireType = wireTypeOf(kind);
-  draft.wireTypes[number] = fieldShape === shape.map ? WireType.LengthDelimited : wireType;
-  if (fieldShape === shape.list && wireType !== WireType.LengthDelimited)
-    draft.packable[number] = 1;
-  draft.children[number] =
-    fieldShape === shape.map ? entryPlan(`${draft.typeName}.${field.name}`, kind, child) : child;
-}
-
-function entryPlan(name: string, kind: ValueKind, child: MessagePlan | undefined): MessagePlan {
-  const entry = emptyPlan(name);
-  // Every map of this schema is keyed by text; `kindOf` refuses any other.
-  entry.wireTypes[MAP_KEY_NUMBER] = WireType.LengthDelimited;
-  entry.wireTypes[MAP_VALUE_NUMBER] = wireTypeOf(kind);
-  entry.children[MAP_VALUE_NUMBER] = child;
-  return entry;
+function namesOf(message: DescMessage, fieldKind: "list" | "map"): readonly string[] {
+  return message.fields
+    .filter((field) => field.fieldKind === fieldKind)
+    .map((field) => field.localName);
 }
 
 function shapeOf(field: DescField): Shape {
   if (field.fieldKind === "map") return shape.map;
-  return field.fieldKind === "list" ? shape.list : shape.single;
+  if (field.fieldKind === "list") return shape.list;
+  return field.oneof === undefined ? shape.single : shape.oneof;
 }
 
 function kindOf(field: DescField): ValueKind {
@@ -156,4 +163,9 @@ function kindOf(field: DescField): ValueKind {
   const kind = SCALAR_KINDS[field.scalar];
   if (kind === undefined) throw new Error(`${String(field)} has a type without a plan`);
   return kind;
+}
+
+function wireTypeOf(kind: ValueKind): number {
+  if (kind === valueKind.text || kind === valueKind.message) return wireTypes.delimited;
+  return kind === valueKind.fixed32 ? wireTypes.bit32 : wireTypes.varint;
 }
