@@ -134,9 +134,12 @@ test("counts a failing case that no failing rule accounts for", () => {
 test("says in words what the number means", () => {
   const reasonOf = (run: OpenRun): string => exitOf(run, {}).reason;
   expect(reasonOf(openRunOf([rule("pass")], []))).toBe("every rule that was judged holds");
-  expect(reasonOf(openRunOf([rule("fail")], []))).toBe("1 rule or case failed");
-  expect(reasonOf(openRunOf([rule("fail"), rule("unexpected-pass")], []))).toBe(
-    "2 rules or cases failed",
+  expect(reasonOf(openRunOf([rule("fail")], []))).toBe("1 rule failed");
+  expect(reasonOf(openRunOf([rule("fail"), rule("unexpected-pass")], []))).toBe("2 rules failed");
+  expect(reasonOf(openRunOf([], [caseOf("fail", [])]))).toBe("1 case failed");
+  expect(reasonOf(openRunOf([rule("inconclusive")], []))).toBe("1 rule could not be decided");
+  expect(reasonOf(openRunOf([rule("pass"), rule("not-run")], []))).toBe(
+    "1 rule or case did not run",
   );
   expect(reasonOf(openRunOf([], []))).toBe("nothing was selected");
 });

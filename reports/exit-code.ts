@@ -89,10 +89,10 @@ function incompleteExit(run: OpenRun, circumstances: Circumstances): Exit | unde
 
 function judgedExit(run: OpenRun): Exit | undefined {
   const broken = gating(run, ["fail", "unexpected-pass"]);
-  if (broken > 0) {
+  if (broken !== undefined) {
     return {
       code: exitCodes.nonConformance,
-      reason: `${plural(broken, "rule or case", "rules or cases")} failed`,
+      reason: `${broken} failed`,
     };
   }
   const uncovered = run.rules.filter((rule) => rule.outcome === "uncovered").length;
@@ -103,10 +103,10 @@ function judgedExit(run: OpenRun): Exit | undefined {
     };
   }
   const open = gating(run, ["inconclusive"]);
-  if (open > 0) {
+  if (open !== undefined) {
     return {
       code: exitCodes.inconclusive,
-      reason: `${plural(open, "rule or case", "rules or cases")} could not be decided`,
+      reason: `${open} could not be decided`,
     };
   }
   return undefined;
@@ -123,21 +123,22 @@ function emptyExit(run: OpenRun, circumstances: Circumstances): Exit | undefined
   return { code: exitCodes.nothingSelected, reason: "nothing that was selected could be judged" };
 }
 
-// How many rules have one of these outcomes at a level that is in force, else how many cases that no
+// Counts the rules with one of these outcomes at a level that is in force, else the cases that no
 // such rule accounts for: a failing case that names no rule must not slip through.
-function gating(run: OpenRun, among: readonly Outcome[]): number {
+function gating(run: OpenRun, among: readonly Outcome[]): string | undefined {
   const enforce = run.header.selection.enforce;
   const excused = new Set(
     run.rules.filter((rule) => !isEnforced(rule, enforce)).map((rule) => rule.rule),
   );
   const rules = run.rules.filter((rule) => among.includes(rule.outcome) && !excused.has(rule.rule));
-  if (rules.length > 0) return rules.length;
-  return run.cases.filter((record) => {
+  if (rules.length > 0) return plural(rules.length, "rule", "rules");
+  const cases = run.cases.filter((record) => {
     const names =
       record.failures.length > 0 ? record.failures.map((failure) => failure.rule) : record.rules;
     const isExcused = names.length > 0 && names.every((name) => excused.has(name));
     return among.includes(record.outcome) && !isExcused;
-  }).length;
+  });
+  return cases.length > 0 ? plural(cases.length, "case", "cases") : undefined;
 }
 
 // A MAY is in force like a MUST: what is judged is the behaviour that the target itself elected.

@@ -44,7 +44,7 @@ test("prints the table, the failures, the notes and the summary", () => {
     cases   1 pass, 1 fail, 1 expected-fail, 1 not-run (4), 9 runs
     failed  LEASE-TTL-MAX, BIND-STICKS
     time    1.84 s
-    result  exit 1: 2 rules or cases failed
+    result  exit 1: 2 rules failed
     "
   `);
 });
