@@ -1,0 +1,86 @@
+// What a worker holds between its start and its end: everything but the connection. It is made from
+// the boot configuration and carries out requests; it never touches the wire.
+
+import { create, RequestSchema, type WorkerRequest } from "../../wire/index.ts";
+import type { StatsdConfig } from "../config/statsd-config.ts";
+import { decodeWorkerConfig, type WorkerConfig } from "../config/worker-config.ts";
+import type { Boot, Digest, Host, Micros } from "../host.ts";
+import { digestLeases } from "../lease/digest.ts";
+import { leasesProbe } from "../lease/probe.ts";
+import { Log } from "../log.ts";
+import { Aggregator } from "../metrics/aggregator.ts";
+import { StatsdDrain } from "../metrics/statsd.ts";
+import type { Answer } from "./answer.ts";
+import { Metering } from "./metering.ts";
+import { StatsdClock } from "./statsd-clock.ts";
+import { obeyVerb, type StopKind, type WorkerParts } from "./verbs.ts";
+
+interface StatsdSink {
+  readonly target: StatsdConfig;
+  readonly clock: StatsdClock;
+}
+
+export class Life {
+  readonly config: WorkerConfig;
+  readonly parts: WorkerParts;
+  readonly #host: Host;
+  readonly #sink: StatsdSink | undefined;
+  /** None yet: a checker is told of the table once at the start. */
+  #shownRevision: number | undefined;
+
+  /** Throws ConfigError. */
+  constructor(host: Host, now: Micros, boot: Boot) {
+    this.#host = host;
+    this.config = decodeWorkerConfig(boot.config);
+    const { detail, statsd } = this.config;
+    const drain =
+      statsd === undefined
+        ? undefined
+        : new StatsdDrain({ prefix: statsd.prefix, tagged: statsd.taggedMetrics });
+    this.parts = {
+      metering: new Metering(detail, new Aggregator(detail, drain)),
+      log: new Log(host, boot.name),
+    };
+    this.#sink = statsd === undefined ? undefined : { target: statsd, clock: new StatsdClock(now) };
+  }
+
+  obey(now: Micros, request: WorkerRequest): Answer | StopKind {
+    const { metering } = this.parts;
+    metering.metrics.count("command.requests");
+    return obeyVerb(now, request.content ?? create(RequestSchema), this.parts);
+  }
+
+  /** What time alone brings about: leases end, StatsD lines leave. */
+  elapse(now: Micros): void {
+    this.parts.metering.expire(now);
+    if (this.#sink?.clock.isDue(now) === true) this.flushStatsd();
+  }
+
+  flushStatsd(): void {
+    if (this.#sink === undefined) return;
+    const { host, port } = this.#sink.target;
+    for (const datagram of this.parts.metering.metrics.flush()) {
+      this.#host.sendDatagram({ kind: "inet", host, port }, datagram);
+    }
+  }
+
+  /** LEASE-EXPIRES: the next lease ends on time with nobody talking to us. */
+  nextDeadline(): Micros | undefined {
+    const expiry = this.parts.metering.leases.nextExpiry();
+    const statsd = this.#sink?.clock.next;
+    if (expiry === undefined || statsd === undefined) return expiry ?? statsd;
+    return Math.min(expiry, statsd);
+  }
+
+  probe(): void {
+    const { leases } = this.parts.metering;
+    if (!this.#host.probing || this.#shownRevision === leases.revision) return;
+    this.#shownRevision = leases.revision;
+    this.#host.probe(leasesProbe(leases));
+  }
+
+  digest(into: Digest): void {
+    digestLeases(this.parts.metering.leases, into);
+    into.text(this.parts.log.threshold);
+  }
+}
