@@ -1,0 +1,59 @@
+// A connection: two ends and two directions. Plain state; the transport is what acts on it.
+
+import type { Address, ConnectOutcome, ConnId, Micros } from "../machine.ts";
+import type { SimNode } from "../node/node.ts";
+import type { Listener } from "./listeners.ts";
+import type { Pipe } from "./pipe.ts";
+
+/** One end, as its process sees it. */
+export class Endpoint {
+  readonly link: Link;
+  /** Whether this end called `connect()`. */
+  readonly opener: boolean;
+  /** The direction this end writes, and the one it reads. */
+  readonly out: Pipe;
+  readonly incoming: Pipe;
+  /** Undefined until the handshake found whom it reaches. */
+  node: SimNode | undefined = undefined;
+  conn: ConnId = 0;
+  connected = false;
+  outEnded = false;
+  inEnded = false;
+  /** Nothing reaches the machine any more, and nothing it asks has an effect. */
+  finished = false;
+  /** Its host vanished without a word. */
+  silent = false;
+
+  constructor(link: Link, opener: boolean, out: Pipe, incoming: Pipe) {
+    this.link = link;
+    this.opener = opener;
+    this.out = out;
+    this.incoming = incoming;
+    out.from = this;
+    incoming.to = this;
+  }
+}
+
+export class Link {
+  /** Run-wide ordinal, from 1. */
+  readonly ordinal: number;
+  readonly to: Address;
+  readonly opener: Endpoint;
+  readonly acceptor: Endpoint;
+  readonly openedAt: Micros;
+  outcome: ConnectOutcome | undefined = undefined;
+  /** Set when the opener learns the outcome. */
+  roundTrip: Micros | undefined = undefined;
+  /** The listener it reached; undefined for a channel between nodes. */
+  listener: Listener | undefined = undefined;
+  released = false;
+
+  constructor(ordinal: number, to: Address, openedAt: Micros, pipes: readonly [Pipe, Pipe]) {
+    const [forth, back] = pipes;
+    this.ordinal = ordinal;
+    this.to = to;
+    this.openedAt = openedAt;
+    this.opener = new Endpoint(this, true, forth, back);
+    this.acceptor = new Endpoint(this, false, back, forth);
+  }
+}

@@ -1,0 +1,104 @@
+// Where everything that happens passes: it feeds the rolling hash, the ring and the checkpoints, and
+// makes a plain event only when somebody observes. It decides nothing.
+//
+// While a machine is offered bytes, the events it causes are kept back until it is known how many it
+// took, so that an observer sees the cause before its effects. Hash and ring have that order anyway.
+
+import { checkpointEvents } from "../bounds.ts";
+import { RollingHash } from "../engine/rolling-hash.ts";
+import type { Micros } from "../machine.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { copyOf } from "./copy.ts";
+import { traceKinds, type Observer, type TraceEvent, type TraceKind } from "./event.ts";
+import { TraceRing } from "./ring.ts";
+
+/** The number of a kind in the hash. */
+export function kindNumber(kind: TraceKind): number {
+  return traceKinds.indexOf(kind);
+}
+
+export class Tracer {
+  readonly ring: TraceRing = new TraceRing();
+  readonly checkpoints: Checkpoints = new Checkpoints();
+  readonly observed: boolean;
+  private readonly rolling: RollingHash = new RollingHash();
+  private readonly observer: Observer | undefined;
+  private keptBack: TraceEvent[] | undefined;
+  private now: Micros = 0;
+  private nowLow = 0;
+  private nowHigh = 0;
+  private count = 0;
+
+  constructor(observer: Observer | undefined) {
+    this.observer = observer;
+    this.observed = observer !== undefined;
+  }
+
+  /** Events hashed so far. */
+  get events(): number {
+    return this.count;
+  }
+
+  get hash(): string {
+    return this.rolling.hex();
+  }
+
+  advance(now: Micros): void {
+    this.now = now;
+    this.nowLow = now | 0;
+    this.nowHigh = Math.floor(now / 4_294_967_296) | 0;
+  }
+
+  /** Hashes an event with a payload. `head` is the kind's number and the node's, shifted by five. */
+  bytes(head: number, link: number, bytes: Uint8Array, length: number): void {
+    this.begin(head, link, length);
+    this.rolling.bytes(bytes, length);
+    this.close();
+  }
+
+  /** Hashes an event with a number and a text for its payload. */
+  facts(head: number, link: number, fact: number, text: string): void {
+    this.begin(head, link, text.length);
+    this.rolling.integer(fact);
+    this.rolling.text(text);
+    this.close();
+  }
+
+  /** Says how much of the last offer was left, which is part of what happened. */
+  shortTake(took: number): void {
+    this.rolling.word(took);
+  }
+
+  /** Hands a plain event over. Only called when `observed`. */
+  show(event: TraceEvent): void {
+    if (this.keptBack !== undefined) this.keptBack.push(copyOf(event));
+    else this.observer?.(event);
+  }
+
+  keepBack(): void {
+    this.keptBack = [];
+  }
+
+  release(cause: TraceEvent): void {
+    const keptBack = this.keptBack ?? [];
+    this.keptBack = undefined;
+    this.observer?.(cause);
+    for (const event of keptBack) this.observer?.(event);
+  }
+
+  private begin(head: number, link: number, length: number): void {
+    this.ring.add(this.now, head, link, length);
+    const rolling = this.rolling;
+    rolling.word(head ^ (this.nowHigh << 16));
+    rolling.word(this.nowLow);
+    rolling.word(link ^ Math.imul(length, 0x9e3779b1));
+  }
+
+  private close(): void {
+    this.ring.seal(this.rolling.low);
+    this.count += 1;
+    if (this.count % checkpointEvents === 0) {
+      this.checkpoints.add(this.rolling.high, this.rolling.low);
+    }
+  }
+}
