@@ -43,7 +43,9 @@ export class Exchanges {
         this.ordered(observation);
         return undefined;
       case "answer":
-        this.byOrder.get(key(observation.worker, observation.id))?.answers.set(observation.worker, observation);
+        this.byOrder
+          .get(key(observation.worker, observation.id))
+          ?.answers.set(observation.worker, observation);
         return undefined;
       case "answer-taken":
         this.byOrder.get(key(observation.worker, observation.id))?.heard.add(observation.worker);

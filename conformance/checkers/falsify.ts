@@ -1,7 +1,13 @@
 // Puts a wrong value into a recording, as a proxy with that fault would have shown it: what one part
 // of the fleet says wrongly, the parts that repeat it repeat. A self-test then expects exactly the
 // rule of that falsification to fail.
-import type { AnswerWritten, FleetStatus, Observation, OrderTaken, ReplyWritten } from "../observe/observation.ts";
+import type {
+  AnswerWritten,
+  FleetStatus,
+  Observation,
+  OrderTaken,
+  ReplyWritten,
+} from "../observe/observation.ts";
 import type { Falsification, Sample } from "./verdicts.ts";
 
 /** The recording with one falsification in it. */
@@ -23,7 +29,9 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
 function put(observation: Observation, { field, value }: Falsification): Observation {
   const target: Observation = { ...observation };
   if (!(field in target) && field !== "levels") throw new Error(`${target.kind} has no ${field}`);
-  return field === "levels" ? Object.assign(target, value) : Object.assign(target, { [field]: value });
+  return field === "levels"
+    ? Object.assign(target, value)
+    : Object.assign(target, { [field]: value });
 }
 
 /** The aggregate that the master made of a worker's answer carries the same values. */
@@ -39,22 +47,30 @@ function repeatAnswer(changed: Observation[], index: number, answer: AnswerWritt
       candidate.ordinal === order.ordinal,
   );
   const reply = changed[at];
-  if (reply?.kind === "reply" && reply.fleet !== undefined) changed[at] = repeated(reply, reply.fleet, answer);
+  if (reply?.kind === "reply" && reply.fleet !== undefined)
+    changed[at] = repeated(reply, reply.fleet, answer);
 }
 
 function repeated(reply: ReplyWritten, fleet: FleetStatus, answer: AnswerWritten): ReplyWritten {
   const workers = new Map(fleet.workers);
-  if (answer.status === "ok" && answer.detail !== undefined) workers.set(answer.worker, answer.detail);
+  if (answer.status === "ok" && answer.detail !== undefined)
+    workers.set(answer.worker, answer.detail);
   else workers.delete(answer.worker);
   return { ...reply, fleet: { ...fleet, workers } };
 }
 
-function orderOf(changed: readonly Observation[], index: number, answer: AnswerWritten): OrderTaken | undefined {
+function orderOf(
+  changed: readonly Observation[],
+  index: number,
+  answer: AnswerWritten,
+): OrderTaken | undefined {
   const found = changed
     .slice(0, index)
     .findLast(
       (candidate): candidate is OrderTaken =>
-        candidate.kind === "order" && candidate.worker === answer.worker && candidate.id === answer.id,
+        candidate.kind === "order" &&
+        candidate.worker === answer.worker &&
+        candidate.id === answer.id,
     );
   return found?.session === undefined ? undefined : found;
 }
@@ -65,12 +81,25 @@ function unwantedOrder(recording: readonly Observation[], index: number): OrderT
   if (reply?.kind !== "reply") throw new Error("only a refusal can have been fanned out wrongly");
   const request = recording.find(
     (candidate) =>
-      candidate.kind === "request" && candidate.session === reply.session && candidate.ordinal === reply.ordinal,
+      candidate.kind === "request" &&
+      candidate.session === reply.session &&
+      candidate.ordinal === reply.ordinal,
   );
-  if (request?.kind !== "request" || request.lease === undefined) throw new Error("a refusal answers a request");
+  if (request?.kind !== "request" || request.lease === undefined)
+    throw new Error("a refusal answers a request");
   const { session, ordinal, lease } = request;
-  const pid = recording.find((candidate) => candidate.kind === "session-opened" && candidate.session === session);
+  const pid = recording.find(
+    (candidate) => candidate.kind === "session-opened" && candidate.session === session,
+  );
   const peerPid = pid?.kind === "session-opened" ? pid.credentials?.pid : undefined;
   const filled = { ...lease, peerPid, peerSession: "7ZZZZZZZZZZZZZZZZZZZZZZZZZ" };
-  return { kind: "order", at: reply.at, worker: 0, id: "unwanted", session, ordinal, lease: filled };
+  return {
+    kind: "order",
+    at: reply.at,
+    worker: 0,
+    id: "unwanted",
+    session,
+    ordinal,
+    lease: filled,
+  };
 }

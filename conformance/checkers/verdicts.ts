@@ -1,7 +1,14 @@
 // Where checkers put what they found. An evaluation counts only together with the observed value
 // that would have failed it: the falsification is data, so that a self-test can put that value into
 // a recording and see exactly that rule fail.
-import type { FleetStatus, LevelChange, LeaseRequest, ReplyStatus, ShownLease, WorkerStatus } from "../observe/observation.ts";
+import type {
+  FleetStatus,
+  LevelChange,
+  LeaseRequest,
+  ReplyStatus,
+  ShownLease,
+  WorkerStatus,
+} from "../observe/observation.ts";
 
 /** A change of one recorded observation that breaks one rule. */
 export type Falsification =
@@ -12,7 +19,10 @@ export type Falsification =
   | { readonly field: "at"; readonly value: number }
   | { readonly field: "change"; readonly value: LevelChange }
   | { readonly field: "leases"; readonly value: readonly ShownLease[] }
-  | { readonly field: "levels"; readonly value: { readonly configured: number; readonly effective: number } }
+  | {
+      readonly field: "levels";
+      readonly value: { readonly configured: number; readonly effective: number };
+    }
   | { readonly field: "lease"; readonly value: LeaseRequest }
   | { readonly field: "line"; readonly value: string }
   | { readonly field: "text"; readonly value: string }
@@ -52,7 +62,8 @@ export class Verdicts {
   evaluated(rule: string, index: number, falsification: Falsification): void {
     const seen = (this.evaluations.get(rule) ?? 0) + 1;
     this.evaluations.set(rule, seen);
-    if (this.sampling && seen <= samplesPerRuleMax) this.samples.push({ rule, index, falsification });
+    if (this.sampling && seen <= samplesPerRuleMax)
+      this.samples.push({ rule, index, falsification });
   }
 
   violated(violation: Violation): void {

@@ -28,8 +28,11 @@ const matrixFile = "matrix.json";
 
 /** @throws UsageError for a file that is no defect. */
 export function loadDefects(folder: string = fixturePath("defects")): readonly Defect[] {
-  const schema: unknown = JSON.parse(readFileSync(fixturePath("schema", "defect.schema.json"), "utf8"));
-  if (typeof schema !== "object" || schema === null) throw new Error("the defect schema is no object");
+  const schema: unknown = JSON.parse(
+    readFileSync(fixturePath("schema", "defect.schema.json"), "utf8"),
+  );
+  if (typeof schema !== "object" || schema === null)
+    throw new Error("the defect schema is no object");
   const validate = new Ajv2020().compile<Defect>(schema);
   return readdirSync(folder)
     .filter((name) => name.endsWith(".json") && name !== matrixFile)
@@ -38,9 +41,12 @@ export function loadDefects(folder: string = fixturePath("defects")): readonly D
       const defect: unknown = JSON.parse(readFileSync(join(folder, name), "utf8"));
       if (!validate(defect)) {
         const [error] = validate.errors ?? [];
-        throw new UsageError(`${name}: ${error?.instancePath ?? "/"} ${error?.message ?? "is no defect"}`);
+        throw new UsageError(
+          `${name}: ${error?.instancePath ?? "/"} ${error?.message ?? "is no defect"}`,
+        );
       }
-      if (`${defect.id}.json` !== basename(name)) throw new UsageError(`${name}: the id is ${defect.id}`);
+      if (`${defect.id}.json` !== basename(name))
+        throw new UsageError(`${name}: the id is ${defect.id}`);
       const unknown = defect.expectedRules.find((rule) => findRule(rule) === undefined);
       if (unknown !== undefined) throw new UsageError(`${name}: there is no rule ${unknown}`);
       return defect;

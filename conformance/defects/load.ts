@@ -44,10 +44,16 @@ async function bundle(defect: Defect): Promise<string> {
     plugins: [plugin],
   });
   const missed = [...files].filter((file) => !applied.has(file));
-  if (missed.length > 0) throw new Error(`${defect.id}: ${missed.join(", ")} is not part of the reference`);
+  if (missed.length > 0)
+    throw new Error(`${defect.id}: ${missed.join(", ")} is not part of the reference`);
   return result.outputFiles[0]?.text ?? "";
 }
 
 function isReference(module: unknown): module is ReferenceModule {
-  return typeof module === "object" && module !== null && "createMaster" in module && "createWorker" in module;
+  return (
+    typeof module === "object" &&
+    module !== null &&
+    "createMaster" in module &&
+    "createWorker" in module
+  );
 }

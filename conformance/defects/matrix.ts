@@ -21,7 +21,14 @@ export interface Matrix {
 const path = fixturePath("defects", "matrix.json");
 
 /** What a kill depends on: the reference, the world, the cases, the defects and the checkers. */
-const hashed = ["wire", "reference", "sim", "conformance", "fixtures/scenarios", "fixtures/defects"];
+const hashed = [
+  "wire",
+  "reference",
+  "sim",
+  "conformance",
+  "fixtures/scenarios",
+  "fixtures/defects",
+];
 
 export function sourcesHash(): string {
   const hash = createHash("sha256");
@@ -37,7 +44,9 @@ export function sourcesHash(): string {
 
 function isSource(name: string): boolean {
   const isCode = name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.startsWith("cli");
-  return isCode || (name.endsWith(".json") && name !== "matrix.json" && !name.endsWith("tsconfig.json"));
+  return (
+    isCode || (name.endsWith(".json") && name !== "matrix.json" && !name.endsWith("tsconfig.json"))
+  );
 }
 
 export function writeMatrix(campaigns: readonly Campaign[]): string {

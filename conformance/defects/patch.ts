@@ -21,7 +21,8 @@ export function patched(file: string, text: string, edits: readonly Edit[]): str
   const placed = edits.map((edit) => place(file, lines, edit)).sort((a, b) => b.from - a.from);
   placed.forEach((later, at) => {
     const earlier = placed[at + 1];
-    if (earlier !== undefined && earlier.to > later.from) throw new PatchError(`${file}: two edits overlap`);
+    if (earlier !== undefined && earlier.to > later.from)
+      throw new PatchError(`${file}: two edits overlap`);
   });
   for (const { edit, from, to } of placed) {
     const indent = /^\s*/.exec(lines[from] ?? "")?.[0] ?? "";
@@ -38,7 +39,9 @@ function place(file: string, lines: readonly string[], edit: Edit): Placed {
   const [from] = starts;
   if (from === undefined || starts.length > 1) {
     const found = starts.length === 0 ? "stands nowhere" : `stands ${starts.length} times`;
-    throw new PatchError(`${file}: ${JSON.stringify(wanted[0])} ${found}, it has to stand exactly once`);
+    throw new PatchError(
+      `${file}: ${JSON.stringify(wanted[0])} ${found}, it has to stand exactly once`,
+    );
   }
   return { edit, from, to: from + wanted.length };
 }
@@ -46,7 +49,9 @@ function place(file: string, lines: readonly string[], edit: Edit): Placed {
 /** How many lines differ, counted as the longer side of each edit without what both sides share. */
 export function changedLines(edits: readonly Edit[]): number {
   return edits.reduce((sum, { find, replace }) => {
-    const shared = replace.filter((line) => find.some((other) => other.trim() === line.trim())).length;
+    const shared = replace.filter((line) =>
+      find.some((other) => other.trim() === line.trim()),
+    ).length;
     return sum + Math.max(find.length, replace.length) - shared;
   }, 0);
 }

@@ -17,12 +17,17 @@ export function judgeEvents(
 ): Divergence[] {
   const { actor, within, exactly } = expectation.events;
   const journal = journals.find((candidate) => candidate.actor === actor);
-  const seen = journal === undefined ? [] : eventsOf(journal).filter((event) => inside(within, event.at));
-  const sources = new Set([...seen.map((event) => event.source), ...exactly.flatMap((event) => event.sources)]);
+  const seen =
+    journal === undefined ? [] : eventsOf(journal).filter((event) => inside(within, event.at));
+  const sources = new Set([
+    ...seen.map((event) => event.source),
+    ...exactly.flatMap((event) => event.sources),
+  ]);
   return [...sources].flatMap((source) => {
     const wanted = exactly.filter((event) => event.sources.includes(source));
     const shown = seen.filter((event) => event.source === source);
-    if (wanted.length === shown.length && wanted.every((event, at) => fits(event, shown[at]))) return [];
+    if (wanted.length === shown.length && wanted.every((event, at) => fits(event, shown[at])))
+      return [];
     return [
       {
         rule: expectation.rule,

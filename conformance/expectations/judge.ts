@@ -46,11 +46,15 @@ function ordersOf(found: StepReply | undefined, observations: readonly Observati
   const opened = sessions[found.connection];
   if (opened?.kind !== "session-opened") return 0;
   return observations.filter(
-    (seen) => seen.kind === "order" && seen.session === opened.session && seen.ordinal === found.ordinal,
+    (seen) =>
+      seen.kind === "order" && seen.session === opened.session && seen.ordinal === found.ordinal,
   ).length;
 }
 
-function judgeLog({ rule, log }: LogExpectation, observations: readonly Observation[]): Divergence[] {
+function judgeLog(
+  { rule, log }: LogExpectation,
+  observations: readonly Observation[],
+): Divergence[] {
   const { node, includes, within, lines } = log;
   const counted = observations.filter(
     (seen) =>
@@ -72,7 +76,10 @@ function judgeLog({ rule, log }: LogExpectation, observations: readonly Observat
   ];
 }
 
-function judgeStored({ rule, stored }: StoredExpectation, observations: readonly Observation[]): Divergence[] {
+function judgeStored(
+  { rule, stored }: StoredExpectation,
+  observations: readonly Observation[],
+): Divergence[] {
   const files = observations.filter((seen) => seen.kind === "stored" && seen.node === stored.node);
   const different = (at: number, expected: string, actual: string): Divergence => ({
     rule,

@@ -46,7 +46,13 @@ function walk(
         const asked = { step, requestId, sentAt: entry.at, ordinal: requests++ };
         waiting.push(asked);
         if (step !== undefined) {
-          into.set(step, { sentAt: entry.at, actor, connection, ordinal: asked.ordinal, reply: undefined });
+          into.set(step, {
+            sentAt: entry.at,
+            actor,
+            connection,
+            ordinal: asked.ordinal,
+            reply: undefined,
+          });
         }
       }
     } else if (entry.kind === "received" && isTerminal(entry)) {

@@ -63,8 +63,14 @@ function messageFaults({ message: expected }: StepExpectation, shown: string): F
   const missing = (expected?.includes ?? []).filter((text) => !shown.includes(text));
   const unwanted = (expected?.excludes ?? []).filter((text) => shown.includes(text));
   return [
-    ...missing.map((text): Fault => [`a message with ${JSON.stringify(text)}`, JSON.stringify(shown)]),
-    ...unwanted.map((text): Fault => [`a message without ${JSON.stringify(text)}`, JSON.stringify(shown)]),
+    ...missing.map((text): Fault => [
+      `a message with ${JSON.stringify(text)}`,
+      JSON.stringify(shown),
+    ]),
+    ...unwanted.map((text): Fault => [
+      `a message without ${JSON.stringify(text)}`,
+      JSON.stringify(shown),
+    ]),
   ];
 }
 
@@ -76,7 +82,8 @@ function contentFaults(expectation: StepExpectation, message: Response | WorkerR
   if (expectation.master === undefined && expectation.workers === undefined) return faults;
   const fleet = "id" in message ? undefined : fleetStatusOf(message);
   if (fleet === undefined) return [...faults, ["a fleet status", "none"]];
-  if (expectation.master !== undefined) faults.push(...levelFaults("the master", expectation.master, fleet));
+  if (expectation.master !== undefined)
+    faults.push(...levelFaults("the master", expectation.master, fleet));
   if (expectation.workers === undefined) return faults;
   const ids = Object.keys(expectation.workers).sort().join();
   const shownIds = [...fleet.workers.keys()].map(String).sort().join();
@@ -92,7 +99,11 @@ function ownStatus(message: Response | WorkerResponse): WorkerStatus | undefined
   return content?.case === "workerMetricDetailStatus" ? workerStatusOf(content.value) : undefined;
 }
 
-function workerFaults(who: string, expected: ExpectedWorker, shown: WorkerStatus | undefined): Fault[] {
+function workerFaults(
+  who: string,
+  expected: ExpectedWorker,
+  shown: WorkerStatus | undefined,
+): Fault[] {
   if (shown === undefined) return [[`a status of ${who}`, "none"]];
   const faults = levelFaults(who, expected, shown);
   if (expected.count !== undefined && expected.count !== shown.count) {
@@ -109,6 +120,8 @@ function levelFaults(
   return (["configured", "effective", "previous"] as const).flatMap((name): Fault[] => {
     const level = expected[name];
     const actual = levelName(shown[name]);
-    return level === undefined || level === actual ? [] : [[`${who} ${name} ${level}`, `${name} ${actual}`]];
+    return level === undefined || level === actual
+      ? []
+      : [[`${who} ${name} ${level}`, `${name} ${actual}`]];
   });
 }

@@ -23,7 +23,8 @@ export interface Grant {
   /** The connection that made it, where one is known. */
   readonly session: number | undefined;
   /** What this grant replaced, when it is a renewal. */
-  readonly renewed: { readonly level: number; readonly until: number; readonly appliedAt: number } | undefined;
+  readonly renewed:
+    { readonly level: number; readonly until: number; readonly appliedAt: number } | undefined;
 }
 
 export function isKnown(binding: Binding): boolean {

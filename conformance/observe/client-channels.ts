@@ -68,7 +68,8 @@ export class ClientChannels {
     const ordinal = channel.requests++;
     channel.unanswered.push(ordinal);
     const { requestType } = request;
-    const lease = requestType.case === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
+    const lease =
+      requestType.case === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
     if (lease !== undefined) this.correlation.taken({ session, ordinal }, lease);
     return { kind: "request", at, session, ordinal, verb: requestType.case, request, lease };
   }

@@ -28,7 +28,9 @@ export class Correlation {
 
   /** The master replied: nothing more will be ordered for this request. */
   ended(session: number, ordinal: number): void {
-    this.open = this.open.filter((request) => request.session !== session || request.ordinal !== ordinal);
+    this.open = this.open.filter(
+      (request) => request.session !== session || request.ordinal !== ordinal,
+    );
   }
 
   ordered(worker: number, lease: LeaseRequest): Origin | undefined {

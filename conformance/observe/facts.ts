@@ -1,7 +1,18 @@
 // Plain values out of decoded messages. Presence matters to the contract (an absent ttl is not a ttl
 // of 0), so a field that is not on the wire is undefined here.
-import type { Response, SetMetricDetail, WorkerMetricDetailStatus, Event } from "../../wire/index.ts";
-import type { FleetStatus, LeaseRequest, LevelChange, ReplyStatus, WorkerStatus } from "./observation.ts";
+import type {
+  Response,
+  SetMetricDetail,
+  WorkerMetricDetailStatus,
+  Event,
+} from "../../wire/index.ts";
+import type {
+  FleetStatus,
+  LeaseRequest,
+  LevelChange,
+  ReplyStatus,
+  WorkerStatus,
+} from "./observation.ts";
 
 // Only fields that were read are properties of the message itself; the others come from its prototype.
 function present<Message extends object, Name extends keyof Message>(
@@ -58,7 +69,9 @@ export function fleetStatusOf(response: Response): FleetStatus | undefined {
     configured,
     effective,
     previous: previousEffective,
-    workers: new Map(Object.entries(workers).map(([id, status]) => [Number(id), workerStatusOf(status)])),
+    workers: new Map(
+      Object.entries(workers).map(([id, status]) => [Number(id), workerStatusOf(status)]),
+    ),
   };
 }
 

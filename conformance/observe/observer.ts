@@ -59,7 +59,11 @@ export class Observer {
       case "reset":
       case "was-reset":
         if (event.node === masterName && this.clients.closed(event.link)) {
-          this.turn(event.node).done.push({ kind: "session-closed", at: event.at, session: event.link });
+          this.turn(event.node).done.push({
+            kind: "session-closed",
+            at: event.at,
+            session: event.link,
+          });
         }
         return;
       default:
@@ -85,7 +89,12 @@ export class Observer {
         return;
       case "append":
         if (event.sink !== "log") return;
-        this.turn(event.node).done.push({ kind: "log", at: event.at, node: event.node, line: event.line });
+        this.turn(event.node).done.push({
+          kind: "log",
+          at: event.at,
+          node: event.node,
+          line: event.line,
+        });
         return;
       case "store":
         this.turn(event.node).done.push({

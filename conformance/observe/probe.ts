@@ -10,7 +10,9 @@ interface LeasesProbe extends ProbeEvent {
 }
 
 function isLeasesProbe(event: ProbeEvent): event is LeasesProbe {
-  return event.kind === "leases" && "configured" in event && "effective" in event && "leases" in event;
+  return (
+    event.kind === "leases" && "configured" in event && "effective" in event && "leases" in event
+  );
 }
 
 export function tableOf(at: number, worker: number, event: ProbeEvent): TableShown | undefined {

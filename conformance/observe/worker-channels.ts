@@ -92,7 +92,9 @@ export class WorkerChannels {
     if (channel === undefined) return;
     for (const payload of framesOf(channel.answersWritten, bytes)) {
       const seen = answer(channel, at, payload);
-      channel.underway.push(seen?.kind === "answer" && seen.status !== "processing" ? seen.id : undefined);
+      channel.underway.push(
+        seen?.kind === "answer" && seen.status !== "processing" ? seen.id : undefined,
+      );
       if (seen !== undefined) into.push(seen);
     }
   }
@@ -120,7 +122,15 @@ function answer(channel: Channel, at: number, payload: Uint8Array): Observation 
   const shown = content?.contentType;
   const detail =
     shown?.case === "workerMetricDetailStatus" ? workerStatusOf(shown.value) : undefined;
-  const found: AnswerWritten = { kind: "answer", at, worker, id, status: statusOf(status), message, detail };
+  const found: AnswerWritten = {
+    kind: "answer",
+    at,
+    worker,
+    id,
+    status: statusOf(status),
+    message,
+    detail,
+  };
   if (found.status !== "processing") channel.leaseOrders.delete(id);
   return found;
 }

@@ -5,21 +5,24 @@ export const configRules: readonly Rule[] = [
   {
     id: "CONFIG-REJECTED",
     level: "MUST",
-    statement: "A configuration verb the state refuses gets FAILURE with the reason and reaches no worker.",
+    statement:
+      "A configuration verb the state refuses gets FAILURE with the reason and reaches no worker.",
     where: ["outside", "channel"],
     source: "C",
   },
   {
     id: "CONFIG-UPSERT",
     level: "MUST",
-    statement: "Repeating AddCluster or AddBackend replaces; nothing counted twice, no connection lost.",
+    statement:
+      "Repeating AddCluster or AddBackend replaces; nothing counted twice, no connection lost.",
     where: ["outside"],
     source: "C",
   },
   {
     id: "CONFIG-REMOVE",
     level: "MUST",
-    statement: "Removing a cluster, back end or frontend stops new requests from using it at once; those in flight finish.",
+    statement:
+      "Removing a cluster, back end or frontend stops new requests from using it at once; those in flight finish.",
     where: ["outside"],
     source: "C",
   },
@@ -40,14 +43,16 @@ export const configRules: readonly Rule[] = [
   {
     id: "CONFIG-LOAD-ONLY",
     level: "MUST",
-    statement: "A state file holds configuration verbs only: lease, stop, upgrade and listen-socket verbs in it are refused, and no binding ever comes from a file.",
+    statement:
+      "A state file holds configuration verbs only: lease, stop, upgrade and listen-socket verbs in it are refused, and no binding ever comes from a file.",
     where: ["outside"],
     source: "D",
   },
   {
     id: "CONFIG-LOAD-TELLS",
     level: "SHOULD",
-    statement: "A state file with a bad record is refused whole, or the reply says how many records were applied and which was not.",
+    statement:
+      "A state file with a bad record is refused whole, or the reply says how many records were applied and which was not.",
     where: ["outside"],
     source: "C",
   },

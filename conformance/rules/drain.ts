@@ -26,7 +26,8 @@ export const drainRules: readonly Rule[] = [
   {
     id: "DRAIN-QUIESCED",
     level: "MUST",
-    statement: "A drain does not wait for quiesced slots and does not cut others before the deadline.",
+    statement:
+      "A drain does not wait for quiesced slots and does not cut others before the deadline.",
     where: ["outside", "probe"],
     source: "S",
   },
@@ -40,7 +41,8 @@ export const drainRules: readonly Rule[] = [
   {
     id: "DRAIN-HARD",
     level: "MUST",
-    statement: "In the turn in which a worker handles a hard stop it ends everything; the master answers and ends with the last worker's answer, at the latest after worker_timeout (+ slack).",
+    statement:
+      "In the turn in which a worker handles a hard stop it ends everything; the master answers and ends with the last worker's answer, at the latest after worker_timeout (+ slack).",
     where: ["outside"],
     source: "C",
   },

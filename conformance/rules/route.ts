@@ -5,14 +5,16 @@ export const routeRules: readonly Rule[] = [
   {
     id: "ROUTE-MATCH",
     level: "MUST",
-    statement: "Host exact before the others, wildcard and regex in an elected order, default last; hosts compare case-insensitively; the path is compared without its query: equals before longest prefix before regex, as the position (pre, tree, post) says; method respected.",
+    statement:
+      "Host exact before the others, wildcard and regex in an elected order, default last; hosts compare case-insensitively; the path is compared without its query: equals before longest prefix before regex, as the position (pre, tree, post) says; method respected.",
     where: ["outside"],
     source: "C RFC 9110 §4.2.3",
   },
   {
     id: "ROUTE-400",
     level: "MUST",
-    statement: "A bad authority: on H1 400; on H2 a stream error PROTOCOL_ERROR, which a 400 may precede.",
+    statement:
+      "A bad authority: on H1 400; on H2 a stream error PROTOCOL_ERROR, which a 400 may precede.",
     where: ["outside"],
     source: "C",
   },
@@ -33,14 +35,16 @@ export const routeRules: readonly Rule[] = [
   {
     id: "ROUTE-421",
     level: "MUST",
-    statement: "An authority that the certificate served does not cover: 421. Covered but other than the SNI is served.",
+    statement:
+      "An authority that the certificate served does not cover: 421. Covered but other than the SNI is served.",
     where: ["outside"],
     source: "C RFC 9113 §9.1.1",
   },
   {
     id: "ROUTE-429",
     level: "MUST",
-    statement: "Per-IP limit reached: 429 with Retry-After; the place comes back on every kind of close.",
+    statement:
+      "Per-IP limit reached: 429 with Retry-After; the place comes back on every kind of close.",
     where: ["outside"],
     source: "C",
   },

@@ -12,14 +12,16 @@ export const streamRules: readonly Rule[] = [
   {
     id: "STREAM-LINKED-TOKEN",
     level: "MUST",
-    statement: "A slot names a back-end token iff it is Linked, and the reverse index lists exactly those.",
+    statement:
+      "A slot names a back-end token iff it is Linked, and the reverse index lists exactly those.",
     where: ["probe"],
     source: "S",
   },
   {
     id: "STREAM-NEW-CLEAN",
     level: "MUST",
-    statement: "A new slot is Idle, uncounted, 0 attempts, no end-of-stream, 0 data received, window clamped to 2^31−1.",
+    statement:
+      "A new slot is Idle, uncounted, 0 attempts, no end-of-stream, 0 data received, window clamped to 2^31−1.",
     where: ["probe"],
     source: "S",
   },
@@ -54,14 +56,16 @@ export const streamRules: readonly Rule[] = [
   {
     id: "STREAM-UNLINKED-ENDS",
     level: "MUST",
-    statement: "An Unlinked slot ends in a flushed answer, a reset or its connection's close; nothing links it again.",
+    statement:
+      "An Unlinked slot ends in a flushed answer, a reset or its connection's close; nothing links it again.",
     where: ["probe", "outside"],
     source: "S",
   },
   {
     id: "STREAM-BUFFERS",
     level: "MUST",
-    statement: "Buffers in use == 2 × slots + 1 × H2 connections; an exhausted pool refuses the stream and leaks nothing.",
+    statement:
+      "Buffers in use == 2 × slots + 1 × H2 connections; an exhausted pool refuses the stream and leaks nothing.",
     where: ["probe", "outside"],
     source: "S C",
   },
@@ -75,7 +79,8 @@ export const streamRules: readonly Rule[] = [
   {
     id: "STREAM-SPLIT",
     level: "MUST",
-    statement: "The request side is always parsed from the client and the response side from the back end; each direction has its own end-of-stream flag, byte count and window.",
+    statement:
+      "The request side is always parsed from the client and the response side from the back end; each direction has its own end-of-stream flag, byte count and window.",
     where: ["probe", "outside"],
     source: "S",
     contested: "seed 2 keeps one window for both legs; RFC 9113 §5.2 prevails.",
@@ -83,7 +88,8 @@ export const streamRules: readonly Rule[] = [
   {
     id: "STREAM-EOS",
     level: "MUST",
-    statement: "Each end-of-stream flag is set by that leg's end of message only, once, and cleared only by reuse.",
+    statement:
+      "Each end-of-stream flag is set by that leg's end of message only, once, and cleared only by reuse.",
     where: ["probe"],
     source: "S",
   },
@@ -97,7 +103,8 @@ export const streamRules: readonly Rule[] = [
   {
     id: "STREAM-QUIESCED",
     level: "MUST",
-    statement: "A slot is quiesced iff both sides are initial, complete or terminated with nothing stored.",
+    statement:
+      "A slot is quiesced iff both sides are initial, complete or terminated with nothing stored.",
     where: ["probe"],
     source: "S",
   },

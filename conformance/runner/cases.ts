@@ -24,7 +24,8 @@ export function loadCases(folder: string = fixturePath("scenarios")): readonly C
   const seen = new Map<string, string>();
   for (const { scenario, file } of cases) {
     const other = seen.get(scenario.id);
-    if (other !== undefined) throw new UsageError(`${file} and ${other} have the same id ${scenario.id}`);
+    if (other !== undefined)
+      throw new UsageError(`${file} and ${other} have the same id ${scenario.id}`);
     seen.set(scenario.id, file);
   }
   return cases;
@@ -36,8 +37,11 @@ export function loadCase(path: string): Case {
 }
 
 function compileSchema(): ValidateFunction<Scenario> {
-  const schema: unknown = JSON.parse(readFileSync(fixturePath("schema", "scenario.schema.json"), "utf8"));
-  if (typeof schema !== "object" || schema === null) throw new Error("the scenario schema is no object");
+  const schema: unknown = JSON.parse(
+    readFileSync(fixturePath("schema", "scenario.schema.json"), "utf8"),
+  );
+  if (typeof schema !== "object" || schema === null)
+    throw new Error("the scenario schema is no object");
   return new Ajv2020({ allErrors: false, allowUnionTypes: true }).compile<Scenario>(schema);
 }
 

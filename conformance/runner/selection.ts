@@ -52,7 +52,8 @@ function selectRules(options: SelectionOptions): readonly Rule[] {
   const ids = new Set<string>();
   for (const glob of options.rules) {
     const found = matchingRules(glob);
-    if (found.length === 0) throw new UsageError(`no rule matches ${glob}; \`kakehi list --rules\` names them`);
+    if (found.length === 0)
+      throw new UsageError(`no rule matches ${glob}; \`kakehi list --rules\` names them`);
     for (const rule of found) ids.add(rule.id);
   }
   for (const family of options.families) {

@@ -54,6 +54,7 @@ export class Tally {
 function outcomeOf(rule: Rule, count: Count | undefined): Outcome {
   if (rule.excluded !== undefined) return "excluded";
   if (count?.broken === true) return "fail";
-  if (!judgedRules.has(rule.id) || count === undefined || count.evaluations === 0) return "uncovered";
+  if (!judgedRules.has(rule.id) || count === undefined || count.evaluations === 0)
+    return "uncovered";
   return "pass";
 }

@@ -42,7 +42,10 @@ export class MasterFillsChecker implements Checker {
       this.verdicts.violated({ rule, index, at: order.at, ...wrong });
       return;
     }
-    this.verdicts.evaluated(rule, index, { field: "lease", value: { ...order.lease, peerPid: foreignPid } });
+    this.verdicts.evaluated(rule, index, {
+      field: "lease",
+      value: { ...order.lease, peerPid: foreignPid },
+    });
   }
 
   private fault(
@@ -79,7 +82,11 @@ export class MasterFillsChecker implements Checker {
       const twin = [...this.given].find(([, other]) => other === canonical);
       this.given.set(session, canonical);
       if (twin === undefined) return undefined;
-      return { message: "two connections share a session id", expected: "an id of its own", actual: canonical };
+      return {
+        message: "two connections share a session id",
+        expected: "an id of its own",
+        actual: canonical,
+      };
     }
     if (first === canonical) return undefined;
     return { message: "a connection changed its session id", expected: first, actual: canonical };

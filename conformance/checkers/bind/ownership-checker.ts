@@ -41,12 +41,14 @@ export class OwnershipChecker implements Checker {
     }
     const exchange = this.exchanges.observe(observation);
     if (exchange === undefined || observation.kind !== "reply") return;
-    if (!this.verdicts.broken && exchange.lease.clear !== true) this.judge(exchange, observation, index);
+    if (!this.verdicts.broken && exchange.lease.clear !== true)
+      this.judge(exchange, observation, index);
     this.settle(exchange, observation);
   }
 
   private judge(exchange: Exchange, reply: ReplyWritten, index: number): void {
-    if (ruleOnWording(exchange.lease, this.constants) !== undefined || this.workers.size === 0) return;
+    if (ruleOnWording(exchange.lease, this.constants) !== undefined || this.workers.size === 0)
+      return;
     const holders: Holding[] = [];
     let lacking = 0;
     for (const held of this.workers.values()) {
@@ -57,7 +59,8 @@ export class OwnershipChecker implements Checker {
     const [holder] = holders;
     const foreign = holder !== undefined && holder.session !== exchange.request.session;
     if (foreign && lacking > 0) this.judgeSplit(exchange, reply, index);
-    else if (foreign && exchange.orders.size === 0) this.judgeRefusal(exchange, holder, reply, index);
+    else if (foreign && exchange.orders.size === 0)
+      this.judgeRefusal(exchange, holder, reply, index);
     else if (holder === undefined) this.judgeFreedom(exchange, reply, index);
   }
 
@@ -80,7 +83,12 @@ export class OwnershipChecker implements Checker {
     this.verdicts.evaluated(rule, index, { field: "status", value: "ok" });
   }
 
-  private judgeRefusal(exchange: Exchange, holder: Holding, reply: ReplyWritten, index: number): void {
+  private judgeRefusal(
+    exchange: Exchange,
+    holder: Holding,
+    reply: ReplyWritten,
+    index: number,
+  ): void {
     const samePid = exchange.credentials?.pid === holder.pid;
     const rule = samePid ? "BIND-SECOND-CONNECTION" : "BIND-RENEW-MATCH";
     if (reply.status === "ok") {
@@ -115,7 +123,8 @@ export class OwnershipChecker implements Checker {
 
   private settle(exchange: Exchange, reply: ReplyWritten): void {
     const { clientId, clear, ttlSeconds } = exchange.lease;
-    const ttl = ttlSeconds === undefined || ttlSeconds === 0 ? this.constants.ttlDefaultSeconds : ttlSeconds;
+    const ttl =
+      ttlSeconds === undefined || ttlSeconds === 0 ? this.constants.ttlDefaultSeconds : ttlSeconds;
     let accepted = false;
     for (const [worker, answer] of exchange.answers) {
       const order = exchange.orders.get(worker);

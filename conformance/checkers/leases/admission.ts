@@ -47,10 +47,13 @@ const foreign = (s: Situation): boolean =>
   s.relation === "stranger" || s.relation === "half" || s.relation === "second-connection";
 const tied = (s: Situation): boolean => s.expired?.until === s.now;
 const tookOver = (s: Situation): boolean =>
-  s.relation === "open" && s.held?.renewed !== undefined && isKnown(s.held.presenter) &&
+  s.relation === "open" &&
+  s.held?.renewed !== undefined &&
+  isKnown(s.held.presenter) &&
   !sameBinding(s.held.presenter, s.presented);
 const invalidDetail = (s: Wording): boolean =>
-  s.request.detail !== undefined && (s.request.detail < 0 || s.request.detail > s.constants.levelMax);
+  s.request.detail !== undefined &&
+  (s.request.detail < 0 || s.request.detail > s.constants.levelMax);
 const ttlTooLong = (s: Wording): boolean => (s.request.ttlSeconds ?? 0) > s.constants.ttlSecondsMax;
 
 const refuse = (rule: string, when: Row["when"]): Row => ({ accept: false, rule, when });
@@ -63,7 +66,11 @@ interface WordingRow extends Ruling {
   readonly when: (wording: Wording) => boolean;
 }
 
-const refuseWording = (rule: string, when: WordingRow["when"]): WordingRow => ({ accept: false, rule, when });
+const refuseWording = (rule: string, when: WordingRow["when"]): WordingRow => ({
+  accept: false,
+  rule,
+  when,
+});
 
 const anyVerb: readonly WordingRow[] = [
   refuseWording("LEASE-ID-REQUIRED", (s) => s.idBytes === 0),
@@ -96,7 +103,10 @@ const applyRows: readonly Row[] = [
   accept("BIND-NO-CREDENTIALS", (s) => s.relation === "open" && s.withoutCredentials),
   accept("BIND-TAKEOVER", (s) => s.relation === "open"),
   accept("LEASE-EXPIRY-TIE", tied),
-  accept("BIND-FREE-AFTER-EXPIRY", (s) => s.expired !== undefined && !sameBinding(s.expired.owner, s.presented)),
+  accept(
+    "BIND-FREE-AFTER-EXPIRY",
+    (s) => s.expired !== undefined && !sameBinding(s.expired.owner, s.presented),
+  ),
   refuse("LEASE-CAP", (s) => s.liveCount >= s.constants.leasesPerWorkerMax),
   accept("LEASE-CAP", (s) => s.liveCount + s.expiredCount >= s.constants.leasesPerWorkerMax),
   accept("LEASE-WORKER-DEATH", (s) => s.heldByTheDead),
@@ -132,13 +142,20 @@ export function rule(situation: Situation): Ruling {
 }
 
 /** The ruling on what a request says alone; undefined when nothing is wrong with its wording. */
-export function ruleOnWording(request: LeaseRequest, constants: LeaseConstants): Ruling | undefined {
+export function ruleOnWording(
+  request: LeaseRequest,
+  constants: LeaseConstants,
+): Ruling | undefined {
   const wording = { request, constants, idBytes: utf8Length(request.clientId) };
   return (request.clear === true ? anyVerb : anyApply).find((row) => row.when(wording));
 }
 
 /** How somebody with a binding stands to a lease. */
-export function relationTo(held: Grant | undefined, presented: Binding, connected: boolean): Relation {
+export function relationTo(
+  held: Grant | undefined,
+  presented: Binding,
+  connected: boolean,
+): Relation {
   if (held === undefined) return "nobody";
   if (!isKnown(held.owner)) return "open";
   if (sameBinding(held.owner, presented)) return "owner";

@@ -2,28 +2,21 @@
 // values it shows follow from what it was granted. Everything is judged for each prune instant that
 // could be in force, and what the answer rules out narrows them.
 import { levelName } from "../../model/level.ts";
-import type { Grant, Standing } from "../../model/ledger.ts";
-import { isPlainUlid } from "../../model/session-id.ts";
-import { utf8Length } from "../../model/utf8.ts";
+import { type Grant, type Standing, standingOf } from "../../model/ledger.ts";
 import type { AnswerWritten, OrderTaken, WorkerStatus } from "../../observe/observation.ts";
 import type { Verdicts } from "../verdicts.ts";
-import { type Ruling, relationTo, rule, type Situation } from "./admission.ts";
+import type { Situation } from "./admission.ts";
 import {
   type Deed,
   deedHypotheses,
   expiryHypotheses,
+  type Hypothesis,
   type Presence,
 } from "./hypotheses.ts";
 import { judgeStanding, showStanding } from "./standing-judge.ts";
-import { bindingOf, type WorkerModel } from "./worker-model.ts";
-import { standingOf } from "../../model/ledger.ts";
-
-/** One τ with what it makes of the verb. */
-interface View {
-  readonly pruned: number;
-  readonly situation: Situation;
-  readonly ruling: Ruling;
-}
+import { judgeEcho, judgeNumber } from "./message-judge.ts";
+import { type View, viewsOf } from "./view.ts";
+import type { WorkerModel } from "./worker-model.ts";
 
 /** A level that a particular mistake would show. */
 interface LevelMistake {
@@ -41,7 +34,7 @@ export class AnswerJudge {
   }
 
   judge(model: WorkerModel, order: OrderTaken, answer: AnswerWritten, index: number): void {
-    const views = model.candidates(order.at).map((pruned) => view(model, order, pruned));
+    const views = viewsOf(model, order);
     const accepted = answer.status === "ok";
     const explaining = views.filter(({ ruling }) => ruling.accept === accepted);
     const [first] = explaining;
@@ -60,13 +53,21 @@ export class AnswerJudge {
       });
     }
     if (!accepted) {
-      this.refused(model, order, answer, { situation: explaining.at(-1)?.situation ?? first.situation, index });
+      this.refused(model, order, answer, {
+        situation: explaining.at(-1)?.situation ?? first.situation,
+        index,
+      });
       return;
     }
     this.accepted(model, order, answer, { views: explaining, index });
   }
 
-  private refuseVerdict(model: WorkerModel, { ruling, situation }: View, answer: AnswerWritten, index: number): void {
+  private refuseVerdict(
+    model: WorkerModel,
+    { ruling, situation }: View,
+    answer: AnswerWritten,
+    index: number,
+  ): void {
     model.diverged = true;
     const verb = situation.request.clear === true ? "clear" : "apply";
     this.verdicts.violated({
@@ -90,39 +91,15 @@ export class AnswerJudge {
     const detail = lease.detail;
     if (lease.clear === true) model.ghosts.remember({ clientId: lease.clientId, grant: undefined });
     else if (detail !== undefined && detail >= 0 && detail <= model.constants.levelMax) {
-      model.ghosts.remember({ clientId: lease.clientId, grant: model.grantOf(order, situation.held) });
-    }
-    this.judgeMessage(model, order, answer, index);
-  }
-
-  private judgeMessage(model: WorkerModel, order: OrderTaken, answer: AnswerWritten, index: number): void {
-    const { clientId, detail, clear } = order.lease;
-    const fault = { index, at: answer.at, actual: JSON.stringify(answer.message) };
-    const invalid = clear !== true && detail !== undefined && (detail < 0 || detail > model.constants.levelMax);
-    if (invalid && clientId !== "" && !answer.message.includes(String(detail))) {
-      this.verdicts.violated({
-        ...fault,
-        rule: "LEASE-DETAIL-VALID",
-        message: `worker ${model.worker}: the refusal does not name the number`,
-        expected: `a message that names ${detail}`,
+      model.ghosts.remember({
+        clientId: lease.clientId,
+        grant: model.grantOf(order, situation.held),
       });
-    } else if (invalid) {
-      const value = answer.message.replaceAll(String(detail), "it");
-      this.verdicts.evaluated("LEASE-DETAIL-VALID", index, { field: "message", value });
     }
-    // Very short ids turn up in any sentence by chance.
-    if (clientId.length < 4) return;
-    if (answer.message.includes(clientId)) {
-      this.verdicts.violated({
-        ...fault,
-        rule: "BIND-NO-ECHO",
-        message: `worker ${model.worker}: a refusal echoes the client_id`,
-        expected: "a message without the client_id",
-      });
-    } else {
-      const value = `${answer.message} ${clientId}`;
-      this.verdicts.evaluated("BIND-NO-ECHO", index, { field: "message", value });
-    }
+    const { message, at } = answer;
+    const refusal = { lease, message, at, index, who: `the refusal of worker ${model.worker}` };
+    judgeNumber(refusal, model.constants, this.verdicts);
+    judgeEcho(refusal, this.verdicts);
   }
 
   private accepted(
@@ -188,7 +165,12 @@ export class AnswerJudge {
   }
 
   /** LEASE-FLOOR-STATIC: no lease verb changes configured. */
-  private judgeConfigured(model: WorkerModel, shown: WorkerStatus, answer: AnswerWritten, index: number): boolean {
+  private judgeConfigured(
+    model: WorkerModel,
+    shown: WorkerStatus,
+    answer: AnswerWritten,
+    index: number,
+  ): boolean {
     const { floor } = model.ledger;
     if (shown.configured === floor) {
       const moved = shown.effective === floor ? floor + 1 : shown.effective;
@@ -211,7 +193,10 @@ export class AnswerJudge {
     model: WorkerModel,
     answer: AnswerWritten,
     index: number,
-    { right, mistakes }: { readonly right: readonly number[]; readonly mistakes: readonly LevelMistake[] },
+    {
+      right,
+      mistakes,
+    }: { readonly right: readonly number[]; readonly mistakes: readonly LevelMistake[] },
   ): void {
     const shown = answer.detail;
     if (shown === undefined) return;
@@ -229,7 +214,10 @@ export class AnswerJudge {
     for (const { rule: broken, level } of [...mistakes, ...general]) {
       if (taken.includes(level)) continue;
       taken.push(level);
-      this.verdicts.evaluated(broken, index, { field: "detail", value: { ...shown, previous: level } });
+      this.verdicts.evaluated(broken, index, {
+        field: "detail",
+        value: { ...shown, previous: level },
+      });
     }
   }
 
@@ -268,33 +256,7 @@ function inheritedHypotheses(model: WorkerModel, now: number): Hypothesis[] {
   const known = new Set(live.map((grant) => grant.clientId));
   const ghosts = model.inherited.filter((grant) => grant.until > now && !known.has(grant.clientId));
   if (ghosts.length === 0) return [];
-  return [{ rule: "LEASE-WORKER-DEATH", standing: standingOf(model.ledger.floor, [...live, ...ghosts]) }];
-}
-
-function view(model: WorkerModel, order: OrderTaken, pruned: number): View {
-  const { ledger, constants } = model;
-  const { lease } = order;
-  const held = ledger.live(lease.clientId, pruned);
-  const last = ledger.last(lease.clientId);
-  const presented = bindingOf(lease);
-  const liveCount = ledger.standing(pruned).count;
-  const situation: Situation = {
-    request: lease,
-    constants,
-    floor: ledger.floor,
-    now: order.at,
-    idBytes: utf8Length(lease.clientId),
-    held,
-    expired: held === undefined ? last : undefined,
-    relation: relationTo(held, presented, order.session !== undefined),
-    presented,
-    withoutCredentials: order.session !== undefined && presented.pid === undefined,
-    oddSpelling: lease.peerSession !== undefined && !isPlainUlid(lease.peerSession),
-    liveCount,
-    expiredCount: ledger.all().length - liveCount,
-    heldByTheDead: model.inherited.some(
-      (grant) => grant.clientId === lease.clientId && grant.until > order.at,
-    ),
-  };
-  return { pruned, situation, ruling: rule(situation) };
+  return [
+    { rule: "LEASE-WORKER-DEATH", standing: standingOf(model.ledger.floor, [...live, ...ghosts]) },
+  ];
 }

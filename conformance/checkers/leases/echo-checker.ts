@@ -3,9 +3,7 @@ import type { Observation } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import { Exchanges } from "../exchanges.ts";
 import type { Verdicts } from "../verdicts.ts";
-
-/** Shorter ids turn up in any sentence by chance. */
-const tellingIdLengthMin = 4;
+import { judgeEcho } from "./message-judge.ts";
 
 export class EchoChecker implements Checker {
   private readonly verdicts: Verdicts;
@@ -17,22 +15,9 @@ export class EchoChecker implements Checker {
 
   observe(observation: Observation, index: number): void {
     const exchange = this.exchanges.observe(observation);
-    if (exchange === undefined || observation.kind !== "reply" || observation.status !== "failure") return;
-    const { clientId } = exchange.lease;
-    if (clientId.length < tellingIdLengthMin) return;
-    const rule = "BIND-NO-ECHO";
-    if (observation.message.includes(clientId)) {
-      this.verdicts.violated({
-        rule,
-        index,
-        at: observation.at,
-        message: "a refusal echoes the client_id",
-        expected: "a message without the client_id",
-        actual: JSON.stringify(observation.message),
-      });
-      return;
-    }
-    const value = `${observation.message} ${clientId}`;
-    this.verdicts.evaluated(rule, index, { field: "message", value });
+    if (exchange === undefined || observation.kind !== "reply") return;
+    if (observation.status !== "failure") return;
+    const { message, at } = observation;
+    judgeEcho({ lease: exchange.lease, message, at, index, who: "the refusal" }, this.verdicts);
   }
 }

@@ -45,8 +45,12 @@ export class EventJudge {
   private blame(model: WorkerModel, event: LevelEvent, index: number, expected: string): void {
     const { ledger } = model;
     const { previous, effective } = event.change;
-    const passed = ledger.all().filter((grant) => grant.until < event.at && grant.level === previous);
-    const pending = ledger.all().filter((grant) => grant.until > event.at && grant.level > effective);
+    const passed = ledger
+      .all()
+      .filter((grant) => grant.until < event.at && grant.level === previous);
+    const pending = ledger
+      .all()
+      .filter((grant) => grant.until > event.at && grant.level > effective);
     const late = latest(passed);
     const soon = soonest(pending);
     model.diverged = true;
@@ -73,7 +77,12 @@ export class EventJudge {
       (pruned) => model.ledger.standing(pruned).effective === event.change.effective,
     );
     if (explaining.length === 0) {
-      this.blame(model, event, index, `effective ${levelName(model.ledger.standing(event.at).effective)}`);
+      this.blame(
+        model,
+        event,
+        index,
+        `effective ${levelName(model.ledger.standing(event.at).effective)}`,
+      );
       return;
     }
     model.instant.narrow(explaining);

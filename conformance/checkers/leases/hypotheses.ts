@@ -34,7 +34,11 @@ export function lateRule(grant: Grant, now: number, presence: Presence): string 
 /** The rule that an expiry that comes after its instant breaks. */
 export function expiryRule(grant: Grant, now: number, presence: Presence): string {
   if (grant.ttlDefaulted) return "LEASE-TTL-DEFAULT";
-  if (grant.renewed !== undefined && grant.renewed.until > grant.until && now < grant.renewed.until) {
+  if (
+    grant.renewed !== undefined &&
+    grant.renewed.until > grant.until &&
+    now < grant.renewed.until
+  ) {
     return "LEASE-RENEW-SHORTENS";
   }
   return presence.isOpen(grant.session) ? "LEASE-EXPIRES" : "LEASE-CRASH-SAFE";
@@ -61,7 +65,8 @@ export function expiryHypotheses(ledger: Ledger, now: number, presence: Presence
   if (latest !== undefined) {
     const rule = lateRule(latest, now, presence);
     found.push({ rule, standing: standingOf(ledger.floor, [...live, latest]) });
-    if (expired.length > 1) found.push({ rule, standing: standingOf(ledger.floor, [...live, ...expired]) });
+    if (expired.length > 1)
+      found.push({ rule, standing: standingOf(ledger.floor, [...live, ...expired]) });
   }
   const soonest = live.reduce<Grant | undefined>(
     (best, grant) => (best === undefined || grant.until < best.until ? grant : best),
@@ -76,7 +81,11 @@ export function expiryHypotheses(ledger: Ledger, now: number, presence: Presence
 
 /** Two ids that a careless table would take for one. */
 function alike(a: string, b: string): boolean {
-  const fold = (id: string): string => id.normalize("NFKC").toLowerCase().replaceAll(/[\s\0]/g, "");
+  const fold = (id: string): string =>
+    id
+      .normalize("NFKC")
+      .toLowerCase()
+      .replaceAll(/[\s\0]/g, "");
   return a !== b && fold(a) === fold(b);
 }
 
@@ -86,18 +95,29 @@ function applyHypotheses(ledger: Ledger, deed: Deed, granted: Grant, now: number
   const others = live.filter((grant) => grant !== granted);
   const floor = ledger.floor;
   const right = standingOf(floor, live);
-  const of = (rule: string, grants: readonly Grant[]): Hypothesis => ({ rule, standing: standingOf(floor, grants) });
+  const of = (rule: string, grants: readonly Grant[]): Hypothesis => ({
+    rule,
+    standing: standingOf(floor, grants),
+  });
   const found: Hypothesis[] = [];
   const twin = others.find((grant) => alike(grant.clientId, granted.clientId));
   if (twin !== undefined) {
-    found.push(of("LEASE-INDEPENDENT", live.filter((grant) => grant !== twin)));
+    found.push(
+      of(
+        "LEASE-INDEPENDENT",
+        live.filter((grant) => grant !== twin),
+      ),
+    );
   }
   if (deed.replaced !== undefined) {
     const old = deed.replaced;
     found.push(
       of("LEASE-RENEW-REPLACES", [...live, old]),
       of("LEASE-RENEW-REPLACES", [...others, old]),
-      { rule: "LEASE-RENEW-REPLACES", standing: { ...right, effective: Math.max(right.effective, old.level) } },
+      {
+        rule: "LEASE-RENEW-REPLACES",
+        standing: { ...right, effective: Math.max(right.effective, old.level) },
+      },
     );
   } else if (deed.request.clear === false) {
     found.push(of("LEASE-CLEAR-FALSE", others));
@@ -108,9 +128,14 @@ function applyHypotheses(ledger: Ledger, deed: Deed, granted: Grant, now: number
   }
   found.push(
     { rule: "LEASE-EFFECTIVE-FLOOR", standing: { ...right, effective: granted.level } },
-    { rule: "LEASE-EFFECTIVE-MAX", standing: { ...right, effective: Math.max(floor, granted.level) } },
+    {
+      rule: "LEASE-EFFECTIVE-MAX",
+      standing: { ...right, effective: Math.max(floor, granted.level) },
+    },
   );
-  return found.filter((hypothesis) => hypothesis.rule !== "LEASE-EFFECTIVE-FLOOR" || granted.level < floor);
+  return found.filter(
+    (hypothesis) => hypothesis.rule !== "LEASE-EFFECTIVE-FLOOR" || granted.level < floor,
+  );
 }
 
 /** The mistakes that an accepted clear may show. */

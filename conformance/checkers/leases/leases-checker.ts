@@ -2,7 +2,12 @@
 // and those BIND rules that a worker keeps. One model a worker process, nothing shared between them.
 import { type LeaseConstants } from "../../model/constants.ts";
 import type { Grant } from "../../model/ledger.ts";
-import type { AnswerWritten, LevelEvent, Observation, TableShown } from "../../observe/observation.ts";
+import type {
+  AnswerWritten,
+  LevelEvent,
+  Observation,
+  TableShown,
+} from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { AnswerJudge } from "./answer-judge.ts";
@@ -30,7 +35,8 @@ export class LeasesChecker implements Checker {
     this.verdicts = verdicts;
     // A verb that no connection carried was given by a script that never leaves.
     const presence = {
-      isOpen: (session: number | undefined): boolean => session === undefined || this.open.has(session),
+      isOpen: (session: number | undefined): boolean =>
+        session === undefined || this.open.has(session),
     };
     this.answers = new AnswerJudge(verdicts, presence);
     this.events = new EventJudge(verdicts, presence);

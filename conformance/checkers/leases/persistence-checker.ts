@@ -63,6 +63,9 @@ export class PersistenceChecker implements Checker {
       return;
     }
     const [clientId] = this.leased;
-    this.verdicts.evaluated(rule, index, { field: "text", value: `${text}\nsetMetricDetail ${clientId ?? ""}\n` });
+    this.verdicts.evaluated(rule, index, {
+      field: "text",
+      value: `${text}\nsetMetricDetail ${clientId ?? ""}\n`,
+    });
   }
 }

@@ -35,7 +35,8 @@ export function judgeStanding(
   const wrong: Hypothesis[] = [];
   for (const hypothesis of [...hypotheses, ...generalHypotheses(shown, floor)]) {
     const taken = [...right, ...wrong.map((earlier) => earlier.standing)];
-    if (!taken.some((standing) => sameStanding(standing, hypothesis.standing))) wrong.push(hypothesis);
+    if (!taken.some((standing) => sameStanding(standing, hypothesis.standing)))
+      wrong.push(hypothesis);
   }
   return { matching, wrong, broken: undefined };
 }
@@ -50,10 +51,16 @@ function generalRule(shown: Standing, right: readonly Standing[], floor: number)
 function generalHypotheses(shown: Standing, floor: number): Hypothesis[] {
   const found: Hypothesis[] = [
     { rule: "LEASE-COUNT", standing: { ...shown, count: shown.count + 17 } },
-    { rule: "LEASE-EFFECTIVE-MAX", standing: { effective: shown.effective + 1, count: shown.count + 17 } },
+    {
+      rule: "LEASE-EFFECTIVE-MAX",
+      standing: { effective: shown.effective + 1, count: shown.count + 17 },
+    },
   ];
   if (floor > 0) {
-    found.push({ rule: "LEASE-EFFECTIVE-FLOOR", standing: { effective: floor - 1, count: shown.count } });
+    found.push({
+      rule: "LEASE-EFFECTIVE-FLOOR",
+      standing: { effective: floor - 1, count: shown.count },
+    });
   }
   return found;
 }

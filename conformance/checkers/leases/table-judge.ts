@@ -47,10 +47,13 @@ export class TableJudge {
     const byId = new Map(shown.leases.map((lease) => [lease.clientId, lease]));
     for (const grant of live) {
       const lease = byId.get(grant.clientId);
-      const wrong = lease === undefined ? missing(grant, shown.at) : row(model, grant, lease, shown.at);
+      const wrong =
+        lease === undefined ? missing(grant, shown.at) : row(model, grant, lease, shown.at);
       if (wrong !== undefined) return wrong;
     }
-    const stray = shown.leases.find((lease) => !live.some((grant) => grant.clientId === lease.clientId));
+    const stray = shown.leases.find(
+      (lease) => !live.some((grant) => grant.clientId === lease.clientId),
+    );
     if (stray !== undefined) return this.stray(model, stray, shown.at);
     if (shown.effective !== standing.effective) {
       return finding("LEASE-EFFECTIVE-MAX", standing.effective, shown.effective);
@@ -78,9 +81,13 @@ export class TableJudge {
     };
     put(expiryRuleOf(newest), { expiresAt: newest.until + 1 });
     put(levelRuleOf(newest), { level: newest.level === 0 ? 1 : newest.level - 1 });
-    if (newest.renewed !== undefined) put(bindingRuleOf(newest, model), { pid: 424_242, session: "f".repeat(32) });
+    if (newest.renewed !== undefined)
+      put(bindingRuleOf(newest, model), { pid: 424_242, session: "f".repeat(32) });
     const without = shown.leases.filter((lease) => lease.clientId !== newest.clientId);
-    this.verdicts.evaluated(missing(newest, shown.at).rule, index, { field: "leases", value: without });
+    this.verdicts.evaluated(missing(newest, shown.at).rule, index, {
+      field: "leases",
+      value: without,
+    });
   }
 }
 
@@ -90,14 +97,27 @@ function finding(rule: string, expected: string | number, actual: string | numbe
 
 function missing(grant: Grant, now: number): Finding {
   const fresh = grant.appliedAt === now && grant.renewed === undefined;
-  return finding(fresh ? "LEASE-APPLY-STORES" : earlyRule(grant, now), JSON.stringify(grant.clientId), "no such lease");
+  return finding(
+    fresh ? "LEASE-APPLY-STORES" : earlyRule(grant, now),
+    JSON.stringify(grant.clientId),
+    "no such lease",
+  );
 }
 
-function row(model: WorkerModel, grant: Grant, lease: ShownLease, now: number): Finding | undefined {
+function row(
+  model: WorkerModel,
+  grant: Grant,
+  lease: ShownLease,
+  now: number,
+): Finding | undefined {
   if (lease.level !== grant.level) return finding(levelRuleOf(grant), grant.level, lease.level);
   if (lease.expiresAt !== grant.until) {
     const haunted = model.ghosts.expiryOf(grant.clientId, now) === lease.expiresAt;
-    return finding(haunted ? "LEASE-FAILURE-INERT" : expiryRuleOf(grant), grant.until, lease.expiresAt);
+    return finding(
+      haunted ? "LEASE-FAILURE-INERT" : expiryRuleOf(grant),
+      grant.until,
+      lease.expiresAt,
+    );
   }
   const { owner } = grant;
   if (lease.pid !== owner.pid || lease.session !== owner.session) {
@@ -106,7 +126,13 @@ function row(model: WorkerModel, grant: Grant, lease: ShownLease, now: number): 
   return undefined;
 }
 
-function bindingText({ pid, session }: { readonly pid: number | undefined; readonly session: string | undefined }): string {
+function bindingText({
+  pid,
+  session,
+}: {
+  readonly pid: number | undefined;
+  readonly session: string | undefined;
+}): string {
   return `pid ${pid ?? "unknown"}, session ${session ?? "unknown"}`;
 }
 

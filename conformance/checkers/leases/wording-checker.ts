@@ -6,9 +6,14 @@ import type { Checker } from "../checker.ts";
 import { type Exchange, Exchanges } from "../exchanges.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { ruleOnWording } from "./admission.ts";
+import { judgeNumber } from "./message-judge.ts";
 
 /** The faults that LEASE-TTL-NO-FANOUT wants stopped at the master. */
-const stoppedAtMaster: ReadonlySet<string> = new Set(["LEASE-ID-REQUIRED", "LEASE-ID-BYTES", "LEASE-TTL-MAX"]);
+const stoppedAtMaster: ReadonlySet<string> = new Set([
+  "LEASE-ID-REQUIRED",
+  "LEASE-ID-BYTES",
+  "LEASE-TTL-MAX",
+]);
 
 export class WordingChecker implements Checker {
   private readonly constants: LeaseConstants;
@@ -29,7 +34,11 @@ export class WordingChecker implements Checker {
     if (observation.kind === "request") {
       const { lease } = observation;
       if (lease?.ttlSeconds === 0 && lease.clear !== true) this.owed = true;
-    } else if (observation.kind === "log" && observation.node === "master" && isTtlWarning(observation.line)) {
+    } else if (
+      observation.kind === "log" &&
+      observation.node === "master" &&
+      isTtlWarning(observation.line)
+    ) {
       this.warnedAt = index;
     } else if (observation.kind === "master-turn") {
       this.endTurn(observation.at, index);
@@ -51,30 +60,10 @@ export class WordingChecker implements Checker {
       return;
     }
     this.verdicts.evaluated(ruling.rule, index, { field: "status", value: "ok" });
-    this.judgeMessage(exchange, reply, { rule: ruling.rule, index });
+    const { message, at } = reply;
+    const refusal = { lease: exchange.lease, message, at, index, who: "the refusal" };
+    if (ruling.rule === "LEASE-DETAIL-VALID") judgeNumber(refusal, this.constants, this.verdicts);
     if (stoppedAtMaster.has(ruling.rule)) this.judgeFanout(exchange, reply, index);
-  }
-
-  private judgeMessage(
-    { lease }: Exchange,
-    reply: ReplyWritten,
-    { rule, index }: { readonly rule: string; readonly index: number },
-  ): void {
-    const number = String(lease.detail);
-    if (rule === "LEASE-DETAIL-VALID") {
-      if (!reply.message.includes(number)) {
-        this.verdicts.violated({
-          rule,
-          index,
-          at: reply.at,
-          message: "the refusal does not name the number",
-          expected: `a message that names ${number}`,
-          actual: JSON.stringify(reply.message),
-        });
-        return;
-      }
-      this.verdicts.evaluated(rule, index, { field: "message", value: reply.message.replaceAll(number, "it") });
-    }
   }
 
   private judgeFanout(exchange: Exchange, reply: ReplyWritten, index: number): void {

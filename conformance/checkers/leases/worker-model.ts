@@ -20,7 +20,12 @@ export class WorkerModel {
   readonly inherited: readonly Grant[];
   diverged = false;
 
-  constructor(worker: number, floor: number, constants: LeaseConstants, inherited: readonly Grant[]) {
+  constructor(
+    worker: number,
+    floor: number,
+    constants: LeaseConstants,
+    inherited: readonly Grant[],
+  ) {
     this.worker = worker;
     this.constants = constants;
     this.ledger = new Ledger(floor);

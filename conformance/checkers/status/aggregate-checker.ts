@@ -1,6 +1,11 @@
 // STATUS-PER-WORKER: the aggregate carries the values of exactly those workers that succeeded, each
 // as that worker gave them. Judged while nothing else is wrong, since it repeats what workers say.
-import type { FleetStatus, Observation, ReplyWritten, WorkerStatus } from "../../observe/observation.ts";
+import type {
+  FleetStatus,
+  Observation,
+  ReplyWritten,
+  WorkerStatus,
+} from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import { type Exchange, Exchanges } from "../exchanges.ts";
 import type { Verdicts } from "../verdicts.ts";
@@ -23,7 +28,11 @@ export class AggregateChecker implements Checker {
     this.judge(expected, observation, index);
   }
 
-  private judge(expected: ReadonlyMap<number, WorkerStatus>, reply: ReplyWritten, index: number): void {
+  private judge(
+    expected: ReadonlyMap<number, WorkerStatus>,
+    reply: ReplyWritten,
+    index: number,
+  ): void {
     const shown = reply.fleet?.workers ?? new Map<number, WorkerStatus>();
     if (text(expected) !== text(shown)) {
       this.verdicts.violated({
@@ -55,7 +64,8 @@ const empty: FleetStatus = { configured: 0, effective: 0, previous: 0, workers: 
 function succeeded(exchange: Exchange): Map<number, WorkerStatus> {
   const found = new Map<number, WorkerStatus>();
   for (const [worker, answer] of exchange.answers) {
-    if (answer.status !== "ok" || answer.detail === undefined || !exchange.heard.has(worker)) continue;
+    if (answer.status !== "ok" || answer.detail === undefined || !exchange.heard.has(worker))
+      continue;
     found.set(worker, answer.detail);
   }
   return found;

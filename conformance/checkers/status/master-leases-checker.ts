@@ -31,7 +31,8 @@ export class MasterLeasesChecker implements Checker {
       (answer) => answer.status === "ok" && exchange.heard.has(answer.worker),
     );
     if (accepted && this.constants.masterLeases) this.take(exchange, observation.at);
-    if (observation.fleet !== undefined) this.judge(observation.fleet, previous, observation, index);
+    if (observation.fleet !== undefined)
+      this.judge(observation.fleet, previous, observation, index);
   }
 
   private take({ lease, request, credentials }: Exchange, at: number): void {
@@ -74,11 +75,16 @@ export class MasterLeasesChecker implements Checker {
     }
     // What a master that never leases would show, where that differs; else a level nobody leased.
     const idle = { ...shown, effective: configured, previous: configured };
-    const wrong = levels(idle) === levels(shown) ? { ...shown, effective: effective === 3 ? 0 : 3 } : idle;
+    const wrong =
+      levels(idle) === levels(shown) ? { ...shown, effective: effective === 3 ? 0 : 3 } : idle;
     this.verdicts.evaluated(rule, index, { field: "fleet", value: wrong });
   }
 }
 
-function levels(shown: { readonly configured: number; readonly effective: number; readonly previous: number }): string {
+function levels(shown: {
+  readonly configured: number;
+  readonly effective: number;
+  readonly previous: number;
+}): string {
   return `configured ${levelName(shown.configured)}, effective ${levelName(shown.effective)}, previous ${levelName(shown.previous)}`;
 }

@@ -1,0 +1,47 @@
+// What a verb comes to at one prune instant: who holds the lease then, how the asker stands to it,
+// and what the contract rules. With `exact` there is one such view, with `janitor` several.
+import { isPlainUlid } from "../../model/session-id.ts";
+import { utf8Length } from "../../model/utf8.ts";
+import type { OrderTaken } from "../../observe/observation.ts";
+import { relationTo, rule, type Ruling, type Situation } from "./admission.ts";
+import { bindingOf, type WorkerModel } from "./worker-model.ts";
+
+/** One τ with what it makes of the verb. */
+export interface View {
+  readonly pruned: number;
+  readonly situation: Situation;
+  readonly ruling: Ruling;
+}
+
+/** Every view that could be the right one, by ascending prune instant. */
+export function viewsOf(model: WorkerModel, order: OrderTaken): readonly View[] {
+  return model.candidates(order.at).map((pruned) => viewAt(model, order, pruned));
+}
+
+function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
+  const { ledger, constants } = model;
+  const { lease } = order;
+  const held = ledger.live(lease.clientId, pruned);
+  const last = ledger.last(lease.clientId);
+  const presented = bindingOf(lease);
+  const liveCount = ledger.standing(pruned).count;
+  const situation: Situation = {
+    request: lease,
+    constants,
+    floor: ledger.floor,
+    now: order.at,
+    idBytes: utf8Length(lease.clientId),
+    held,
+    expired: held === undefined ? last : undefined,
+    relation: relationTo(held, presented, order.session !== undefined),
+    presented,
+    withoutCredentials: order.session !== undefined && presented.pid === undefined,
+    oddSpelling: lease.peerSession !== undefined && !isPlainUlid(lease.peerSession),
+    liveCount,
+    expiredCount: ledger.all().length - liveCount,
+    heldByTheDead: model.inherited.some(
+      (grant) => grant.clientId === lease.clientId && grant.until > order.at,
+    ),
+  };
+  return { pruned, situation, ruling: rule(situation) };
+}

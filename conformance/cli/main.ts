@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// The command `kakehi`. Each sub-command is a file of its own; this one knows their names, and turns
+// what the caller got wrong into one line and an exit code.
+import { Command, CommanderError } from "commander";
+import { exitCodes, ReportError } from "../../reports/index.ts";
+import { suiteVersion } from "../package-root.ts";
+import { UsageError } from "../usage-error.ts";
+import { defectsCommand } from "./defects.ts";
+import { explainCommand } from "./explain.ts";
+import { listCommand } from "./list.ts";
+import { replayCommand } from "./replay.ts";
+import { runCommand } from "./run.ts";
+import { serveCommand } from "./serve.ts";
+
+const program = new Command("kakehi")
+  .description("Deterministic simulation and conformance suite for proxies of Sōzu's kind.")
+  .version(suiteVersion)
+  .exitOverride()
+  .configureOutput({
+    outputError: (text, write) => {
+      write(text.replace(/^error: /, "kakehi: "));
+    },
+  })
+  .showSuggestionAfterError();
+
+for (const command of [
+  runCommand(),
+  listCommand(),
+  explainCommand(),
+  replayCommand(),
+  defectsCommand(),
+  serveCommand(),
+]) {
+  program.addCommand(command.exitOverride().copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  // Help and version end by an error too, with exit code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof UsageError || error instanceof ReportError) {
+    process.stderr.write(`kakehi: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`kakehi: a fault of the suite, please report it\n${text}\n`);
+  return exitCodes.harness;
+}

@@ -1,0 +1,78 @@
+// What several sub-commands read from the command line in the same way.
+import { Option } from "commander";
+import { type Enforcement, reportKinds, type ReportKind } from "../../reports/index.ts";
+import { loadDefective } from "../defects/load.ts";
+import { loadDefects } from "../defects/defect.ts";
+import { referenceTarget } from "../targets/reference.ts";
+import type { Target } from "../targets/target.ts";
+import { UsageError } from "../usage-error.ts";
+
+export function repeatable(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** `LEASE,BIND` as well as the flag twice. */
+export function commaSeparated(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...value.split(",").filter((part) => part !== "")];
+}
+
+export function countOf(name: string, least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new UsageError(`${name} takes a whole number from ${least} up, not ${text}`);
+    }
+    return value;
+  };
+}
+
+export interface ReportOrder {
+  readonly kind: ReportKind;
+  readonly path: string;
+}
+
+export function reportOrder(
+  text: string,
+  before: readonly ReportOrder[] = [],
+): readonly ReportOrder[] {
+  const [name, ...rest] = text.split("=");
+  const kind = reportKinds.find((known) => known === name);
+  const path = rest.join("=");
+  if (kind === undefined || path === "") {
+    throw new UsageError(
+      `--report takes KIND=PATH with KIND one of ${reportKinds.join(", ")}, not ${text}`,
+    );
+  }
+  return [...before, { kind, path }];
+}
+
+const enforcements: readonly Enforcement[] = ["must", "should", "covered"];
+
+export function enforcement(
+  text: string,
+  before: readonly Enforcement[] = [],
+): readonly Enforcement[] {
+  const known = enforcements.find((candidate) => candidate === text);
+  if (known === undefined)
+    throw new UsageError(`--enforce takes ${enforcements.join(", ")}, not ${text}`);
+  return [...before, known];
+}
+
+export function targetOption(): Option {
+  return new Option(
+    "--target <kind[:spec]>",
+    "reference, or reference:DEFECT for a planted defect",
+  ).default("reference");
+}
+
+export async function targetOf(text: string): Promise<Target> {
+  if (text === "reference") return referenceTarget();
+  const [kind, ...rest] = text.split(":");
+  const id = rest.join(":");
+  if (kind !== "reference")
+    throw new UsageError(`there is no target ${text}; use reference or reference:DEFECT`);
+  const defect = loadDefects().find((candidate) => candidate.id === id);
+  if (defect === undefined)
+    throw new UsageError(`there is no defect ${id}; \`kakehi defects --list\` names them`);
+  return loadDefective(defect);
+}

@@ -1,0 +1,61 @@
+// `kakehi replay`: one case under one seed, event by event, with what was found wrong.
+import { Command } from "commander";
+import { exitCodes, printable } from "../../reports/index.ts";
+import { play } from "../../sim/index.ts";
+import { loadCases } from "../runner/cases.ts";
+import { runCase } from "../runner/run-case.ts";
+import { UsageError } from "../usage-error.ts";
+import { countOf, targetOf, targetOption } from "./options.ts";
+import { eventLine } from "./event-line.ts";
+
+interface ReplayFlags {
+  readonly target: string;
+  readonly seed: number;
+  readonly until: number | undefined;
+}
+
+export function replayCommand(): Command {
+  return new Command("replay")
+    .argument("<case>", "the id of a case")
+    .description("Run one case under one seed again and print what happens.")
+    .addOption(targetOption())
+    .option("--seed <n>", "the seed; 0 is calm", countOf("--seed", 0), 0)
+    .option("--until <n>", "print only the first n events", countOf("--until", 1))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  kakehi replay lease-cap-64 --seed 7\n  kakehi replay lease-cap-64 --until 40",
+    )
+    .action(async (id: string, flags: ReplayFlags) => {
+      process.exitCode = await replay(id, flags);
+    });
+}
+
+async function replay(id: string, flags: ReplayFlags): Promise<number> {
+  const found = loadCases().find(({ scenario }) => scenario.id === id);
+  if (found === undefined)
+    throw new UsageError(`there is no case ${id}; \`kakehi list\` names them`);
+  const target = await targetOf(flags.target);
+  const { seed } = flags;
+  let ordinal = 0;
+  play(found.scenario, target.testee, {
+    seed,
+    probing: true,
+    observe: (event) => {
+      const line = eventLine(event);
+      if (line === undefined) return;
+      if (++ordinal <= (flags.until ?? Number.POSITIVE_INFINITY)) {
+        process.stdout.write(`${String(ordinal).padStart(6)}  ${printable(line)}\n`);
+      }
+    },
+  });
+  const run = runCase(found.scenario, target, { seed });
+  for (const { rule, at, message, expected, actual } of [...run.violations, ...run.divergences]) {
+    process.stdout.write(`\n✗ ${rule} at ${at} us: ${printable(message)}\n`);
+    process.stdout.write(`  expected  ${printable(expected)}\n  actual    ${printable(actual)}\n`);
+  }
+  const wrong = run.violations.length + run.divergences.length;
+  process.stdout.write(
+    `\n${id} seed ${seed}: ${wrong} wrong, ${run.events} events, hash ${run.hash}\n`,
+  );
+  return wrong === 0 ? exitCodes.ok : exitCodes.nonConformance;
+}

@@ -1,0 +1,127 @@
+// `kakehi run`: all selected cases under all seeds, the table, the reports, the exit code.
+import { Command } from "commander";
+import {
+  type Circumstances,
+  type Enforcement,
+  type NoteRecord,
+  paletteOf,
+  renderReport,
+  terminalReport,
+  writeReport,
+} from "../../reports/index.ts";
+import { killCounts } from "../defects/matrix.ts";
+import { loadCases } from "../runner/cases.ts";
+import { runSuite } from "../runner/run-suite.ts";
+import { select } from "../runner/selection.ts";
+import {
+  commaSeparated,
+  countOf,
+  enforcement,
+  repeatable,
+  reportOrder,
+  type ReportOrder,
+  targetOf,
+  targetOption,
+} from "./options.ts";
+import { Progress } from "./progress.ts";
+
+interface RunFlags {
+  readonly target: string;
+  readonly rule: readonly string[];
+  readonly family: readonly string[];
+  readonly case: readonly string[];
+  readonly tag: readonly string[];
+  readonly seeds: number;
+  readonly report: readonly ReportOrder[];
+  readonly enforce: readonly Enforcement[];
+  readonly verbose: boolean;
+}
+
+export function runCommand(): Command {
+  return new Command("run")
+    .description("Judge a target by every selected case.")
+    .addOption(targetOption())
+    .option(
+      "--rule <glob>",
+      "only rules (and their cases) such as 'LEASE-*'; repeatable",
+      repeatable,
+      [],
+    )
+    .option("--family <names>", "only families such as LEASE,BIND", commaSeparated, [])
+    .option("--case <glob>", "only cases such as 'lease-cap-*'; repeatable", repeatable, [])
+    .option("--tag <tag>", "only cases with a tag; repeatable", repeatable, [])
+    .option(
+      "--seeds <n>",
+      "run each case under the seeds 0 to n-1; 0 is calm",
+      countOf("--seeds", 1),
+      3,
+    )
+    .option(
+      "--report <kind=path>",
+      "write a report: ndjson, json, markdown or text; repeatable",
+      reportOrder,
+      [],
+    )
+    .option("--enforce <what>", "must (always), should, covered; repeatable", enforcement, [])
+    .option("--verbose", "name uncovered rules one by one", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  kakehi run
+  kakehi run --rule 'LEASE-*' --seeds 100 --report ndjson=run.ndjson
+  kakehi run --family LEASE,BIND --enforce covered
+  kakehi run --case lease-cap-64 --target reference:cap-off-by-one`,
+    )
+    .action(async (flags: RunFlags) => {
+      process.exitCode = await run(flags);
+    });
+}
+
+async function run(flags: RunFlags): Promise<number> {
+  const selection = {
+    rules: flags.rule,
+    families: flags.family,
+    cases: flags.case,
+    tags: flags.tag,
+  };
+  const selected = select(loadCases(), selection);
+  const target = await targetOf(flags.target);
+  const counts = killCounts();
+  const notes: NoteRecord[] = [];
+  if (counts.kind !== "current") {
+    const text = `the kill matrix is ${counts.kind}: no kills are shown; \`kakehi defects --full\` makes it anew`;
+    notes.push({ t: "note", severity: "info", text });
+  }
+  const progress = new Progress();
+  const stop = watchSignals();
+  const report = await runSuite({
+    selected,
+    selection,
+    enforce: flags.enforce,
+    target,
+    seeds: flags.seeds,
+    kills: counts.kind === "current" ? counts.kills : undefined,
+    notes,
+    progress: (done, of, id) => {
+      progress.show(done, of, id);
+    },
+    stopped: () => stop.by,
+  });
+  progress.clear();
+  const palette = paletteOf(process.stdout.isTTY && process.env["NO_COLOR"] === undefined);
+  process.stdout.write(terminalReport(report, { palette, verbose: flags.verbose }));
+  for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
+  return report.footer.exitCode;
+}
+
+/** The first signal ends the run in good order, with its report; a second one ends the process. */
+function watchSignals(): { by: Circumstances["stoppedBy"] } {
+  const stop: { by: Circumstances["stoppedBy"] } = { by: undefined };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      stop.by = signal;
+    });
+  }
+  return stop;
+}

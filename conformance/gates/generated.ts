@@ -1,0 +1,22 @@
+// Generated files are committed; this proves that they are what their sources make of them today.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../package-root.ts";
+
+const committed = join(packageRoot, "wire", "command", "command_pb.ts");
+const folder = mkdtempSync(join(tmpdir(), "kakehi-generated-"));
+try {
+  const buf = join(packageRoot, "node_modules", ".bin", "buf");
+  execFileSync(buf, ["generate", "--output", folder], { cwd: packageRoot, stdio: "inherit" });
+  const fresh = readFileSync(join(folder, "wire", "command", "command_pb.ts"), "utf8");
+  if (fresh !== readFileSync(committed, "utf8")) {
+    process.stderr.write(
+      "wire/command/command_pb.ts is not current: run `npm run generate` and commit it\n",
+    );
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

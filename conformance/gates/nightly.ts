@@ -1,0 +1,22 @@
+// Everything that takes too long for a change: many seeds, many runs for determinism, the soak, all
+// killers of all defects, and the package.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { packageRoot } from "../package-root.ts";
+
+const cli = join("dist", "conformance", "cli", "main.js");
+const gate = (name: string): string => join("dist", "conformance", "gates", `${name}.js`);
+
+const commands: readonly (readonly string[])[] = [
+  [cli, "run", "--seeds", "300"],
+  [cli, "defects", "--full", "--seeds", "5"],
+  [gate("determinism"), "--runs", "2000", "--node", "22", "--node", "24"],
+  ["--expose-gc", gate("soak")],
+  [gate("package")],
+];
+
+for (const args of commands) {
+  process.stdout.write(`\n> node ${args.join(" ")}\n`);
+  const { status } = spawnSync(process.execPath, args, { cwd: packageRoot, stdio: "inherit" });
+  if (status !== 0) process.exitCode = 1;
+}
