@@ -14,6 +14,8 @@ export interface ProcessLaunchOptions {
   readonly entry: string;
   readonly parent: NodeName;
   readonly seed: number | undefined;
+  /** Inet listeners that other machines can reach. */
+  readonly allowRemote: boolean;
   /** A line of a child's standard error. */
   readonly line: (text: string) => void;
 }
@@ -35,7 +37,8 @@ export function processLaunch(options: ProcessLaunchOptions): Launch {
     const boot = side(child.stdio[4]);
     // A child that dies before it reads its boot message is told of by its exit.
     boot.on("error", () => undefined);
-    boot.end(encodeWorkerBoot({ name, parent: options.parent, seed: options.seed, config }));
+    const { parent, seed, allowRemote } = options;
+    boot.end(encodeWorkerBoot({ name, parent, seed, allowRemote, config }));
     // Until the machine connects, nobody else listens for the channel's errors.
     channel.on("error", () => undefined);
 

@@ -8,29 +8,41 @@ export interface WorkerBoot {
   readonly parent: NodeName;
   /** For keyed draws; undefined draws from the operating system. */
   readonly seed: number | undefined;
+  readonly allowRemote: boolean;
   readonly config: Uint8Array;
 }
 
 export function encodeWorkerBoot(boot: WorkerBoot): Buffer {
-  const { name, parent, seed, config } = boot;
+  const { name, parent, seed, allowRemote, config } = boot;
   return Buffer.from(
-    JSON.stringify({ name, parent, seed, config: Buffer.from(config).toString("hex") }),
+    JSON.stringify({
+      name,
+      parent,
+      seed,
+      allowRemote,
+      config: Buffer.from(config).toString("hex"),
+    }),
   );
 }
 
 /** Throws when the message was not written by `encodeWorkerBoot`. */
 export function decodeWorkerBoot(bytes: Buffer): WorkerBoot {
   const message: unknown = JSON.parse(bytes.toString("utf8"));
-  if (
-    typeof message !== "object" ||
-    message === null ||
-    !("name" in message && typeof message.name === "string") ||
-    !("parent" in message && typeof message.parent === "string") ||
-    !("config" in message && typeof message.config === "string")
-  ) {
+  if (!isBootMessage(message)) {
     throw new Error("the boot message lacks a name, a parent or a configuration");
   }
-  const seed = "seed" in message && typeof message.seed === "number" ? message.seed : undefined;
-  const config = new Uint8Array(Buffer.from(message.config, "hex"));
-  return { name: message.name, parent: message.parent, seed, config };
+  const { name, parent, seed, allowRemote, config } = message;
+  return { name, parent, seed, allowRemote, config: new Uint8Array(Buffer.from(config, "hex")) };
+}
+
+interface BootMessage extends Omit<WorkerBoot, "config" | "seed"> {
+  readonly seed?: number;
+  readonly config: string;
+}
+
+const types = { name: "string", parent: "string", allowRemote: "boolean", config: "string" };
+
+function isBootMessage(value: unknown): value is BootMessage {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(types).every(([key, type]) => typeof Reflect.get(value, key) === type);
 }

@@ -3,7 +3,6 @@
 
 import type { Request } from "../../../wire/index.ts";
 import type { Level } from "../../lease/level.ts";
-import type { LogLevel } from "../sinks/log.ts";
 
 export interface StatsdSettings {
   readonly host: string;
@@ -11,6 +10,9 @@ export interface StatsdSettings {
   readonly prefix: string;
   readonly taggedMetrics: boolean;
 }
+
+/** The level at which the machines begin; an operator may change it. */
+export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
 
 export type LogTarget =
   | { readonly kind: "stdout" }

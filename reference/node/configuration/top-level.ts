@@ -4,9 +4,8 @@
 import { resolve } from "node:path";
 import { commandBufferBytesLeast, commandBufferBytesMost, workersMax } from "../../bounds.ts";
 import type { Level } from "../../lease/level.ts";
-import type { LogLevel } from "../sinks/log.ts";
 import { readAddress } from "./socket-address.ts";
-import type { LogTarget, Settings, StatsdSettings } from "./settings.ts";
+import type { LogLevel, LogTarget, Settings, StatsdSettings } from "./settings.ts";
 import type { TableReader } from "./table-reader.ts";
 
 /** What Sōzu takes where the file says nothing. */

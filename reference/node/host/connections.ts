@@ -156,6 +156,7 @@ export class Connections {
       },
       corked: (written) => {
         this.#corked.push(written);
+        turns.need();
       },
     });
     this.#open.set(conn, connection);

@@ -39,6 +39,11 @@ export class Turns {
     this.#schedule();
   }
 
+  /** Makes sure that a turn ends soon: the one that runs, or else an empty one. */
+  need(): void {
+    if (!this.#inside) this.later(() => undefined);
+  }
+
   /** No input is given after this. */
   stop(): void {
     this.#stopped = true;

@@ -1,0 +1,69 @@
+// The life of a worker process: boot message on descriptor 4, channel on descriptor 3, log lines to
+// standard error, and an end when its machine exits or its master is gone. It deliberately listens
+// to no terminal: Ctrl-C goes to the whole process group, and the master decides what it means.
+
+import { Socket } from "node:net";
+import type { Host, Machine } from "../../host.ts";
+import { flushMillisMax, workerBootBytesMax } from "../bounds.ts";
+import { NodeHost } from "../host/node-host.ts";
+import { seededRandomness, systemRandomness } from "../host/random.ts";
+import { lineStream } from "../sinks/line-stream.ts";
+import { channelFacts } from "./channel-facts.ts";
+import { decodeWorkerBoot } from "./worker-boot.ts";
+
+const channelDescriptor = 3;
+const bootDescriptor = 4;
+const standardError = 2;
+
+/** Returns when the worker runs; the process ends by itself. */
+export async function runWorkerProcess(createMachine: (host: Host) => Machine): Promise<void> {
+  process.on("SIGINT", () => undefined);
+  process.on("SIGHUP", () => undefined);
+  const boot = decodeWorkerBoot(await readBoot());
+  const log = lineStream(standardError);
+  let isLeaving = false;
+  const leave = (code: number): void => {
+    if (isLeaving) return;
+    isLeaving = true;
+    void host
+      .close()
+      .then(() => log.flush(flushMillisMax))
+      .then(() => process.exit(code));
+  };
+  const host = new NodeHost({
+    name: boot.name,
+    config: boot.config,
+    createMachine,
+    randomness:
+      boot.seed === undefined ? systemRandomness() : seededRandomness(boot.seed, boot.name),
+    sinks: { log: log.append },
+    directory: process.cwd(),
+    launch: () => {
+      throw new Error("a worker has no children");
+    },
+    credentials: () => undefined,
+    allowRemote: boot.allowRemote,
+    report: ({ reason }) => {
+      if (reason !== undefined) log.append(`ERROR host: ${boot.name}: ${reason}`);
+    },
+    exited: leave,
+  });
+  const channel = new Socket({ fd: channelDescriptor, allowHalfOpen: true });
+  host.start();
+  host.accept(channel, channelFacts(boot.name, boot.parent));
+  // A worker whose master is gone ends, once its machine was told.
+  channel.once("end", () => setImmediate(leave, 0));
+  channel.once("close", () => setImmediate(leave, 0));
+}
+
+async function readBoot(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of new Socket({ fd: bootDescriptor, writable: false })) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > workerBootBytesMax) throw new Error("the boot message is too large");
+  }
+  return Buffer.concat(chunks);
+}
