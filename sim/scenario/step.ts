@@ -84,18 +84,20 @@ export interface ConnectionStep extends ByActor {
 export type SendingStep = ApplyStep | ClearStep | LookStep | RequestStep;
 export type ActorStep = SendingStep | RawStep | ConnectionStep;
 
-/** Takes effect before anything else at its instant. */
+/** World steps take effect before anything else at their instant. */
 export interface NodeStep extends Timed {
   readonly do: "kill" | "restart" | "pause" | "resume";
   readonly node: NodeName;
 }
 
+/** From now on a node is busy that long after each turn; 0 heals it. */
 export interface SlowStep extends Timed {
   readonly do: "slow";
   readonly node: NodeName;
   readonly costMicros: Micros;
 }
 
+/** Nothing passes between two nodes, new connections neither. */
 export interface PartitionStep extends Timed {
   readonly do: "partition";
   readonly from: NodeName;
@@ -103,18 +105,23 @@ export interface PartitionStep extends Timed {
   readonly oneWay?: boolean;
 }
 
+/** The connections that are open now stop moving on that way; new ones are not touched. */
+export interface StallStep extends Timed {
+  readonly do: "stall";
+  readonly from: NodeName;
+  readonly to: NodeName;
+}
+
+/** A node refuses new connections. */
+export interface RefuseStep extends Timed {
+  readonly do: "refuse";
+  readonly node: NodeName;
+}
+
+/** Takes away every partition, stall and refusal. */
 export interface HealStep extends Timed {
   readonly do: "heal";
-  readonly from: NodeName;
-  readonly to: NodeName;
 }
 
-/** New connections from one node to another are refused, or hang, until healed. */
-export interface ConnectFaultStep extends Timed {
-  readonly do: "refuse" | "stall";
-  readonly from: NodeName;
-  readonly to: NodeName;
-}
-
-export type WorldStep = NodeStep | SlowStep | PartitionStep | HealStep | ConnectFaultStep;
+export type WorldStep = NodeStep | SlowStep | PartitionStep | StallStep | RefuseStep | HealStep;
 export type Step = ActorStep | WorldStep;
