@@ -1,0 +1,103 @@
+// The verbs about HTTP and HTTPS frontends: routes from a listener to a cluster. Matching requests
+// against them is not done here.
+
+import {
+  PathRuleKind,
+  RulePosition,
+  type PathRule,
+  type RequestHttpFrontend,
+} from "../../wire/index.ts";
+import { checkedAddress } from "./address.ts";
+import { pathLengthMax } from "./bounds.ts";
+import { checkedHostname } from "./hostname.ts";
+import { keyOf, type Frontend, type Model } from "./model.ts";
+import { frontendRequest } from "./record.ts";
+import { quoted, refuse, refuseSecond } from "./refusal.ts";
+import type { Change } from "./registry.ts";
+
+/** RFC 9110 section 5.6.2. */
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u;
+
+const positions: readonly RulePosition[] = [RulePosition.PRE, RulePosition.POST, RulePosition.TREE];
+
+export function addFrontend(
+  { clusters, listeners, frontends }: Model,
+  kind: Frontend["kind"],
+  message: RequestHttpFrontend,
+): readonly Change[] {
+  const { key, frontend } = checked(kind, message);
+  const { address, clusterId } = frontend;
+  if (listeners.get(address)?.kind !== kind) refuse(`there is no ${kind} listener at ${address}`);
+  if (clusterId !== undefined && clusters.get(clusterId) === undefined) {
+    refuse(`there is no cluster ${quoted(clusterId)}`);
+  }
+  const there = frontends.get(key);
+  if (there !== undefined) {
+    const text = `there is already ${described(frontend)}`;
+    refuseSecond(text, frontendRequest(there), frontendRequest(frontend));
+  }
+  return [frontends.put(key, frontend)];
+}
+
+export function removeFrontend(
+  { frontends }: Model,
+  kind: Frontend["kind"],
+  message: RequestHttpFrontend,
+): readonly Change[] {
+  const { key, frontend } = checked(kind, message);
+  if (frontends.get(key) === undefined) refuse(`there is no ${described(frontend)}`);
+  return [frontends.remove(key)];
+}
+
+interface Checked {
+  readonly key: string;
+  readonly frontend: Frontend;
+}
+
+/** The cluster is where a route leads, not what it is: it does not enter the key. */
+function checked(kind: Frontend["kind"], message: RequestHttpFrontend): Checked {
+  const { method, position } = message;
+  const address = checkedAddress(message.address);
+  const hostname = checkedHostname(message.hostname);
+  const path = checkedPath(message.path);
+  if (method !== "" && !token.test(method)) refuse(`${quoted(method)} is not a method`);
+  if (!positions.includes(position)) refuse(`no rule position has number ${position}`);
+  const key = keyOf(kind, address, hostname, path.kind, path.value, method, position);
+  const clusterId = message.clusterId === "" ? undefined : message.clusterId;
+  return { key, frontend: { kind, address, clusterId, hostname, message } };
+}
+
+interface Path {
+  readonly kind: PathRuleKind;
+  readonly value: string;
+}
+
+function checkedPath(rule: PathRule | undefined): Path {
+  if (rule === undefined) refuse("the path rule is missing");
+  const { kind, value } = rule;
+  if (value.length > pathLengthMax) refuse(`the path is longer than ${pathLengthMax} characters`);
+  switch (kind) {
+    case PathRuleKind.PREFIX:
+    case PathRuleKind.EQUALS:
+      if (value !== "" && !value.startsWith("/")) refuse(`${quoted(value)} is not a path`);
+      return { kind, value };
+    case PathRuleKind.REGEX:
+      if (!isPattern(value)) refuse(`${quoted(value)} is not a regular expression`);
+      return { kind, value };
+    default:
+      return refuse(`no kind of path rule has number ${String(kind)}`);
+  }
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source, "u").source !== "";
+  } catch {
+    return false;
+  }
+}
+
+function described({ kind, hostname, address, message }: Frontend): string {
+  const path = quoted(message.path?.value ?? "");
+  return `an ${kind} frontend for ${quoted(hostname)} and path ${path} at ${address}`;
+}

@@ -1,0 +1,116 @@
+// The verbs about listeners. Whether a listener is active is what the operator asked for; whether its
+// address could be bound is known elsewhere.
+
+import { clone, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  ActivateListenerSchema,
+  HttpListenerConfigSchema,
+  HttpsListenerConfigSchema,
+  ListenerType,
+  RemoveListenerSchema,
+  TcpListenerConfigSchema,
+  type ActivateListener,
+  type DeactivateListener,
+  type RemoveListener,
+  type SocketAddress,
+  type TcpListenerConfig,
+} from "../../wire/index.ts";
+import { checkedAddress, present } from "./address.ts";
+import type { Listener, ListenerKind, ListenerMessage, Model } from "./model.ts";
+import { listenerRequest } from "./record.ts";
+import { refuse, refuseSecond } from "./refusal.ts";
+import type { Change } from "./registry.ts";
+
+const kinds: ReadonlyMap<ListenerType, ListenerKind> = new Map([
+  [ListenerType.HTTP, "http"],
+  [ListenerType.HTTPS, "https"],
+  [ListenerType.TCP, "tcp"],
+]);
+
+/** Not an upsert: connections hang on a listener, so it is never exchanged under them. */
+export function addListener({ listeners }: Model, added: ListenerMessage): readonly Change[] {
+  const socketAddress = present(
+    added.kind === "tcp" ? located(added.message) : added.message.address,
+  );
+  const address = checkedAddress(socketAddress);
+  const there = listeners.get(address);
+  const { listener, active } = settled(added);
+  if (there !== undefined) {
+    const text = `there is already a listener for ${there.kind} at ${address}`;
+    refuseSecond(text, listenerRequest(there), listenerRequest(listener));
+  }
+  return [listeners.put(address, { ...listener, address, socketAddress, active })];
+}
+
+interface Settled {
+  readonly listener: ListenerMessage;
+  readonly active: boolean;
+}
+
+/** Whether a listener is active changes, so it is kept beside the message and not in it. */
+function settled(added: ListenerMessage): Settled {
+  switch (added.kind) {
+    case "http": {
+      const message = clone(HttpListenerConfigSchema, added.message);
+      message.active = false;
+      return { listener: { kind: "http", message }, active: added.message.active };
+    }
+    case "https": {
+      const message = clone(HttpsListenerConfigSchema, added.message);
+      message.active = false;
+      return { listener: { kind: "https", message }, active: added.message.active };
+    }
+    case "tcp":
+      return { listener: added, active: false };
+  }
+}
+
+/** Its frontends go with it: no connection could reach them. */
+export function removeListener(model: Model, message: RemoveListener): readonly Change[] {
+  const { listeners, frontends } = model;
+  const { address } = existing(model, addressed(message));
+  const orphans = frontends.entries().filter(([, frontend]) => frontend.address === address);
+  return [...orphans.map(([key]) => frontends.remove(key)), listeners.remove(address)];
+}
+
+/** Already as asked: fine, and nothing changes. */
+export function setActive(
+  model: Model,
+  named: ActivateListener | DeactivateListener,
+  active: boolean,
+): readonly Change[] {
+  const listener = existing(model, named);
+  if (listener.active === active) return [];
+  return [model.listeners.put(listener.address, { ...listener, active })];
+}
+
+type Named = Pick<ActivateListener, "address" | "proxy">;
+
+function existing({ listeners }: Model, { address, proxy }: Named): Listener {
+  const kind = kinds.get(proxy);
+  if (kind === undefined) refuse(`listeners of type ${proxy} are not offered here`);
+  const at = checkedAddress(address);
+  const listener = listeners.get(at);
+  if (listener?.kind !== kind) refuse(`there is no ${kind} listener at ${at}`);
+  return listener;
+}
+
+/** A RemoveListener begins as an ActivateListener does: address, then type. */
+function addressed(message: RemoveListener): Named {
+  return reread(toBinary(RemoveListenerSchema, message));
+}
+
+/** A TcpListenerConfig begins with its address; the rest of it is carried as it came. */
+function located(message: TcpListenerConfig): SocketAddress | undefined {
+  const unknown = message.$unknown?.filter(({ no }) => no === 1) ?? [];
+  const bytes = toBinary(TcpListenerConfigSchema, { ...message, $unknown: unknown });
+  return reread(bytes).address;
+}
+
+function reread(bytes: Uint8Array): ActivateListener {
+  try {
+    return fromBinary(ActivateListenerSchema, bytes);
+  } catch {
+    return refuse("the listener's address cannot be read");
+  }
+}

@@ -1,0 +1,29 @@
+// A configuration as the shortest list of requests that makes it again: listeners and clusters before
+// what rests on them, and within a kind in the order in which they came.
+
+import { create, RequestSchema, type Request } from "../../wire/index.ts";
+import type { Model } from "./model.ts";
+import { activation, frontendRequest, listenerRequest } from "./record.ts";
+
+type RequestType = Request["requestType"];
+
+export function snapshotOf({
+  clusters,
+  backends,
+  listeners,
+  frontends,
+}: Model): readonly Request[] {
+  const types: readonly RequestType[] = [
+    ...listeners.values().map(listenerRequest),
+    ...listeners
+      .values()
+      .filter(({ active }) => active)
+      .map(activation),
+    ...clusters.values().map((value): RequestType => ({ case: "addCluster", value })),
+    ...backends
+      .values()
+      .map(({ message }): RequestType => ({ case: "addBackend", value: message })),
+    ...frontends.values().map(frontendRequest),
+  ];
+  return types.map((requestType) => create(RequestSchema, { requestType }));
+}
