@@ -48,3 +48,12 @@ export const workerBootBytesMax: number = 1024 * 1024;
 
 /** The largest configuration file. */
 export const configurationBytesMax: number = 16 * 1024 * 1024;
+
+/**
+ * What a master's boot configuration takes; a file that says otherwise is refused with its line.
+ * The master checks again: a test holds the two together.
+ */
+export const workersMax = 256;
+export const commandBufferBytesLeast = 256;
+export const commandBufferBytesMost = 64_000_000;
+export const workerTimeoutSecondsMax = 86_400;

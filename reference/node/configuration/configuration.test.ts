@@ -9,7 +9,7 @@ import type { Settings } from "./settings.ts";
 import { settingsOfShortcuts } from "./shortcuts.ts";
 
 const file = "/etc/proxy/config.toml";
-const fixtures = join(import.meta.dirname, "../../../fixtures/configurations");
+const fixtures = join(process.cwd(), "fixtures/configurations");
 
 type Good = Extract<ConfigurationResult, { ok: true }>;
 

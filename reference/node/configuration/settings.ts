@@ -2,7 +2,7 @@
 // words on a command line. Paths are absolute here; every default is applied.
 
 import type { Request } from "../../../wire/index.ts";
-import type { Level } from "../../lease/level.ts";
+import type { Level } from "../../index.ts";
 
 export interface StatsdSettings {
   readonly host: string;

@@ -2,7 +2,7 @@
 // by default.
 
 import { resolve } from "node:path";
-import { workersMax } from "../../bounds.ts";
+import { workersMax } from "../bounds.ts";
 import type { Settings } from "./settings.ts";
 import { defaults, levelDefault, levels } from "./top-level.ts";
 

@@ -2,8 +2,13 @@
 // proxy does not have are checked for their type, so that a slip is found, and then left alone.
 
 import { resolve } from "node:path";
-import { commandBufferBytesLeast, commandBufferBytesMost, workersMax } from "../../bounds.ts";
-import type { Level } from "../../lease/level.ts";
+import {
+  commandBufferBytesLeast,
+  commandBufferBytesMost,
+  workersMax,
+  workerTimeoutSecondsMax,
+} from "../bounds.ts";
+import type { Level } from "../../index.ts";
 import { readAddress } from "./socket-address.ts";
 import type { LogLevel, LogTarget, Settings, StatsdSettings } from "./settings.ts";
 import type { TableReader } from "./table-reader.ts";
@@ -17,8 +22,6 @@ export const defaults = {
   commandBufferBytesMax: 2_000_000,
   statsdPrefix: "sozu",
 } as const;
-
-const workerTimeoutSecondsMax = 86_400;
 
 export const levels: Readonly<Record<string, Level>> = {
   process: 0,

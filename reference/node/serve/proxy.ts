@@ -75,22 +75,18 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     sinks.log(`WARN host: no peer credentials (${credentials.reason}): leases are not bound`);
   }
   return new Promise((resolve, reject) => {
-    const proxy = new Run(options, sinks, (report) => {
-      const { outcome, at, reason = "" } = report;
+    let refusal: ServeError | undefined;
+    const proxy = new Run(options, sinks, ({ outcome, at, reason = outcome }) => {
       if (outcome === "listening") {
         resolve(proxy);
         return;
       }
-      const error = new ServeError(
-        "command-socket",
-        `cannot listen on ${addressText(at)}: ${reason}`,
-      );
-      void proxy.kill().then(() => {
-        reject(error);
-      });
+      refusal = new ServeError("command-socket", `cannot listen on ${addressText(at)}: ${reason}`);
+      void proxy.kill();
     });
     void proxy.exited.then((code) => {
-      reject(new ServeError("ended", `the master ended with code ${code} before it listened`));
+      const ended = `the master ended with code ${code} before it listened`;
+      reject(refusal ?? new ServeError("ended", ended));
     });
     proxy.start((socket) => (credentials.ok ? credentials.read(socket) : undefined));
   });
