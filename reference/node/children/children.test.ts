@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -40,14 +41,15 @@ function machineOf(plug: Plug): Machine {
 const echoScript = `
 const { Socket } = require("node:net");
 let boot = "";
-new Socket({ fd: 4, writable: false }).on("data", (chunk) => (boot += chunk)).on("end", () => {
+new Socket({ fd: 5, writable: false }).on("data", (chunk) => (boot += chunk)).on("end", () => {
   const { name, parent, config } = JSON.parse(boot);
   process.stderr.write("INFO " + name + ": child of " + parent + "\\n");
-  const channel = new Socket({ fd: 3 });
-  channel.write("config " + config + ";");
+  const channel = new Socket({ fd: 3, allowHalfOpen: true });
+  const up = new Socket({ fd: 4 });
+  up.write("config " + config + ";");
   channel.on("data", (chunk) => {
     const text = chunk.toString();
-    channel.write(text, () => {
+    up.write(text, () => {
       if (text.includes("bye")) process.exit(3);
     });
   });
@@ -241,6 +243,42 @@ test.each(kinds)("%s: it ends when its master closes", async (_kind, launchOf) =
   });
   await master.host.close();
   expect(master.inputs).toEqual(["connect 2 connected"]);
+});
+
+test("an answer is read though a later write to the dead child failed", async () => {
+  const entry = join(directory, "answer-and-die.cjs");
+  writeFileSync(
+    entry,
+    `require("node:fs").writeSync(4, "answer"); require("node:fs").writeFileSync(process.argv[1] + ".done", "");`,
+  );
+  const exits: string[] = [];
+  const master = raise(
+    () => {
+      const launch = processLaunch({
+        entry,
+        parent: "master",
+        seed: undefined,
+        allowRemote: false,
+        line: (text) => exits.push(text),
+      });
+      return (name, config, exited) => {
+        const child = launch(name, config, exited);
+        // The loop stands still until the child is gone, then the master speaks first.
+        const end = Date.now() + 20_000;
+        while (!existsSync(`${entry}.done`) && Date.now() < end);
+        execFileSync("sleep", ["0.2"]);
+        return child;
+      };
+    },
+    {
+      onConnect() {
+        hosts[0]?.write(2, Buffer.from("anybody?"));
+      },
+    },
+  );
+  await until(() => {
+    expect(master.inputs.at(-1)).toMatch(/^exit worker-0 .* after "answer"$/);
+  });
 });
 
 test("a script that is not there is a child that exited", async () => {

@@ -1,11 +1,13 @@
-// Children as processes of their own. Descriptor 3 is the channel, descriptor 4 carries the boot
-// message, and what a child writes to standard error comes back as lines of its parent's log. It
-// deliberately passes nothing by argument or environment, where other users could read it.
+// Children as processes of their own, on socket pairs: descriptor 3 brings a child what its parent
+// says, 4 takes what it says itself, 5 brings the boot message, and what it writes to standard error
+// comes back as lines of its parent's log. It deliberately passes nothing by argument or environment,
+// where other users could read it.
 
 import { spawn } from "node:child_process";
 import { Duplex } from "node:stream";
 import type { ExitCause, NodeName } from "../../host.ts";
 import type { Child, Launch } from "./child.ts";
+import { JoinedStream } from "./joined-stream.ts";
 import { encodeWorkerBoot } from "./worker-boot.ts";
 import { lineSplitter } from "./line-splitter.ts";
 
@@ -31,10 +33,10 @@ function side(stream: unknown): Duplex {
 export function processLaunch(options: ProcessLaunchOptions): Launch {
   return (name, config, exited): Child => {
     const child = spawn(process.execPath, [options.entry], {
-      stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "ignore", "pipe", "pipe", "pipe", "pipe"],
     });
-    const channel = side(child.stdio[3]);
-    const boot = side(child.stdio[4]);
+    const channel = new JoinedStream(side(child.stdio[4]), side(child.stdio[3]));
+    const boot = side(child.stdio.at(5));
     // A child that dies before it reads its boot message is told of by its exit.
     boot.on("error", () => undefined);
     const { parent, seed, allowRemote } = options;

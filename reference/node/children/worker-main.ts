@@ -1,4 +1,4 @@
-// The life of a worker process: boot message on descriptor 4, channel on descriptor 3, log lines to
+// The life of a worker process: boot message on descriptor 5, its channel on 3 and 4, log lines to
 // standard error, and an end when its machine exits or its master is gone. It deliberately listens
 // to no terminal: Ctrl-C goes to the whole process group, and the master decides what it means.
 
@@ -9,18 +9,17 @@ import { NodeHost } from "../host/node-host.ts";
 import { seededRandomness, systemRandomness } from "../host/random.ts";
 import { lineStream } from "../sinks/line-stream.ts";
 import { channelFacts } from "./channel-facts.ts";
+import { JoinedStream } from "./joined-stream.ts";
 import { decodeWorkerBoot } from "./worker-boot.ts";
 
-const channelDescriptor = 3;
-const bootDescriptor = 4;
-const standardError = 2;
+const descriptors = { log: 2, fromMaster: 3, toMaster: 4, boot: 5 } as const;
 
 /** Returns when the worker runs; the process ends by itself. */
 export async function runWorkerProcess(createMachine: (host: Host) => Machine): Promise<void> {
   process.on("SIGINT", () => undefined);
   process.on("SIGHUP", () => undefined);
   const boot = decodeWorkerBoot(await readBoot());
-  const log = lineStream(standardError);
+  const log = lineStream(descriptors.log);
   let isLeaving = false;
   const leave = (code: number): void => {
     if (isLeaving) return;
@@ -48,7 +47,10 @@ export async function runWorkerProcess(createMachine: (host: Host) => Machine): 
     },
     exited: leave,
   });
-  const channel = new Socket({ fd: channelDescriptor, allowHalfOpen: true });
+  const channel = new JoinedStream(
+    new Socket({ fd: descriptors.fromMaster, allowHalfOpen: true }),
+    new Socket({ fd: descriptors.toMaster, allowHalfOpen: true }),
+  );
   host.start();
   host.accept(channel, channelFacts(boot.name, boot.parent));
   // A worker whose master is gone ends, once its machine was told.
@@ -59,7 +61,7 @@ export async function runWorkerProcess(createMachine: (host: Host) => Machine): 
 async function readBoot(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of new Socket({ fd: bootDescriptor, writable: false })) {
+  for await (const chunk of new Socket({ fd: descriptors.boot, writable: false })) {
     if (!Buffer.isBuffer(chunk)) continue;
     chunks.push(chunk);
     bytes += chunk.length;

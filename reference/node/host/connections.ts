@@ -36,7 +36,8 @@ function aborter(stream: Duplex): () => void {
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<ConnId, Connection>();
-  readonly #connecting = new Map<ConnId, Socket>();
+  /** How to give up each connection that is on its way. */
+  readonly #connecting = new Map<ConnId, () => void>();
   readonly #streams = new Set<Duplex>();
   #corked: Connection[] = [];
   #nextAccepted = 1;
@@ -55,7 +56,7 @@ export class Connections {
     this.#nextAccepted += 2;
     const { turns, machine } = this.#options;
     turns.take((now) => {
-      this.#adopt(conn, stream);
+      this.#open.set(conn, this.#adopt(conn, stream));
       machine.onAccept(now, conn, facts);
     });
   }
@@ -70,12 +71,12 @@ export class Connections {
         ? { path: to.path, allowHalfOpen: true }
         : { host: to.host, port: to.port, allowHalfOpen: true, noDelay: true },
     );
-    this.#connecting.set(conn, socket);
+    this.#connecting.set(conn, () => socket.destroy());
     // Only the first of the two speaks: the number is then no longer among the connecting.
     const settle = (outcome: ConnectOutcome): void => {
       this.#options.turns.take((now) => {
         if (!this.#connecting.delete(conn)) return;
-        if (outcome === "connected") this.#adopt(conn, socket);
+        if (outcome === "connected") this.#open.set(conn, this.#adopt(conn, socket));
         this.#options.machine.onConnect(now, conn, outcome);
       });
     };
@@ -136,19 +137,23 @@ export class Connections {
   #connectNode(conn: ConnId, node: NodeName): void {
     const { turns, machine, channel } = this.#options;
     const stream = channel(node);
+    // Read from the start: a child that dies at once has its words heard all the same.
+    const connection = stream === undefined ? undefined : this.#adopt(conn, stream);
+    this.#connecting.set(conn, () => connection?.reset());
     turns.later((now) => {
-      if (stream !== undefined) this.#adopt(conn, stream);
-      machine.onConnect(now, conn, stream === undefined ? "refused" : "connected");
+      if (!this.#connecting.delete(conn)) return;
+      if (connection !== undefined) this.#open.set(conn, connection);
+      machine.onConnect(now, conn, connection === undefined ? "refused" : "connected");
     });
   }
 
-  #adopt(conn: ConnId, stream: Duplex): void {
+  #adopt(conn: ConnId, stream: Duplex): Connection {
     const { turns, machine } = this.#options;
     this.#streams.add(stream);
     stream.once("close", () => {
       this.#streams.delete(stream);
     });
-    const connection = new Connection(conn, stream, aborter(stream), {
+    return new Connection(conn, stream, aborter(stream), {
       turns,
       machine,
       forget: (id) => {
@@ -159,12 +164,11 @@ export class Connections {
         turns.need();
       },
     });
-    this.#open.set(conn, connection);
   }
 
   #abandon(conn: ConnId): void {
-    const socket = this.#connecting.get(conn);
+    const abort = this.#connecting.get(conn);
     this.#connecting.delete(conn);
-    socket?.destroy();
+    abort?.();
   }
 }
