@@ -32,9 +32,11 @@ export const fruitlessRestartsMax = 8;
 /** Code points of a worker's text that a reply repeats. */
 export const workerTextMax = 256;
 
-/** The state files that are read or written, in bytes and in records. */
-export const stateBytesMax = 16_000_000;
-export const stateRecordsMax = 100_000;
+/** What LoadState may queue for a worker; `state/bounds.ts` keeps files below it. */
+export const stateBytesMax = 64_000_000;
+
+/** Loads and stores under way. */
+export const filesMax = 64;
 
 /** How often a worker sends its StatsD lines. */
 export const statsdPeriodMicros = 1_000_000;
@@ -46,7 +48,12 @@ export const workerSettledMicros = 1_000_000;
 export const restartPauseMicros = 1_000_000;
 
 /** How long a connection that we ended is kept for a client that does not end it. */
-export const cutMicros = 1_000_000;
+export const cutMicros = 500_000;
 
 /** How long a draining worker may take before it is ended. */
 export const drainMicrosMax = 300_000_000;
+
+export const microsPerSecond = 1_000_000;
+
+/** Workers whose fault a reply names one by one. */
+export const workersNamedMax = 8;

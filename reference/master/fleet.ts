@@ -68,7 +68,6 @@ export class Fleet {
 
   /** Its channel is over. */
   sever(link: WorkerLink): void {
-    link.isSevered = true;
     this.#byConn.delete(link.channel.conn);
   }
 
@@ -106,7 +105,11 @@ export class Fleet {
   }
 
   #forgetOldest(): void {
-    const ended = this.all().filter(({ state, isSevered }) => state === "stopped" && isSevered);
-    for (const link of ended.slice(0, -endedWorkersMax)) this.#links.delete(link.id);
+    const ended = this.all().filter(({ state }) => state === "stopped");
+    for (const link of ended.slice(0, -endedWorkersMax)) {
+      this.#host.reset(link.channel.conn);
+      this.sever(link);
+      this.#links.delete(link.id);
+    }
   }
 }

@@ -44,12 +44,10 @@ export class Gather {
   answer(part: Part, response: WorkerResponse): void {
     if (part.state !== "waiting") return;
     part.awaited -= 1;
-    if (response.status !== ResponseStatus.OK) {
-      this.settle(part, "refused", response.message);
-    } else if (part.awaited === 0) {
-      part.content = response.content;
-      this.settle(part, "ok", response.message);
-    }
+    const isRefusal = response.status !== ResponseStatus.OK;
+    if (!isRefusal && part.awaited > 0) return;
+    part.content = response.content;
+    this.settle(part, isRefusal ? "refused" : "ok", response.message);
   }
 
   settle(part: Part, state: Exclude<Part["state"], "waiting">, text: string): void {

@@ -15,10 +15,15 @@ export class Session {
   readonly sessionId: bigint;
   readonly sessionUlid: string;
   readonly #replies = new ReplyQueue();
-  /** The client will send no more. */
+  /** The client will send no more, or what it sends cannot be understood any more. */
   inputEnded = false;
-  /** When the connection is cut although the client keeps its side open. */
+  /** The client has closed its side. */
+  peerEnded = false;
+  /** When the connection is cut, whatever the client does. */
   cutAt: Micros | undefined;
+  /** One of its requests must have its effect before the next is looked at. */
+  isHeld = false;
+  /** Nobody is there to be answered. */
   isGone = false;
 
   constructor(host: Host, conn: ConnId, facts: AcceptFacts, frameBytesMax: number) {
@@ -36,6 +41,7 @@ export class Session {
   /** Whether another of its requests may be looked at now. */
   get hasRoom(): boolean {
     return (
+      !this.isHeld &&
       this.channel.hasRoom &&
       this.#replies.length < pendingRequestsMax &&
       this.heldBytes < this.channel.frameBytesMax &&
@@ -62,16 +68,16 @@ export class Session {
     return this.channel.fits(payload) && heldBytes <= outputFramesMax * this.channel.frameBytesMax;
   }
 
-  /** True: the client became a subscriber by what left just now. */
-  reply(slot: Slot, payload: Uint8Array, isTerminal: boolean): boolean {
-    slot.isDone = isTerminal;
+  progress(slot: Slot, payload: Uint8Array): void {
     this.#replies.add(slot, payload);
-    let subscribed = false;
-    for (let reply = this.#replies.next(); reply !== undefined; reply = this.#replies.next()) {
-      this.channel.send(reply.payload);
-      subscribed = subscribed || reply.closed?.subscribes === true;
-    }
-    return subscribed;
+    this.#advance();
+  }
+
+  /** The terminal reply of a slot. True: the client became a subscriber by what left just now. */
+  finish(slot: Slot, payload: Uint8Array): boolean {
+    slot.isDone = true;
+    this.#replies.add(slot, payload);
+    return this.#advance();
   }
 
   /** FRAME-HALF-CLOSE: a client that has ended is answered first, then the connection ends. */
@@ -83,15 +89,23 @@ export class Session {
 
   /** Both sides have said their last. */
   get isOver(): boolean {
-    return this.inputEnded && this.channel.isEnding && this.channel.pendingBytes === 0;
+    return this.peerEnded && this.channel.isEnding && this.channel.pendingBytes === 0;
+  }
+
+  #advance(): boolean {
+    let subscribed = false;
+    for (let reply = this.#replies.next(); reply !== undefined; reply = this.#replies.next()) {
+      this.channel.send(reply.payload);
+      subscribed = subscribed || reply.closed?.subscribes === true;
+    }
+    return subscribed;
   }
 }
 
 /** A ULID: 48 bits of the host's wall clock in milliseconds, then 80 random ones. */
 function drawSessionId(host: Host, conn: ConnId): bigint {
   const milliseconds = BigInt.asUintN(48, BigInt(Math.floor(host.wall() / 1_000)));
-  let id = milliseconds << 16n;
-  id |= BigInt(host.random(conn) & 0xffff);
+  let id = (milliseconds << 16n) | BigInt(host.random(conn) & 0xffff);
   id = (id << 32n) | BigInt(host.random(conn) >>> 0);
   return (id << 32n) | BigInt(host.random(conn) >>> 0);
 }

@@ -16,8 +16,6 @@ export class WorkerLink {
   readonly channel: Channel;
   readonly startedAt: Micros;
   state: WorkerState = "starting";
-  /** The channel is over: nothing more will come from this worker. */
-  isSevered = false;
 
   constructor(id: number, channel: Channel, startedAt: Micros) {
     this.id = id;

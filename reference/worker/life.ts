@@ -10,6 +10,7 @@ import { leasesProbe } from "../lease/probe.ts";
 import { Log } from "../log.ts";
 import { Aggregator } from "../metrics/aggregator.ts";
 import { StatsdDrain } from "../metrics/statsd.ts";
+import { ConfigurationState } from "../state/configuration-state.ts";
 import type { Answer } from "./answer.ts";
 import { Metering } from "./metering.ts";
 import { StatsdClock } from "./statsd-clock.ts";
@@ -39,6 +40,7 @@ export class Life {
         : new StatsdDrain({ prefix: statsd.prefix, tagged: statsd.taggedMetrics });
     this.parts = {
       metering: new Metering(detail, new Aggregator(detail, drain)),
+      state: new ConfigurationState(),
       log: new Log(host, boot.name),
     };
     this.#sink = statsd === undefined ? undefined : { target: statsd, clock: new StatsdClock(now) };

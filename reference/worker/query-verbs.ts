@@ -1,15 +1,10 @@
 // The metrics verbs of a worker: what it knows about itself, and whether it goes on collecting.
 
-import { MetricsConfiguration, type QueryMetricsOptions } from "../../wire/index.ts";
-import type { Aggregator, MetricsOrder } from "../metrics/aggregator.ts";
+import type { MetricsConfiguration, QueryMetricsOptions } from "../../wire/index.ts";
+import type { Aggregator } from "../metrics/aggregator.ts";
 import { availableMetricsMessage, workerMetricsMessage } from "../metrics/message.ts";
 import { accepted, refused, type Answer } from "./answer.ts";
-
-export const metricsOrders: ReadonlyMap<MetricsConfiguration, MetricsOrder> = new Map([
-  [MetricsConfiguration.ENABLED, "enable"],
-  [MetricsConfiguration.DISABLED, "disable"],
-  [MetricsConfiguration.CLEAR, "clear"],
-]);
+import { metricsOrderOf } from "./metrics-orders.ts";
 
 /** METRICS-FILTERS: an unknown id yields an error, never another's rows. */
 export function queryMetrics(options: QueryMetricsOptions, metrics: Aggregator): Answer {
@@ -27,7 +22,7 @@ export function queryMetrics(options: QueryMetricsOptions, metrics: Aggregator):
 }
 
 export function configureMetrics(order: MetricsConfiguration, metrics: Aggregator): Answer {
-  const known = metricsOrders.get(order);
+  const known = metricsOrderOf(order);
   if (known === undefined) return refused(`no metrics configuration has number ${order}`);
   metrics.configure(known);
   return accepted();

@@ -2,10 +2,12 @@
 // a refusal in words, never with silence (FANOUT-OLD-WORKER). The two stops are rows as well, though
 // what they do is the worker's own life and not an answer.
 
-import type { Request } from "../../wire/index.ts";
+import { create, RequestSchema, type Request } from "../../wire/index.ts";
 import type { Micros } from "../host.ts";
 import { logLevels, type Log } from "../log.ts";
+import type { ConfigurationState } from "../state/configuration-state.ts";
 import { accepted, refused, type Answer } from "./answer.ts";
+import { configure } from "./config-verbs.ts";
 import { setMetricDetail } from "./lease-verb.ts";
 import type { Metering } from "./metering.ts";
 import { configureMetrics, queryMetrics } from "./query-verbs.ts";
@@ -13,6 +15,7 @@ import { configureMetrics, queryMetrics } from "./query-verbs.ts";
 /** Everything a verb may look at or change. */
 export interface WorkerParts {
   readonly metering: Metering;
+  readonly state: ConfigurationState;
   readonly log: Log;
 }
 
@@ -21,8 +24,25 @@ export type VerbCase = Exclude<RequestType["case"], undefined>;
 export type StopKind = "soft-stop" | "hard-stop";
 export type VerbRow = StopKind | ((now: Micros, type: RequestType, parts: WorkerParts) => Answer);
 
+const configuration: VerbRow = (_now, type, { state, metering }) =>
+  configure(create(RequestSchema, { requestType: type }), state, metering.metrics);
+
 export const workerVerbs: Readonly<Partial<Record<VerbCase, VerbRow>>> = {
   status: () => accepted(),
+  addCluster: configuration,
+  removeCluster: configuration,
+  addHttpFrontend: configuration,
+  removeHttpFrontend: configuration,
+  addHttpsFrontend: configuration,
+  removeHttpsFrontend: configuration,
+  addBackend: configuration,
+  removeBackend: configuration,
+  addHttpListener: configuration,
+  addHttpsListener: configuration,
+  addTcpListener: configuration,
+  removeListener: configuration,
+  activateListener: configuration,
+  deactivateListener: configuration,
   softStop: "soft-stop",
   hardStop: "hard-stop",
   setMetricDetail: (now, type, { metering }) =>

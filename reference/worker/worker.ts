@@ -139,12 +139,12 @@ class Worker implements Machine {
   #obey(now: Micros, link: MasterChannel, request: WorkerRequest): void {
     const answer = this.#life.obey(now, request);
     this.#tellNews(link);
-    if (typeof answer === "string") this.#stop(now, link, request.id, answer);
+    if (typeof answer === "string") this.#stop(link, request.id, answer);
     else link.answer(request.id, answer);
   }
 
   /** DRAIN-HARD, and soft as well while there is nothing to drain: it ends in this turn. */
-  #stop(now: Micros, link: MasterChannel, id: string, kind: StopKind): void {
+  #stop(link: MasterChannel, id: string, kind: StopKind): void {
     link.progress(id);
     this.#life.parts.log.write("INFO", `${kind}: nothing is in flight`);
     link.answer(id, accepted());

@@ -1,0 +1,81 @@
+// Writes the audit trail: one row per request, to both sinks, when the request is concluded. What
+// a row contains is decided by the audit folder; here is only where its columns come from.
+
+import { auditJson } from "../audit/json.ts";
+import type { AuditActor, AuditRow } from "../audit/row.ts";
+import { auditText } from "../audit/text.ts";
+import type { Host } from "../host.ts";
+import { isLevel, levelNames } from "../lease/level.ts";
+import type { Conclusion, Order, RequestType, VerbCase } from "./order.ts";
+
+/** AUDIT-CANONICAL, AUDIT-REFUSED: every request that could be read leaves one row. */
+export function writeAuditRow(host: Host, order: Order, conclusion: Conclusion): void {
+  const row = rowOf(host.wall(), order, conclusion);
+  host.append("audit", auditText(row));
+  host.append("audit-json", auditJson(row));
+}
+
+function rowOf(instantMicros: number, order: Order, conclusion: Conclusion): AuditRow {
+  const { tally, levels, outcome, message } = conclusion;
+  return {
+    instantMicros,
+    verb: verbName(order.verb),
+    target: targetOf(order.request.requestType),
+    ...leaseColumns(order.request.requestType),
+    levels,
+    actor: actorOf(order),
+    outcome,
+    message: outcome === "ok" ? undefined : message,
+    workers: tally,
+  };
+}
+
+function actorOf({ session }: Order): AuditActor {
+  const { credentials, sessionUlid } = session;
+  const { pid, uid, gid } = credentials ?? {};
+  return { session: sessionUlid, pid, uid, gid };
+}
+
+function leaseColumns(type: RequestType): Pick<AuditRow, "clientId" | "reason"> {
+  if (type.case !== "setMetricDetail") return {};
+  const { clientId, reason } = type.value;
+  return reason === "" ? { clientId } : { clientId, reason };
+}
+
+/** What a verb whose value is one text was aimed at. */
+const textTargets: Readonly<Partial<Record<VerbCase, string>>> = {
+  saveState: "file",
+  loadState: "file",
+  logging: "logging",
+  removeCluster: "cluster",
+};
+
+/** What the verb was aimed at, where the request says so in a word. */
+function targetOf(type: RequestType): string | undefined {
+  if (type.case === undefined) return undefined;
+  if (typeof type.value === "string") {
+    const prefix = textTargets[type.case];
+    return prefix === undefined ? undefined : `${prefix}:${type.value}`;
+  }
+  if (type.case === "setMetricDetail") return `metric_detail:${detailName(type.value)}`;
+  if (typeof type.value !== "object") return undefined;
+  if ("hostname" in type.value) return `frontend:${type.value.hostname}`;
+  if ("clusterId" in type.value) return `cluster:${type.value.clusterId}`;
+  return undefined;
+}
+
+function detailName({
+  clear,
+  detail,
+}: {
+  readonly clear: boolean;
+  readonly detail: number;
+}): string {
+  if (clear) return "clear";
+  return isLevel(detail) ? levelNames[detail] : String(detail);
+}
+
+/** As the schema spells it: `setMetricDetail` is set_metric_detail. */
+export function verbName(verb: string): string {
+  return verb.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,53 @@
+// How a master comes up: the configuration it was started with, then the saved state, then the
+// workers, each of which is told the whole configuration before it is told anything else.
+
+import { create, decodeRequest, WorkerRequestSchema } from "../../wire/index.ts";
+import { stateBytesMax } from "../bounds.ts";
+import type { Micros } from "../host.ts";
+import type { Control } from "./control.ts";
+import { loadSavedState } from "./state-verbs.ts";
+
+export function bootMaster(control: Control, now: Micros): void {
+  for (const digits of control.config.requests) applyAtBoot(control, digits);
+  const { savedState } = control.config;
+  if (savedState === undefined) {
+    launch(control, now);
+    return;
+  }
+  control.files.add({
+    kind: "load",
+    name: savedState,
+    deadline: control.workerDeadline(now),
+    conclude(at, result) {
+      const bytes = result.kind === "loaded" ? result.bytes : undefined;
+      const fault = bytes === undefined ? "it could not be read" : loadSavedState(control, bytes);
+      if (fault !== undefined) control.log.write("ERROR", `the saved state was left out: ${fault}`);
+      if (!control.isStopping) launch(control, at);
+    },
+  });
+  control.host.load(savedState);
+}
+
+/** CONFIG-RESTART: starts what is missing and gives it the configuration of the others. */
+export function launch(control: Control, now: Micros): void {
+  const snapshot = control.state.snapshot();
+  for (const link of control.fleet.fill(now)) {
+    for (const [index, content] of snapshot.entries()) {
+      const id = `${link.id}-boot-${index}`;
+      link.send(create(WorkerRequestSchema, { id, content }), stateBytesMax);
+    }
+  }
+}
+
+function applyAtBoot({ state, log }: Control, digits: string): void {
+  const decoded = decodeRequest(bytesOf(digits));
+  const outcome = decoded.ok
+    ? state.apply(decoded.message)
+    : ({ ok: false, refusal: decoded.fault.kind } as const);
+  if (!outcome.ok) log.write("ERROR", `a configured request was left out: ${outcome.refusal}`);
+}
+
+function bytesOf(digits: string): Uint8Array {
+  const pairs = digits.match(/[0-9a-f]{2}/giu) ?? [];
+  return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16));
+}

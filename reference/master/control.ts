@@ -1,0 +1,129 @@
+// The master between its inputs and its verbs: what a verb may use, and the two ways in which a
+// request goes on: to the workers, or to its end with one reply and one audit row. It routes no
+// input (`master.ts` does), and what a verb means is not known here.
+
+import { create, encodeWorkerRequest, WorkerRequestSchema, type Event } from "../../wire/index.ts";
+import { microsPerSecond } from "../bounds.ts";
+import type { MasterConfig } from "../config/master-config.ts";
+import type { Host, Micros } from "../host.ts";
+import { LeaseTable } from "../lease/table.ts";
+import type { Log } from "../log.ts";
+import { Aggregator } from "../metrics/aggregator.ts";
+import { ConfigurationState } from "../state/configuration-state.ts";
+import { RequestCounter } from "../state/request-counter.ts";
+import { writeAuditRow } from "./audit-trail.ts";
+import { Bus } from "./bus.ts";
+import { Claims } from "./claims.ts";
+import { FanOut } from "./fan-out.ts";
+import { Files } from "./files.ts";
+import { Fleet } from "./fleet.ts";
+import { failed, type Conclusion, type Order } from "./order.ts";
+import { masterEventPayload, progressPayload, terminalPayload } from "./replies.ts";
+import type { Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
+import type { Task } from "./task.ts";
+
+/** Longer than any id of ours, for judging a request before it has one. */
+const idForMeasure = "0".repeat(40);
+
+export class Control {
+  readonly host: Host;
+  readonly config: MasterConfig;
+  readonly log: Log;
+  readonly fleet: Fleet;
+  readonly sessions: Sessions;
+  readonly fanOut: FanOut = new FanOut();
+  readonly leases: LeaseTable;
+  readonly claims: Claims;
+  readonly metrics: Aggregator;
+  readonly requestCounter: RequestCounter = new RequestCounter();
+  readonly state: ConfigurationState = new ConfigurationState();
+  /** Grows with every change of the state. */
+  stateRevision = 0;
+  readonly files: Files = new Files();
+  /** A stop was accepted: nobody is replaced and nothing new is begun. */
+  isStopping = false;
+  /** Set when all is done: from then on the master leaves as soon as its clients have read. */
+  exitAt: Micros | undefined;
+  readonly #bus = new Bus();
+
+  constructor(host: Host, config: MasterConfig, log: Log) {
+    this.host = host;
+    this.config = config;
+    this.log = log;
+    this.fleet = new Fleet(host, config);
+    this.sessions = new Sessions(host, config.commandBufferBytesMax);
+    this.leases = new LeaseTable(config.detail);
+    this.claims = new Claims(this.leases);
+    this.metrics = new Aggregator(config.detail);
+  }
+
+  /** When a request that is scattered now is to be answered by. */
+  workerDeadline(now: Micros): Micros {
+    return now + this.config.workerTimeoutSeconds * microsPerSecond;
+  }
+
+  /** FANOUT-EXPANSION: whether a request still fits when it is on its way to a worker. */
+  fitsWorkers(request: Order["request"]): boolean {
+    const message = create(WorkerRequestSchema, { id: idForMeasure, content: request });
+    return encodeWorkerRequest(message).length + 8 <= this.config.commandBufferBytesMax;
+  }
+
+  scatter(now: Micros, task: Task): void {
+    this.fanOut.scatter(now, task, this.fleet.living());
+  }
+
+  progress(order: Order, message: string): void {
+    if (order.session.isGone || order.isConcluded) return;
+    const payload = progressPayload(message);
+    if (order.session.canTake(payload)) order.session.progress(order.slot, payload);
+  }
+
+  /** FANOUT-ONE-TERMINAL, AUDIT-CANONICAL. FANOUT-REQUESTER-GONE: the row is written all the same. */
+  conclude(order: Order, conclusion: Conclusion): void {
+    if (order.isConcluded) throw new Error(`${order.verb} was concluded twice`);
+    order.isConcluded = true;
+    writeAuditRow(this.host, order, conclusion);
+    this.reply(order, conclusion);
+  }
+
+  /** The terminal reply alone, for what was no request. */
+  reply({ session, slot }: Pick<Order, "session" | "slot">, conclusion: Conclusion): void {
+    if (session.isGone) return;
+    let payload = terminalPayload(conclusion);
+    if (!session.canTake(payload)) {
+      // FANOUT-LARGE-REPLY
+      const text = `a reply of ${payload.length} bytes does not fit this channel`;
+      payload = terminalPayload(failed(text));
+    }
+    if (session.finish(slot, payload)) this.#bus.add(session);
+    this.sessions.touch(session);
+  }
+
+  /** An event of the master itself. */
+  announce(event: Event): void {
+    if (this.hasSubscribers) this.publish(masterEventPayload(event));
+  }
+
+  publish(payload: Uint8Array): void {
+    for (const session of this.#bus.publish(payload)) {
+      this.log.write("WARN", "a subscriber that does not read was cut off");
+      this.host.reset(session.channel.conn);
+      this.drop(session);
+    }
+  }
+
+  get hasSubscribers(): boolean {
+    return this.#bus.size > 0;
+  }
+
+  isSubscribed(session: Session): boolean {
+    return this.#bus.has(session);
+  }
+
+  /** The connection is over; whatever it asked for goes on without it. */
+  drop(session: Session): void {
+    this.#bus.remove(session);
+    this.sessions.remove(session);
+  }
+}

@@ -1,0 +1,137 @@
+// SetMetricDetail at the master: everything that can be judged without a worker is judged here, then
+// every worker is asked, and what they made of it is told. The master leases too, in the turn of the
+// terminal reply and only if some worker accepted (STATUS-MASTER-LEASES).
+
+import { isFieldSet } from "@bufbuild/protobuf";
+import {
+  create,
+  MetricDetailStatusSchema,
+  RequestSchema,
+  SetMetricDetailSchema,
+  type Request,
+  type SetMetricDetail,
+  type WorkerMetricDetailStatus,
+} from "../../wire/index.ts";
+import type { Micros } from "../host.ts";
+import type { Level } from "../lease/level.ts";
+import { judgeRequest, type LeaseOrder } from "../lease/request.ts";
+import { leaseRequestOf } from "../lease/wire-request.ts";
+import type { Control } from "./control.ts";
+import type { Gather } from "./gather.ts";
+import { failed, misplaced, type ContentType, type Order } from "./order.ts";
+import { outcomeOf } from "./outcome.ts";
+import type { Session } from "./session.ts";
+
+interface Levels {
+  readonly previous: Level;
+  readonly effective: Level;
+}
+
+const { field } = SetMetricDetailSchema;
+
+export function setMetricDetail(control: Control, now: Micros, order: Order): void {
+  const type = order.request.requestType;
+  if (type.case !== "setMetricDetail") throw misplaced(order);
+  warnOfZeroTtl(control, type.value);
+  const verdict = judgeRequest(leaseRequestOf(type.value, order.session.binding));
+  // LEASE-TTL-NO-FANOUT: no worker sees what any of them would refuse.
+  if (!verdict.ok) {
+    control.conclude(order, failed(verdict.refusal));
+    return;
+  }
+  // BIND-ONE-OWNER, BIND-RENEW-MATCH: also where a worker that has just started would not know.
+  if (control.claims.isForeign(verdict.order)) {
+    control.conclude(order, failed("the lease belongs to another client and cannot be renewed"));
+    return;
+  }
+  const request = boundRequest(type.value, order.session);
+  if (!control.fitsWorkers(request)) {
+    control.conclude(order, failed("the request does not fit the channel of a worker"));
+    return;
+  }
+  control.progress(order, "asking the workers for the metric detail");
+  ask(control, now, { order, request, lease: verdict.order });
+}
+
+interface Asking {
+  readonly order: Order;
+  readonly request: Request;
+  readonly lease: LeaseOrder;
+}
+
+function ask(control: Control, now: Micros, { order, request, lease }: Asking): void {
+  control.claims.open(lease);
+  control.scatter(now, {
+    order,
+    requests: [request],
+    deadline: control.workerDeadline(now),
+    conclude(at, gather) {
+      const levels = leaseAtMaster(control, at, lease, gather);
+      control.claims.close(lease, gather.parts);
+      const done = lease.kind === "clear" ? "metric detail cleared" : "metric detail set";
+      const content = statusContent(control, levels, gather);
+      control.conclude(order, { ...outcomeOf(gather, done), content, levels });
+    },
+  });
+}
+
+/** LEASE-TTL-ZERO-WARNS */
+function warnOfZeroTtl({ log }: Control, message: SetMetricDetail): void {
+  if (message.clear || !isFieldSet(message, field.ttlSeconds) || message.ttlSeconds !== 0) return;
+  log.write("WARN", "a ttl of 0 was asked for: the default ttl is used");
+}
+
+/** BIND-MASTER-FILLS: what the client wrote into the peer fields goes no further. */
+function boundRequest(message: SetMetricDetail, session: Session): Request {
+  const { clientId, clear, reason } = message;
+  const pid = session.credentials?.pid;
+  const value = create(SetMetricDetailSchema, {
+    clientId,
+    // LEASE-CLEAR-IGNORES: what is not looked at need not be valid, and is not passed on.
+    ...(clear ? { clear } : applied(message)),
+    ...(isFieldSet(message, field.reason) ? { reason } : {}),
+    ...(pid === undefined ? {} : { peerPid: pid }),
+    peerSessionUlid: session.sessionUlid,
+  });
+  return create(RequestSchema, { requestType: { case: "setMetricDetail", value } });
+}
+
+function applied(
+  message: SetMetricDetail,
+): Partial<Pick<SetMetricDetail, "detail" | "ttlSeconds">> {
+  const { detail, ttlSeconds } = message;
+  return isFieldSet(message, field.ttlSeconds) ? { detail, ttlSeconds } : { detail };
+}
+
+function leaseAtMaster(control: Control, now: Micros, lease: LeaseOrder, gather: Gather): Levels {
+  const { leases, claims } = control;
+  leases.expire(now);
+  const previous = leases.effective;
+  if (gather.tally.ok > 0) {
+    const held = leases.find(lease.clientId);
+    // LEASE-WORKER-DEATH: a lease whose last holder died gives way to whoever the workers accepted.
+    if (held !== undefined && !claims.isHeld(lease.clientId)) {
+      leases.obey(now, { kind: "clear", clientId: lease.clientId, binding: held.binding });
+    }
+    leases.obey(now, lease);
+  }
+  return { previous, effective: leases.effective };
+}
+
+/** STATUS-PER-WORKER: each worker's own numbers, and only of those that accepted. */
+function statusContent({ leases }: Control, levels: Levels, gather: Gather): ContentType {
+  const workers = gather.parts.flatMap(({ state, worker, content }) => {
+    const type = content?.contentType;
+    const isStatus = state === "ok" && type?.case === "workerMetricDetailStatus";
+    return isStatus ? [[String(worker), type.value] as const] : [];
+  });
+  return {
+    case: "metricDetailStatus",
+    value: create(MetricDetailStatusSchema, {
+      configured: leases.configured,
+      effective: levels.effective,
+      previousEffective: levels.previous,
+      workers: Object.fromEntries<WorkerMetricDetailStatus>(workers),
+    }),
+  };
+}

@@ -1,0 +1,28 @@
+// The configuration verbs of a worker: the state takes them or says why not, and what is measured
+// per cluster and per back end gets its rows. The data plane will read the same state.
+
+import type { Request } from "../../wire/index.ts";
+import type { Aggregator } from "../metrics/aggregator.ts";
+import type { ConfigurationState } from "../state/configuration-state.ts";
+import { accepted, refused, type Answer } from "./answer.ts";
+
+export function configure(
+  request: Request,
+  state: ConfigurationState,
+  metrics: Aggregator,
+): Answer {
+  const outcome = state.apply(request);
+  if (!outcome.ok) return refused(outcome.refusal);
+  measure(request.requestType, metrics);
+  return accepted();
+}
+
+/** LABEL-ROW-LIFETIME: rows come and go with what they are about. */
+function measure(type: Request["requestType"], metrics: Aggregator): void {
+  if (type.case === "addCluster") metrics.addCluster(type.value.clusterId);
+  if (type.case === "removeCluster") metrics.removeCluster(type.value);
+  if (type.case === "addBackend") metrics.addBackend(type.value.clusterId, type.value.backendId);
+  if (type.case === "removeBackend") {
+    metrics.removeBackend(type.value.clusterId, type.value.backendId);
+  }
+}
