@@ -1,4 +1,5 @@
 import { ScalarType, type DescField, type DescMessage } from "@bufbuild/protobuf";
+import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
 import { expect, test } from "vitest";
 import { file_command_command } from "./command_pb.ts";
 import { DEFAULT_ROWS, ENUM_ROWS, FIELDLESS_MESSAGES, SCHEMA_ROWS } from "./schema-rows.ts";
@@ -77,8 +78,9 @@ test("exactly the declared defaults are compiled", () => {
 test("nothing is required and repeated numbers are not packed", () => {
   const fields = messages.flatMap((message) => message.fields);
   const lists = fields.filter((field) => field.fieldKind === "list");
-  const legacyRequired = 3;
-  expect(fields.filter((field) => Number(field.presence) === legacyRequired)).toEqual([]);
+  expect(
+    fields.filter((field) => field.presence === FeatureSet_FieldPresence.LEGACY_REQUIRED),
+  ).toEqual([]);
   expect(lists.filter((field) => field.packed)).toEqual([]);
 });
 
