@@ -19,7 +19,8 @@ import {
   workerSnapshotOf,
 } from "./message.ts";
 import type { MetricsAnswer, MetricsQuery } from "./query.ts";
-import type { WorkerSnapshot } from "./value.ts";
+import { byCodeUnit } from "./row.ts";
+import type { MetricMap, WorkerSnapshot } from "./value.ts";
 
 const open: MetricsQuery = {
   list: false,
@@ -54,19 +55,22 @@ function metricsOf(answer: MetricsAnswer): Extract<MetricsAnswer, { kind: "metri
   return answer as Extract<MetricsAnswer, { kind: "metrics" }>;
 }
 
+function namesOf(row: MetricMap): string {
+  return [...row.keys()].sort(byCodeUnit).join(" ");
+}
+
 /** The names found, by place: `` for the process, `c` for a cluster, `c/b` for a back end. */
 function shape({ proxy, clusters }: WorkerSnapshot): Record<string, string> {
-  const rows: [string, string][] = [["", [...proxy.keys()].join(" ")]];
+  const rows: [string, string][] = [["", namesOf(proxy)]];
   for (const [id, { cluster, backends }] of clusters) {
-    rows.push([id, [...cluster.keys()].join(" ")]);
-    for (const [backend, row] of backends)
-      rows.push([`${id}/${backend}`, [...row.keys()].join(" ")]);
+    rows.push([id, namesOf(cluster)]);
+    for (const [backend, row] of backends) rows.push([`${id}/${backend}`, namesOf(row)]);
   }
   return Object.fromEntries(rows);
 }
 
 const time = "time time_histogram";
-const proxy = `requests uptime ${time}`;
+const proxy = `requests ${time} uptime`;
 const hostileRows = Object.fromEntries([
   ["__proto__", "errors"],
   ["__proto__/constructor", time],
