@@ -1,0 +1,125 @@
+// Plays a scenario against a testee: builds the world, puts the master, the workers and the actors
+// into it, lets it run, and returns what came out. It judges nothing; whoever wants to, observes.
+
+import { createActorJournal } from "../actors/journal.ts";
+import type { ActorJournal } from "../actors/journal.ts";
+import { ScriptedWorker } from "../actors/scripted-worker.ts";
+import type { Action } from "../action.ts";
+import type { Credentials, Micros, NodeName } from "../machine.ts";
+import type { MachineFactory, NodeOptions, WorldOptions } from "../options.ts";
+import { World } from "../world.ts";
+import type { RunResult } from "../world.ts";
+import type { ActorSpec } from "./actor-spec.ts";
+import { actorMachine, workerIdOf } from "./cast.ts";
+import { compileScenario } from "./compile.ts";
+import type { CompiledScenario } from "./compile.ts";
+import type { Scenario } from "./scenario.ts";
+import type { WorldStep } from "./step.ts";
+import type { Testee } from "./testee.ts";
+import { verifyScenario } from "./verify.ts";
+import type { WorldSettings } from "./world-settings.ts";
+
+/** What a run takes besides the scenario: the seed or the choices, who observes, and how far. */
+export interface PlayOptions extends Omit<WorldOptions, "network" | "networkOf" | "spawnMachine"> {
+  /** Stops before the scenario's own end. */
+  readonly untilMicros?: Micros;
+}
+
+export interface PlayResult extends RunResult {
+  /** One for each actor, in the order of the scenario. */
+  readonly journals: readonly ActorJournal[];
+}
+
+const firstPid = 1001;
+const ordinaryUser = 1000;
+
+/** Throws a ScenarioError when the scenario has the right shape and cannot be played all the same. */
+export function play(scenario: Scenario, testee: Testee, options: PlayOptions = {}): PlayResult {
+  verifyScenario(scenario);
+  const compiled = compileScenario(scenario);
+  const { untilMicros, ...worldOptions } = options;
+  const world = new World({
+    ...worldOptions,
+    network: networkOf(compiled.settings),
+    spawnMachine: (child) => workerFactory(child, compiled.settings, testee),
+  });
+  for (const step of compiled.worldSteps) world.at(step.at, actionOf(step, compiled.settings));
+  if (compiled.settings.topology === "fleet") {
+    world.addNode("master", (host) => testee.createMaster(host), {
+      config: testee.masterConfig(compiled.settings),
+    });
+  }
+  const journals = addActors(world, compiled, testee);
+  return { ...world.run(untilMicros ?? scenario.endMicros), journals };
+}
+
+function addActors(world: World, compiled: CompiledScenario, testee: Testee): ActorJournal[] {
+  const { scenario, settings, programs } = compiled;
+  return Object.entries(scenario.actors).map(([name, spec], index) => {
+    const journal = createActorJournal(name);
+    const program = programs.get(name) ?? [];
+    world.addNode(
+      name,
+      (host) => actorMachine(host, spec, { settings, testee, program, journal }),
+      identityOf(spec, index, settings),
+    );
+    return journal;
+  });
+}
+
+function identityOf(spec: ActorSpec, index: number, settings: WorldSettings): NodeOptions {
+  if (spec.kind === "scripted-master" || settings.credentials === "none") return {};
+  const credentials: Credentials = {
+    pid: spec.pid ?? firstPid + index,
+    uid: spec.uid ?? ordinaryUser,
+    gid: spec.gid ?? ordinaryUser,
+  };
+  return spec.kind === "statsd-sink" ? { credentials, host: spec.host } : { credentials };
+}
+
+function networkOf({
+  latencyMicros,
+  segmentation,
+}: WorldSettings): NonNullable<WorldOptions["network"]> {
+  return { latencyMicros, segmentation };
+}
+
+function workerFactory(child: NodeName, settings: WorldSettings, testee: Testee): MachineFactory {
+  const id = workerIdOf(child);
+  const script = settings.workerScripts[id];
+  if (script === undefined) return (host) => testee.createWorker(host);
+  const { frameBytesMax } = settings;
+  return (host) => new ScriptedWorker(host, testee.createWorker(host), script, frameBytesMax);
+}
+
+function actionOf(step: WorldStep, { commandSocket }: WorldSettings): Action {
+  switch (step.do) {
+    case "kill":
+      return { do: "crash", node: step.node };
+    case "refuse":
+      return {
+        do: "refuse",
+        at:
+          step.node === "master"
+            ? { kind: "unix", path: commandSocket }
+            : { kind: "node", node: step.node },
+      };
+    case "restart":
+    case "pause":
+    case "resume":
+      return { do: step.do, node: step.node };
+    case "slow":
+      return { do: "slow", node: step.node, costMicros: step.costMicros };
+    case "partition":
+      return {
+        do: "partition",
+        from: step.from,
+        to: step.to,
+        ...(step.oneWay === undefined ? {} : { oneWay: step.oneWay }),
+      };
+    case "stall":
+      return { do: "stall", from: step.from, to: step.to };
+    case "heal":
+      return { do: "heal" };
+  }
+}
