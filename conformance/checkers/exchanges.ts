@@ -19,6 +19,8 @@ export interface Exchange {
   /** What each worker wrote, and who of them the master heard before it replied. */
   readonly answers: Map<number, AnswerWritten>;
   readonly heard: Set<number>;
+  /** The requester left before its reply. */
+  abandoned: boolean;
 }
 
 export class Exchanges {
@@ -27,14 +29,24 @@ export class Exchanges {
   /** The exchange behind each order of a worker, until it is answered. */
   private readonly byOrder = new Map<string, Exchange>();
 
-  /** Returns the exchange that this observation ended, if it is a terminal reply to a lease verb. */
+  private readonly workers = new Set<number>();
+
+  /** How many exchanges go on without their requester, so that no reply will tell of their end. */
+  get abandoned(): number {
+    return [...this.pending.values()].filter((exchange) => exchange.abandoned).length;
+  }
+
+  /**
+   * Returns the exchange that this observation ended: by its terminal reply, or, where the requester
+   * is gone, by the last answer of the fleet.
+   */
   observe(observation: Observation): Exchange | undefined {
     switch (observation.kind) {
       case "session-opened":
         this.credentials.set(observation.session, observation.credentials);
         return undefined;
       case "session-closed":
-        this.credentials.delete(observation.session);
+        this.abandon(observation.session);
         return undefined;
       case "request":
         if (observation.lease !== undefined) this.begin(observation, observation.lease);
@@ -48,12 +60,20 @@ export class Exchanges {
           ?.answers.set(observation.worker, observation);
         return undefined;
       case "answer-taken":
-        this.byOrder.get(key(observation.worker, observation.id))?.heard.add(observation.worker);
-        this.byOrder.delete(key(observation.worker, observation.id));
-        return undefined;
+        return this.hear(observation.worker, observation.id);
       case "reply":
         return this.end(observation);
-      default:
+      case "worker-started":
+        this.workers.add(observation.worker);
+        return undefined;
+      case "worker-ended":
+        this.workers.delete(observation.worker);
+        return undefined;
+      case "level-event":
+      case "table":
+      case "master-turn":
+      case "log":
+      case "stored":
         return undefined;
     }
   }
@@ -66,7 +86,25 @@ export class Exchanges {
       orders: new Map(),
       answers: new Map(),
       heard: new Set(),
+      abandoned: false,
     });
+  }
+
+  private abandon(session: number): void {
+    this.credentials.delete(session);
+    for (const exchange of this.pending.values()) {
+      if (exchange.request.session === session) exchange.abandoned = true;
+    }
+  }
+
+  private hear(worker: number, id: string): Exchange | undefined {
+    const exchange = this.byOrder.get(key(worker, id));
+    this.byOrder.delete(key(worker, id));
+    exchange?.heard.add(worker);
+    if (exchange?.abandoned !== true) return undefined;
+    if ([...this.workers].some((other) => !exchange.heard.has(other))) return undefined;
+    this.pending.delete(key(exchange.request.session, exchange.request.ordinal));
+    return exchange;
   }
 
   private ordered(order: OrderTaken): void {

@@ -88,11 +88,15 @@ function unwantedOrder(recording: readonly Observation[], index: number): OrderT
   if (request?.kind !== "request" || request.lease === undefined)
     throw new Error("a refusal answers a request");
   const { session, ordinal, lease } = request;
-  const pid = recording.find(
+  const given = recording.find(
+    (candidate) => candidate.kind === "order" && candidate.session === session,
+  );
+  const opened = recording.find(
     (candidate) => candidate.kind === "session-opened" && candidate.session === session,
   );
-  const peerPid = pid?.kind === "session-opened" ? pid.credentials?.pid : undefined;
-  const filled = { ...lease, peerPid, peerSession: "7ZZZZZZZZZZZZZZZZZZZZZZZZZ" };
+  const peerPid = opened?.kind === "session-opened" ? opened.credentials?.pid : undefined;
+  const peerSession =
+    given?.kind === "order" ? given.lease.peerSession : "7ZZZZZZZZZZZZZZZZZZZZZZZZZ";
   return {
     kind: "order",
     at: reply.at,
@@ -100,6 +104,7 @@ function unwantedOrder(recording: readonly Observation[], index: number): OrderT
     id: "unwanted",
     session,
     ordinal,
-    lease: filled,
+    lease: { ...lease, peerPid, peerSession },
+    asked: lease,
   };
 }

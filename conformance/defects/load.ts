@@ -23,8 +23,8 @@ async function bundle(defect: Defect): Promise<string> {
   const applied = new Set<string>();
   const plugin: Plugin = {
     name: "defect",
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    setup(bundler) {
+      bundler.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const file = relative(packageRoot, path).split(sep).join("/");
         if (!files.has(file)) return undefined;
         applied.add(file);

@@ -52,7 +52,7 @@ function isSource(name: string): boolean {
 export function writeMatrix(campaigns: readonly Campaign[]): string {
   const defects = campaigns.map(({ defect, gross, killers }) => {
     const rules = [...new Set(killers.map((killer) => killer.rule))].sort();
-    const byRule = rules.map((rule) => {
+    const byRule = rules.map((rule): [string, string[]] => {
       const cases = killers.filter((killer) => killer.rule === rule).map((killer) => killer.case);
       return [rule, [...new Set(cases)].sort()];
     });
@@ -69,12 +69,16 @@ export type KillCounts =
 /** How many defects each rule noticed, from the committed matrix. */
 export function killCounts(): KillCounts {
   if (!existsSync(path)) return { kind: "missing" };
-  const matrix = JSON.parse(readFileSync(path, "utf8")) as Matrix;
-  if (matrix.sources !== sourcesHash()) return { kind: "stale" };
+  const matrix: unknown = JSON.parse(readFileSync(path, "utf8"));
+  if (!isMatrix(matrix) || matrix.sources !== sourcesHash()) return { kind: "stale" };
   const kills = new Map<string, number>();
   for (const { gross, killers } of matrix.defects) {
     if (gross) continue;
     for (const rule of Object.keys(killers)) kills.set(rule, (kills.get(rule) ?? 0) + 1);
   }
   return { kind: "current", kills };
+}
+
+function isMatrix(value: unknown): value is Matrix {
+  return typeof value === "object" && value !== null && "sources" in value && "defects" in value;
 }

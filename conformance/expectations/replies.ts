@@ -1,6 +1,6 @@
 // Which terminal reply belongs to which labelled step: on each connection terminal replies come in
 // the order of the requests, so the journal is walked once.
-import type { ActorJournal, ConnectionJournal, JournalEntry } from "../../sim/index.ts";
+import type { ActorJournal, ConnectionJournal, JournalEntry, Sent } from "../../sim/index.ts";
 import type { Response, WorkerResponse } from "../../wire/index.ts";
 import { statusOf } from "../observe/facts.ts";
 
@@ -20,7 +20,7 @@ interface Waiting {
   readonly ordinal: number;
 }
 
-/** By the label of the step. A step that was never sent has no entry. */
+/** By the label of the step; unlabelled ones share the empty label. A step never sent has no entry. */
 export function repliesOf(journals: readonly ActorJournal[]): Map<string, StepReply> {
   const replies = new Map<string, StepReply>();
   for (const journal of journals) {
@@ -41,29 +41,27 @@ function walk(
   let requests = 0;
   for (const entry of journal.entries) {
     if (entry.kind === "sent") {
-      for (let at = 0; at < entry.requests; at++) {
-        const { step, requestId } = entry;
-        const asked = { step, requestId, sentAt: entry.at, ordinal: requests++ };
-        waiting.push(asked);
-        if (step !== undefined) {
-          into.set(step, {
-            sentAt: entry.at,
-            actor,
-            connection,
-            ordinal: asked.ordinal,
-            reply: undefined,
-          });
-        }
+      const asked = askedBy(entry, requests);
+      requests += asked.length;
+      waiting.push(...asked);
+      for (const { step, sentAt, ordinal } of asked) {
+        into.set(step ?? "", { sentAt, actor, connection, ordinal, reply: undefined });
       }
     } else if (entry.kind === "received" && isTerminal(entry)) {
-      const answered = take(waiting, entry.message);
-      const step = answered?.step;
-      const known = step === undefined ? undefined : into.get(step);
-      if (step !== undefined && known !== undefined) {
+      const step = take(waiting, entry.message)?.step ?? "";
+      const known = into.get(step);
+      if (known !== undefined) {
         into.set(step, { ...known, reply: { at: entry.at, message: entry.message } });
       }
     }
   }
+}
+
+/** The replies that one sending should bring. */
+function askedBy({ step, requestId, at, requests }: Sent, first: number): Waiting[] {
+  return Array.from({ length: requests }, (_, place) => {
+    return { step, requestId, sentAt: at, ordinal: first + place };
+  });
 }
 
 /** On a channel to a worker an answer names its request; to a client replies come in order. */

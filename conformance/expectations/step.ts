@@ -17,37 +17,46 @@ export function judgeStep(
 ): Divergence[] {
   const { rule, step } = expectation;
   const at = found?.reply?.at ?? found?.sentAt ?? 0;
-  const differences: Divergence[] = [];
-  const differ = (message: string, expected: string, actual: string): void => {
-    differences.push({ rule, step, at, message, expected, actual });
-  };
-  const status = shownStatus(found);
-  if (expectation.status !== undefined && !agrees(expectation.status, status)) {
-    differ("the terminal reply has another status", expectation.status, status);
-  }
-  const wanted = expectation.workerRequests;
-  if (wanted !== undefined && wanted !== workerRequests) {
-    differ("the request went to another number of workers", String(wanted), String(workerRequests));
-  }
   const message = found?.reply?.message;
-  if (message === undefined) return differences;
-  for (const [expected, actual] of messageFaults(expectation, message.message)) {
-    differ("the message of the reply", expected, actual);
-  }
-  for (const [expected, actual] of contentFaults(expectation, message)) {
-    differ("the status in the reply", expected, actual);
-  }
-  const { at: interval } = expectation;
-  if (interval !== undefined && (at < interval[0] || at > interval[1])) {
-    differ("the reply came at another instant", `${interval[0]}..${interval[1]}`, String(at));
-  }
-  return differences;
+  const faults: Fault[] = [
+    ...statusFaults(expectation, shownStatus(message)),
+    ...fanoutFaults(expectation, workerRequests),
+    ...(message === undefined ? [] : messageFaults(expectation, message.message)),
+    ...(message === undefined ? [] : contentFaults(expectation, message)),
+    ...(message === undefined ? [] : instantFaults(expectation, at)),
+  ];
+  return faults.map(([expected, actual]) => {
+    return {
+      rule,
+      step,
+      at,
+      message: "the terminal reply is not the expected one",
+      expected,
+      actual,
+    };
+  });
+}
+
+type Fault = readonly [expected: string, actual: string];
+
+function statusFaults({ status }: StepExpectation, shown: ShownStatus): Fault[] {
+  return status === undefined || agrees(status, shown) ? [] : [[`status ${status}`, shown]];
+}
+
+function fanoutFaults({ workerRequests: wanted }: StepExpectation, shown: number): Fault[] {
+  return wanted === undefined || wanted === shown
+    ? []
+    : [[`${wanted} workers asked`, `${shown} asked`]];
+}
+
+function instantFaults({ at: interval }: StepExpectation, at: number): Fault[] {
+  const inside = interval === undefined || (at >= interval[0] && at <= interval[1]);
+  return inside ? [] : [[`a reply in ${interval[0]}..${interval[1]}`, `at ${at}`]];
 }
 
 type ShownStatus = "ok" | "errors" | "failure" | "none";
 
-function shownStatus(found: StepReply | undefined): ShownStatus {
-  const message = found?.reply?.message;
+function shownStatus(message: Response | WorkerResponse | undefined): ShownStatus {
   if (message === undefined) return "none";
   if (statusOf(message.status) === "failure") return "failure";
   return tellsOfErrors.test(message.message) ? "errors" : "ok";
@@ -56,8 +65,6 @@ function shownStatus(found: StepReply | undefined): ShownStatus {
 function agrees(expected: NonNullable<StepExpectation["status"]>, shown: ShownStatus): boolean {
   return expected === shown || (expected === "errors" && shown === "failure");
 }
-
-type Fault = readonly [expected: string, actual: string];
 
 function messageFaults({ message: expected }: StepExpectation, shown: string): Fault[] {
   const missing = (expected?.includes ?? []).filter((text) => !shown.includes(text));

@@ -42,11 +42,11 @@ const judge = new Judge({
   sampling: false,
 });
 const heapBytes: number[] = [];
-let observations = 0;
+const counted = { observations: 0 };
 const observer = new Observer({
   scripted: new Set(),
   emit: (observation) => {
-    observations++;
+    counted.observations++;
     judge.observe(observation);
   },
 });
@@ -71,7 +71,7 @@ const seconds = (performance.now() - started) / 1000;
 
 const growth = (heapBytes[6] ?? 0) - (heapBytes[0] ?? 0);
 process.stdout.write(
-  `${observations} observations in ${seconds.toFixed(1)} s, growth from day 1 to day 7: ${megabytes(growth)}\n`,
+  `${counted.observations} observations in ${seconds.toFixed(1)} s, growth from day 1 to day 7: ${megabytes(growth)}\n`,
 );
 const [violation] = judge.verdicts.violations;
 if (violation !== undefined) fail(`${violation.rule}: ${violation.message}`);

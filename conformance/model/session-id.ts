@@ -15,7 +15,7 @@ export function canonicalSession(text: string): string | undefined {
 
 /** Whether the text is in the one spelling a master itself writes: 26 upper-case symbols. */
 export function isPlainUlid(text: string): boolean {
-  return text.length === 26 && [...text].every((symbol) => crockford.includes(symbol));
+  return text.length === 26 && Array.from(text).every((symbol) => crockford.includes(symbol));
 }
 
 function fromUlid(text: string): bigint | undefined {

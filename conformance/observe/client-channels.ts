@@ -70,7 +70,7 @@ export class ClientChannels {
     const { requestType } = request;
     const lease =
       requestType.case === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
-    if (lease !== undefined) this.correlation.taken({ session, ordinal }, lease);
+    if (lease !== undefined) this.correlation.taken({ session, ordinal, lease });
     return { kind: "request", at, session, ordinal, verb: requestType.case, request, lease };
   }
 

@@ -8,6 +8,7 @@ import { contentOf } from "./facts.ts";
 export interface Origin {
   readonly session: number;
   readonly ordinal: number;
+  readonly lease: LeaseRequest;
 }
 
 interface OpenRequest extends Origin {
@@ -21,8 +22,8 @@ const openRequestsMax = 4096;
 export class Correlation {
   private open: OpenRequest[] = [];
 
-  taken(origin: Origin, lease: LeaseRequest): void {
-    this.open.push({ ...origin, content: contentOf(lease), ordered: new Set() });
+  taken(origin: Origin): void {
+    this.open.push({ ...origin, content: contentOf(origin.lease), ordered: new Set() });
     if (this.open.length > openRequestsMax) this.open.shift();
   }
 

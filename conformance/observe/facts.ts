@@ -34,15 +34,12 @@ export function leaseRequestOf(message: SetMetricDetail): LeaseRequest {
   };
 }
 
-/** What makes two lease verbs the same apart from who the master says is behind them. */
-export function contentOf(lease: LeaseRequest): string {
-  return JSON.stringify([
-    lease.clientId,
-    lease.detail,
-    lease.ttlSeconds,
-    lease.clear,
-    lease.reason,
-  ]);
+/**
+ * What makes two lease verbs the same, however a master words them for its workers: a clear is its
+ * id, and neither an absent ttl and 0 nor an absent clear and false tell two applies apart.
+ */
+export function contentOf({ clientId, detail, ttlSeconds, clear }: LeaseRequest): string {
+  return JSON.stringify(clear === true ? [clientId] : [clientId, detail, ttlSeconds ?? 0]);
 }
 
 export function workerStatusOf(message: WorkerMetricDetailStatus): WorkerStatus {

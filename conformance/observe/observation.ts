@@ -95,7 +95,7 @@ export interface ReplyWritten extends Fact<"reply"> {
 }
 
 /** The end of a turn of the master. */
-export interface MasterTurn extends Fact<"master-turn"> {}
+export type MasterTurn = Fact<"master-turn">;
 
 export interface WorkerStarted extends Fact<"worker-started"> {
   readonly worker: number;
@@ -114,6 +114,8 @@ export interface OrderTaken extends Fact<"order"> {
   readonly session: SessionKey | undefined;
   readonly ordinal: number | undefined;
   readonly lease: LeaseRequest;
+  /** As the client worded it; a master may word it anew. */
+  readonly asked: LeaseRequest | undefined;
 }
 
 /** A worker wrote its answer to a lease verb. */

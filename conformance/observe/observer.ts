@@ -58,59 +58,57 @@ export class Observer {
       case "ended":
       case "reset":
       case "was-reset":
-        if (event.node === masterName && this.clients.closed(event.link)) {
-          this.turn(event.node).done.push({
-            kind: "session-closed",
-            at: event.at,
-            session: event.link,
-          });
-        }
+        this.closed(event);
         return;
-      default:
-        this.node(event);
+      case "start":
+      case "exit":
+        this.lifeOf(event);
+        return;
+      case "append":
+      case "store":
+      case "probe":
+        this.done(event);
+        return;
+      case "listen":
+      case "connected":
+      case "datagram":
+      case "datagram-sent":
+      case "load":
+      case "deadline":
+      case "fault":
+        return;
     }
   }
 
-  private node(event: TraceEvent): void {
-    const worker = this.workerId(event.node);
-    switch (event.kind) {
-      case "start":
-        if (worker === undefined) return;
-        this.options.emit({
-          kind: "worker-started",
-          at: event.at,
-          worker,
-          judged: !this.options.scripted.has(worker),
-        });
-        return;
-      case "exit":
-        this.endTurn(event.node, event.at);
-        if (worker !== undefined) this.options.emit({ kind: "worker-ended", at: event.at, worker });
-        return;
-      case "append":
-        if (event.sink !== "log") return;
-        this.turn(event.node).done.push({
-          kind: "log",
-          at: event.at,
-          node: event.node,
-          line: event.line,
-        });
-        return;
-      case "store":
-        this.turn(event.node).done.push({
-          kind: "stored",
-          at: event.at,
-          node: event.node,
-          text: Buffer.from(event.bytes).toString("utf8"),
-        });
-        return;
-      case "probe": {
-        const table = worker === undefined ? undefined : tableOf(event.at, worker, event.event);
-        if (table !== undefined) this.turn(event.node).done.push(table);
-        return;
-      }
-      default:
-        return;
+  private closed({ node, link, at }: TraceEvent & { readonly link: number }): void {
+    if (node !== masterName || !this.clients.closed(link)) return;
+    this.turn(node).done.push({ kind: "session-closed", at, session: link });
+  }
+
+  private lifeOf(event: TraceEvent & { readonly kind: "start" | "exit" }): void {
+    const { node, at } = event;
+    const worker = this.workerId(node);
+    if (event.kind === "exit") this.endTurn(node, at);
+    if (worker === undefined) return;
+    const judged = !this.options.scripted.has(worker);
+    this.options.emit(
+      event.kind === "start"
+        ? { kind: "worker-started", at, worker, judged }
+        : { kind: "worker-ended", at, worker },
+    );
+  }
+
+  private done(event: TraceEvent & { readonly kind: "append" | "store" | "probe" }): void {
+    const { done } = this.turn(event.node);
+    const { at, node } = event;
+    if (event.kind === "append") {
+      if (event.sink === "log") done.push({ kind: "log", at, node, line: event.line });
+    } else if (event.kind === "store") {
+      done.push({ kind: "stored", at, node, text: Buffer.from(event.bytes).toString("utf8") });
+    } else {
+      const worker = this.workerId(node);
+      const table = worker === undefined ? undefined : tableOf(at, worker, event.event);
+      if (table !== undefined) done.push(table);
     }
   }
 

@@ -83,6 +83,7 @@ export class WorkerChannels {
         session: origin?.session,
         ordinal: origin?.ordinal,
         lease: leaseRequestOf(verb.value),
+        asked: origin?.lease,
       });
     }
   }
@@ -102,8 +103,8 @@ export class WorkerChannels {
   takenByMaster(link: number, at: number, bytes: Uint8Array, into: Observation[]): void {
     const channel = this.channels.get(link);
     if (channel === undefined) return;
-    for (const _payload of framesOf(channel.answersTaken, bytes)) {
-      const id = channel.underway.shift();
+    const frames = [...framesOf(channel.answersTaken, bytes)].length;
+    for (const id of channel.underway.splice(0, frames)) {
       if (id !== undefined) into.push({ kind: "answer-taken", at, worker: channel.worker, id });
     }
   }

@@ -17,7 +17,7 @@ const valid = {
   rules: ["LEASE-CAP"],
   tags: ["lease"],
   source: "here",
-  actors: {},
+  actors: { alice: { kind: "operator" } },
   steps: [],
   expect: [],
   endMicros: 1,

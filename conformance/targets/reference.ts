@@ -12,10 +12,7 @@ export interface ReferenceModule {
   readonly createWorker: (host: Host) => Machine;
 }
 
-export function referenceTarget(
-  module: ReferenceModule = reference,
-  name: string = "reference",
-): Target {
+export function referenceTarget(module: ReferenceModule = reference, name = "reference"): Target {
   const testee: Testee = {
     masterConfig,
     workerConfig,

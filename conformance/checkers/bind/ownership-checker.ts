@@ -47,21 +47,27 @@ export class OwnershipChecker implements Checker {
   }
 
   private judge(exchange: Exchange, reply: ReplyWritten, index: number): void {
-    if (ruleOnWording(exchange.lease, this.constants) !== undefined || this.workers.size === 0)
-      return;
-    const holders: Holding[] = [];
+    if (ruleOnWording(exchange.lease, this.constants) !== undefined) return;
+    const { holder, lacking } = this.holders(exchange, reply);
+    if (holder === undefined) this.judgeFreedom(exchange, reply, index);
+    else if (holder.session === exchange.request.session) return;
+    else if (lacking > 0) this.judgeSplit(exchange, reply, index);
+    else if (exchange.orders.size === 0) this.judgeRefusal(exchange, holder, reply, index);
+  }
+
+  /** Somebody whose lease outlives the exchange, and how many workers know nothing of it. */
+  private holders(
+    exchange: Exchange,
+    reply: ReplyWritten,
+  ): { holder: Holding | undefined; lacking: number } {
+    let holder: Holding | undefined;
     let lacking = 0;
     for (const held of this.workers.values()) {
       const holding = held.get(exchange.lease.clientId);
       if (holding === undefined || holding.until <= exchange.request.at) lacking++;
-      else if (holding.until > reply.at && holding.pid !== undefined) holders.push(holding);
+      else if (holding.until > reply.at && holding.pid !== undefined) holder ??= holding;
     }
-    const [holder] = holders;
-    const foreign = holder !== undefined && holder.session !== exchange.request.session;
-    if (foreign && lacking > 0) this.judgeSplit(exchange, reply, index);
-    else if (foreign && exchange.orders.size === 0)
-      this.judgeRefusal(exchange, holder, reply, index);
-    else if (holder === undefined) this.judgeFreedom(exchange, reply, index);
+    return { holder, lacking };
   }
 
   /** BIND-ONE-OWNER: a worker without the lease must not take the stranger's while another has the owner's. */
@@ -109,7 +115,8 @@ export class OwnershipChecker implements Checker {
   private judgeFreedom(exchange: Exchange, reply: ReplyWritten, index: number): void {
     const claim = this.claims.get(exchange.lease.clientId);
     if (claim === undefined || claim.session === exchange.request.session) return;
-    if (claim.until > exchange.request.at || exchange.orders.size > 0) return;
+    if (claim.until > exchange.request.at || exchange.orders.size > 0 || this.workers.size === 0)
+      return;
     if (reply.status !== "failure") return;
     this.verdicts.violated({
       rule: "BIND-FREE-AFTER-EXPIRY",

@@ -150,6 +150,12 @@ export function ruleOnWording(
   return (request.clear === true ? anyVerb : anyApply).find((row) => row.when(wording));
 }
 
+/** A clear whose detail or ttl would be refused in an apply. */
+export function isOddClear(request: LeaseRequest, constants: LeaseConstants): boolean {
+  const wording = { request, constants, idBytes: utf8Length(request.clientId) };
+  return request.clear === true && (invalidDetail(wording) || ttlTooLong(wording));
+}
+
 /** How somebody with a binding stands to a lease. */
 export function relationTo(
   held: Grant | undefined,

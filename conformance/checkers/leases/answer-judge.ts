@@ -15,7 +15,7 @@ import {
 } from "./hypotheses.ts";
 import { judgeStanding, showStanding } from "./standing-judge.ts";
 import { judgeEcho, judgeNumber } from "./message-judge.ts";
-import { type View, viewsOf } from "./view.ts";
+import { type View, viewsOf, wordingOf } from "./view.ts";
 import type { WorkerModel } from "./worker-model.ts";
 
 /** A level that a particular mistake would show. */
@@ -118,9 +118,12 @@ export class AnswerJudge {
     if (granted === undefined) ledger.remove(order.lease.clientId);
     else ledger.record(granted);
     model.ghosts.settle(order.lease.clientId);
-    if (answer.detail === undefined) return this.silentStatus(model, answer, index);
+    if (answer.detail === undefined) {
+      this.silentStatus(model, answer, index);
+      return;
+    }
     const deed: Deed = {
-      request: order.lease,
+      request: wordingOf(order),
       accepted: true,
       before: ledgerBefore(before),
       replaced: heldBefore,

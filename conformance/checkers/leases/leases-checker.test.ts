@@ -63,11 +63,7 @@ class PlainWorker {
   }
 }
 
-function play(
-  verbs: readonly Verb[],
-  constants: LeaseConstants,
-  periodMicros: number,
-): Observation[] {
+function play(verbs: readonly Verb[], periodMicros: number): Observation[] {
   const worker = new PlainWorker();
   const seen: Observation[] = [{ kind: "worker-started", at: 0, worker: 0, judged: true }];
   let at = 0;
@@ -102,6 +98,7 @@ function orderOf(
     id,
     session: undefined,
     ordinal: undefined,
+    asked: undefined,
     lease: {
       clientId,
       detail: level,
@@ -144,7 +141,7 @@ describe("a worker that does everything right", () => {
   test("breaks nothing when it expires exactly", () => {
     fc.assert(
       fc.property(fc.array(verb, { maxLength: 40 }), (verbs) => {
-        const observations = play(verbs, defaultLeaseConstants, 0);
+        const observations = play(verbs, 0);
         expect(judge(observations, defaultLeaseConstants).violations).toEqual([]);
       }),
       { seed: 1, numRuns: 300 },
@@ -154,7 +151,7 @@ describe("a worker that does everything right", () => {
   test("breaks nothing when its janitor is at most a period late", () => {
     fc.assert(
       fc.property(fc.array(verb, { maxLength: 40 }), (verbs) => {
-        const observations = play(verbs, janitor, 5 * second);
+        const observations = play(verbs, 5 * second);
         expect(judge(observations, janitor).violations).toEqual([]);
       }),
       { seed: 1, numRuns: 300 },
@@ -174,24 +171,22 @@ const apply: Verb = {
 const look: Verb = { ...apply, id: "nobody", clear: true };
 
 test("a lease that is still there at its expiry breaks exact expiry, not a janitor", () => {
-  const observations = play([apply, { ...look, after: second }], janitor, 5 * second);
+  const observations = play([apply, { ...look, after: second }], 5 * second);
   const exact = judge(observations, defaultLeaseConstants);
   expect(exact.violations.map(({ rule }) => rule)).toEqual(["LEASE-EXPIRY-TIE"]);
   expect(judge(observations, janitor).violations).toEqual([]);
 });
 
 test("a lease that is still there a period after its expiry breaks both", () => {
-  const observations = play([apply, { ...look, after: 6 * second }], janitor, 20 * second);
+  const observations = play([apply, { ...look, after: 6 * second }], 20 * second);
   expect(judge(observations, janitor).violations.map(({ rule }) => rule)).toEqual([
     "LEASE-EXPIRES",
   ]);
 });
 
 test("an expired lease that was gone once may not come back", () => {
-  const gone = play([apply, { ...look, after: 2 * second, lag: 0 }], janitor, 5 * second);
-  const back = play([apply, { ...look, after: 3 * second, lag: 100 }], janitor, 5 * second).slice(
-    -2,
-  );
+  const gone = play([apply, { ...look, after: 2 * second, lag: 0 }], 5 * second);
+  const back = play([apply, { ...look, after: 3 * second, lag: 100 }], 5 * second).slice(-2);
   const verdicts = judge(
     [...gone, ...back.map((seen) => ({ ...seen, id: "again" }) as Observation)],
     janitor,

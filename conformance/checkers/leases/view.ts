@@ -2,7 +2,7 @@
 // and what the contract rules. With `exact` there is one such view, with `janitor` several.
 import { isPlainUlid } from "../../model/session-id.ts";
 import { utf8Length } from "../../model/utf8.ts";
-import type { OrderTaken } from "../../observe/observation.ts";
+import type { LeaseRequest, OrderTaken } from "../../observe/observation.ts";
 import { relationTo, rule, type Ruling, type Situation } from "./admission.ts";
 import { bindingOf, type WorkerModel } from "./worker-model.ts";
 
@@ -18,6 +18,13 @@ export function viewsOf(model: WorkerModel, order: OrderTaken): readonly View[] 
   return model.candidates(order.at).map((pruned) => viewAt(model, order, pruned));
 }
 
+/** The client's own words where they are known, under the id the worker was given. */
+export function wordingOf({ lease, asked }: OrderTaken): LeaseRequest {
+  return asked === undefined
+    ? lease
+    : { ...asked, peerPid: lease.peerPid, peerSession: lease.peerSession };
+}
+
 function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
   const { ledger, constants } = model;
   const { lease } = order;
@@ -26,7 +33,7 @@ function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
   const presented = bindingOf(lease);
   const liveCount = ledger.standing(pruned).count;
   const situation: Situation = {
-    request: lease,
+    request: wordingOf(order),
     constants,
     floor: ledger.floor,
     now: order.at,

@@ -5,7 +5,7 @@ import type { Observation, ReplyWritten } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import { type Exchange, Exchanges } from "../exchanges.ts";
 import type { Verdicts } from "../verdicts.ts";
-import { ruleOnWording } from "./admission.ts";
+import { isOddClear, ruleOnWording } from "./admission.ts";
 import { judgeNumber } from "./message-judge.ts";
 
 /** The faults that LEASE-TTL-NO-FANOUT wants stopped at the master. */
@@ -47,7 +47,10 @@ export class WordingChecker implements Checker {
 
   private judge(exchange: Exchange, reply: ReplyWritten, index: number): void {
     const ruling = ruleOnWording(exchange.lease, this.constants);
-    if (ruling === undefined) return;
+    if (ruling === undefined) {
+      if (isOddClear(exchange.lease, this.constants)) this.judgeOddClear(exchange, reply, index);
+      return;
+    }
     if (reply.status !== "failure") {
       this.verdicts.violated({
         rule: ruling.rule,
@@ -64,6 +67,25 @@ export class WordingChecker implements Checker {
     const refusal = { lease: exchange.lease, message, at, index, who: "the refusal" };
     if (ruling.rule === "LEASE-DETAIL-VALID") judgeNumber(refusal, this.constants, this.verdicts);
     if (stoppedAtMaster.has(ruling.rule)) this.judgeFanout(exchange, reply, index);
+  }
+
+  /** LEASE-CLEAR-IGNORES: detail and ttl of a clear are no reason to refuse it. */
+  private judgeOddClear(exchange: Exchange, reply: ReplyWritten, index: number): void {
+    const rule = "LEASE-CLEAR-IGNORES";
+    const refused = [...exchange.answers.values()].some((answer) => answer.status === "failure");
+    if (refused || exchange.heard.size < exchange.orders.size) return;
+    if (reply.status !== "failure") {
+      this.verdicts.evaluated(rule, index, { field: "status", value: "failure" });
+      return;
+    }
+    this.verdicts.violated({
+      rule,
+      index,
+      at: reply.at,
+      message: "a clear was refused though no worker refused it",
+      expected: "ok",
+      actual: reply.status,
+    });
   }
 
   private judgeFanout(exchange: Exchange, reply: ReplyWritten, index: number): void {

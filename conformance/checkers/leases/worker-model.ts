@@ -44,8 +44,9 @@ export class WorkerModel {
   /** The grant that accepting an apply at `now` makes, given what was there. */
   grantOf(order: OrderTaken, held: Grant | undefined): Grant {
     const { lease } = order;
-    const ttlDefaulted = lease.ttlSeconds === undefined || lease.ttlSeconds === 0;
-    const ttlSeconds = ttlDefaulted ? this.constants.ttlDefaultSeconds : (lease.ttlSeconds ?? 0);
+    const asked = lease.ttlSeconds ?? 0;
+    const ttlDefaulted = asked === 0;
+    const ttlSeconds = ttlDefaulted ? this.constants.ttlDefaultSeconds : asked;
     const presenter = bindingOf(lease);
     return {
       clientId: lease.clientId,

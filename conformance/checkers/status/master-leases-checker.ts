@@ -25,12 +25,14 @@ export class MasterLeasesChecker implements Checker {
 
   observe(observation: Observation, index: number): void {
     const exchange = this.exchanges.observe(observation);
-    if (exchange === undefined || observation.kind !== "reply" || this.verdicts.broken) return;
+    if (exchange === undefined || this.verdicts.broken) return;
     const previous = this.ledger.standing(observation.at).effective;
     const accepted = [...exchange.answers.values()].some(
       (answer) => answer.status === "ok" && exchange.heard.has(answer.worker),
     );
     if (accepted && this.constants.masterLeases) this.take(exchange, observation.at);
+    // Whether an exchange without its requester has ended yet cannot be seen from here.
+    if (observation.kind !== "reply" || this.exchanges.abandoned > 0) return;
     if (observation.fleet !== undefined)
       this.judge(observation.fleet, previous, observation, index);
   }
@@ -43,8 +45,9 @@ export class MasterLeasesChecker implements Checker {
       this.ledger.remove(lease.clientId);
       return;
     }
-    const ttlDefaulted = lease.ttlSeconds === undefined || lease.ttlSeconds === 0;
-    const ttlSeconds = ttlDefaulted ? this.constants.ttlDefaultSeconds : (lease.ttlSeconds ?? 0);
+    const asked = lease.ttlSeconds ?? 0;
+    const ttlDefaulted = asked === 0;
+    const ttlSeconds = ttlDefaulted ? this.constants.ttlDefaultSeconds : asked;
     this.ledger.record({
       clientId: lease.clientId,
       level: lease.detail ?? 0,
