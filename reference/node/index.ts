@@ -2,7 +2,7 @@
 
 export { type ConfigurationResult, parseConfiguration } from "./configuration/configuration.ts";
 export { type Remark, remarkText } from "./configuration/remark.ts";
-export type { LogLevel, LogTarget, Settings, StatsdSettings } from "./configuration/settings.ts";
+export type { LogTarget, Settings, StatsdSettings } from "./configuration/settings.ts";
 export {
   settingsOfShortcuts,
   type Shortcuts,
@@ -12,3 +12,4 @@ export { type RunningProxy } from "./serve/proxy.ts";
 export { serve, type ServeOptions } from "./serve/serve.ts";
 export { ServeError, type ServeErrorCode } from "./serve/serve-error.ts";
 export type { Source } from "./serve/source.ts";
+export type { LogLevel } from "./sinks/log.ts";

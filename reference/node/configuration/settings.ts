@@ -3,6 +3,7 @@
 
 import type { Request } from "../../../wire/index.ts";
 import type { Level } from "../../index.ts";
+import type { LogLevel } from "../sinks/log.ts";
 
 export interface StatsdSettings {
   readonly host: string;
@@ -10,9 +11,6 @@ export interface StatsdSettings {
   readonly prefix: string;
   readonly taggedMetrics: boolean;
 }
-
-/** The level at which the machines begin; an operator may change it. */
-export type LogLevel = "error" | "warn" | "info" | "debug" | "trace";
 
 export type LogTarget =
   | { readonly kind: "stdout" }
@@ -35,6 +33,7 @@ export interface Settings {
   readonly savedState: string | undefined;
   readonly auditPath: string | undefined;
   readonly auditJsonPath: string | undefined;
+  /** Records of the machines and their host below it are left out. */
   readonly logLevel: LogLevel;
   readonly logTarget: LogTarget;
   /** Listeners, clusters, frontends and back ends, in the order in which they are to be applied. */

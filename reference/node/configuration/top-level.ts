@@ -9,8 +9,9 @@ import {
   workerTimeoutSecondsMax,
 } from "../bounds.ts";
 import type { Level } from "../../index.ts";
+import { type LogLevel, logLevels } from "../sinks/log.ts";
 import { readAddress } from "./socket-address.ts";
-import type { LogLevel, LogTarget, Settings, StatsdSettings } from "./settings.ts";
+import type { LogTarget, Settings, StatsdSettings } from "./settings.ts";
 import type { TableReader } from "./table-reader.ts";
 
 /** What Sōzu takes where the file says nothing. */
@@ -54,8 +55,6 @@ const flagsWithoutMeaning = [
   "evict_on_queue_full",
 ];
 const textsWithoutMeaning = ["access_logs_target", "access_logs_format", "pid_file_path"];
-
-const logLevels: readonly LogLevel[] = ["error", "warn", "info", "debug", "trace"];
 
 /** Throws ValueFault. */
 export function readTopLevel(table: TableReader, directory: string): Omit<Settings, "requests"> {

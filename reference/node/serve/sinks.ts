@@ -6,7 +6,7 @@ import type { LogTarget, Settings } from "../configuration/settings.ts";
 import { realClock } from "../host/clock.ts";
 import { type AppendLine, type LineFile, openLineFile } from "../sinks/line-file.ts";
 import { lineStream } from "../sinks/line-stream.ts";
-import { timedLog } from "../sinks/log.ts";
+import { levelledLog } from "../sinks/log.ts";
 import { ServeError } from "./serve-error.ts";
 
 export interface OpenSinks {
@@ -37,7 +37,7 @@ export function openSinks(
       ? {}
       : { "audit-json": open(settings.auditJsonPath, auditMode) };
   const output = logOutput(settings.logTarget, given, open);
-  const log = timedLog(() => realClock().wall(), output.append);
+  const log = levelledLog(settings.logLevel, () => realClock().wall(), output.append);
   return {
     log,
     sinks: { log, ...audit, ...auditJson },

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { logBytesMax } from "../bounds.ts";
 import { openLineFile } from "./line-file.ts";
 import { lineStream } from "./line-stream.ts";
-import { timedLog } from "./log.ts";
+import { levelledLog } from "./log.ts";
 
 let directory = "";
 
@@ -44,14 +44,20 @@ test.skipIf(process.platform !== "linux")("a line that is not written says so", 
   expect(file.append("x")).toBe(false);
 });
 
-test("a log line begins with its instant", () => {
+test("a log line begins with its instant, and lines below the level are left out", () => {
   const lines: string[] = [];
-  const log = timedLog(
+  const log = levelledLog(
+    "warn",
     () => 1_700_000_000_123_456,
     (line) => lines.push(line) > 0,
   );
-  expect(log("INFO host: hello")).toBe(true);
-  expect(lines).toEqual(["2023-11-14T22:13:20.123Z INFO host: hello"]);
+  for (const line of ["ERROR a: 1", "WARN a: 2", "INFO a: 3", "DEBUG a: 4", "TypeError: x", "at"]) {
+    expect(log(line)).toBe(true);
+  }
+  const instant = "2023-11-14T22:13:20.123Z";
+  expect(lines).toEqual(
+    ["ERROR a: 1", "WARN a: 2", "TypeError: x", "at"].map((line) => `${instant} ${line}`),
+  );
 });
 
 test("lines to a descriptor arrive in order", async () => {
