@@ -60,6 +60,11 @@ export class ConfigurationState {
     return this.#model.backends.values().filter((backend) => backend.clusterId === clusterId);
   }
 
+  /** Under any address: one id may stand for several. */
+  hasBackend(clusterId: string, backendId: string): boolean {
+    return this.backends(clusterId).some((backend) => backend.backendId === backendId);
+  }
+
   /** By address text. */
   listener(address: string): Listener | undefined {
     return this.#model.listeners.get(address);

@@ -33,7 +33,7 @@ export function addFrontend(
   }
   const there = frontends.get(key);
   if (there !== undefined) {
-    const text = `there is already ${described(frontend)}`;
+    const text = `there is already an ${described(frontend)}`;
     refuseSecond(text, frontendRequest(there), frontendRequest(frontend));
   }
   return [frontends.put(key, frontend)];
@@ -99,5 +99,5 @@ function isPattern(source: string): boolean {
 
 function described({ kind, hostname, address, message }: Frontend): string {
   const path = quoted(message.path?.value ?? "");
-  return `an ${kind} frontend for ${quoted(hostname)} and path ${path} at ${address}`;
+  return `${kind} frontend for ${quoted(hostname)} and path ${path} at ${address}`;
 }

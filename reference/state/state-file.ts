@@ -75,10 +75,10 @@ function refusalOf({ requestType }: Request): string | undefined {
 
 function recordOf(request: Request): string {
   const json = toJsonString(RequestSchema, request);
-  const payload = hex(encodeRequest(request));
+  const payload = encodeRequest(request);
   const reread = requestOf(json);
-  const isWhole = reread !== undefined && hex(encodeRequest(reread)) === payload;
-  return isWhole ? json : JSON.stringify({ payload });
+  const isWhole = reread !== undefined && isSame(encodeRequest(reread), payload);
+  return isWhole ? json : JSON.stringify({ payload: hex(payload) });
 }
 
 function requestOf(line: string): Request | undefined {
@@ -111,6 +111,10 @@ function textOf(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isSame(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 
 function hex(bytes: Uint8Array): string {
