@@ -65,13 +65,13 @@ function pipeDigest(pipe: Pipe, into: DigestHash): void {
     from.finished,
     to.finished,
     pipe.held,
-    pipe.blocked,
+    pipe.stopped,
   ];
   for (const flag of flags) into.int(flag ? 1 : 0);
-  const bytes = new Uint8Array(pipe.bytes.length);
-  pipe.bytes.copyTo(bytes, bytes.length);
+  const bytes = new Uint8Array(pipe.storedBytes);
+  pipe.copyBytes(bytes, bytes.length);
   into.bytes(bytes);
-  for (const length of pipe.segments.each()) into.int(length);
+  for (const length of pipe.segmentLengths()) into.int(length);
 }
 
 function byName(one: SimNode, other: SimNode): number {

@@ -96,15 +96,13 @@ export class Script {
       const from = pipe?.from.node;
       const to = pipe?.to.node;
       if (pipe === undefined || from === undefined || to === undefined) continue;
-      if (covers(way, from.name, to.name)) pipe.stalled = true;
+      if (covers(way, from.name, to.name)) pipe.obstruct(pipe.isBlocked, true);
     }
   }
 
   private flow(): void {
     for (const pipe of this.transport.pipes) {
-      if (pipe?.stalled !== true) continue;
-      pipe.stalled = false;
-      this.transport.schedule(pipe);
+      if (pipe?.obstruct(pipe.isBlocked, false) === true) this.transport.schedule(pipe);
     }
   }
 

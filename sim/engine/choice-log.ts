@@ -15,6 +15,8 @@ interface Named {
 }
 
 export class ChoiceLog {
+  /** Whether anything is to be recorded at all. */
+  readonly records: boolean;
   private readonly recordedMax: number;
   private readonly streams: Named[] = [];
   private owners: Int32Array = new Int32Array(0);
@@ -25,10 +27,11 @@ export class ChoiceLog {
 
   constructor(recordedMax: number) {
     this.recordedMax = recordedMax;
+    this.records = recordedMax > 0;
   }
 
   get complete(): boolean {
-    return !this.overflowed;
+    return this.records && !this.overflowed;
   }
 
   /** Names a stream; called when it first has something to record. */

@@ -15,12 +15,12 @@ interface StreamSource {
 }
 
 export class ChoiceStream {
-  private readonly log: ChoiceLog;
-  private readonly source: StreamSource;
   private readonly replayed: ReadonlyMap<number, number> | undefined;
   private readonly high: number;
   private readonly low: number;
   private k: number;
+  private readonly log: ChoiceLog;
+  private readonly source: StreamSource;
   /** Its number in the log, -1 until it has something to record. */
   private owner = -1;
 
@@ -28,8 +28,9 @@ export class ChoiceStream {
     this.log = log;
     this.source = source;
     this.replayed = source.replayed;
-    this.high = source.high;
-    this.low = source.low;
+    // Signed words stay small integers in the engine; unsigned ones would be boxed.
+    this.high = source.high | 0;
+    this.low = source.low | 0;
     this.k = source.k;
   }
 
@@ -47,11 +48,11 @@ export class ChoiceStream {
       replayed === undefined
         ? scale(mix(this.high, this.low, k), n)
         : replayedValue(replayed, k, n);
-    if (value !== 0) this.record(k, value);
+    if (value !== 0 && this.log.records) this.record(k, value);
     return value;
   }
 
-  /** 1 once in `oneIn`, 0 otherwise. */
+  /** True once in `oneIn`, 0 otherwise. */
   rarely(oneIn: number): boolean {
     const k = this.k;
     this.k = k + 1;
@@ -60,7 +61,7 @@ export class ChoiceStream {
       replayed === undefined
         ? scale(mix(this.high, this.low, k), oneIn) === oneIn - 1
         : replayedValue(replayed, k, 2) === 1;
-    if (value) this.record(k, 1);
+    if (value && this.log.records) this.record(k, 1);
     return value;
   }
 
@@ -76,7 +77,7 @@ export class ChoiceStream {
       replayed === undefined
         ? shapedCut(mix(this.high, this.low, k), length)
         : replayedValue(replayed, k, length);
-    if (value !== 0) this.record(k, value);
+    if (value !== 0 && this.log.records) this.record(k, value);
     return value;
   }
 

@@ -3,14 +3,13 @@
 import { itemKindBits } from "../bounds.ts";
 import { itemKinds, type Kernel } from "../engine/kernel.ts";
 import { assert, WorldError } from "../error.ts";
-import type { SimNode } from "../node/node.ts";
 import type { Turns } from "../node/turns.ts";
 import { kindNumber } from "../trace/tracer.ts";
 import type { Handshake } from "./handshake.ts";
 import type { Endpoint } from "./link.ts";
 import { Offer } from "./offer.ts";
 import type { Pipe } from "./pipe.ts";
-import { finSegment, openSegment } from "./segments.ts";
+import { finSegment, openSegment } from "./backlog.ts";
 import type { Transport } from "./transport.ts";
 
 const dataKind = kindNumber("data");
@@ -36,32 +35,19 @@ export class Delivery {
   deliver(index: number): void {
     const pipe = this.transport.pipes[index]!;
     pipe.queued = false;
-    if (pipe.blocked || pipe.stalled) return;
     const to = pipe.to;
-    if (to.finished) {
-      this.discard(pipe);
+    if (pipe.stopped || pipe.held || to.finished || !to.connected || to.node!.busy) {
+      this.deliverOddly(pipe, to);
       return;
     }
-    if (!to.connected && !to.opener) {
-      this.handshake.arrive(pipe);
+    const length = pipe.segment;
+    if (length <= 0) {
+      this.control(pipe, to);
       return;
     }
-    const node = to.node!;
-    if (node.busy) {
-      pipe.queued = true;
-      node.waiting.push((index << itemKindBits) | itemKinds.deliver);
-      return;
-    }
-    if (pipe.held) {
-      // Only a reset comes while bytes are held, and it takes them away.
-      pipe.clear();
-      this.wasReset(to, node);
-    } else if (pipe.segments.length > 0) {
-      this.turns.enter(node);
-      this.data(pipe, to, node);
-    } else {
-      this.control(pipe, to, node);
-    }
+    this.turns.enter(to.node!);
+    if (pipe.joins) this.dataJoined(pipe, to);
+    else this.data(pipe, to, length);
   }
 
   /** The writer of a direction is told of room. */
@@ -83,56 +69,83 @@ export class Delivery {
     node.machine!.onWritable(this.kernel.now, from.conn);
   }
 
-  private data(pipe: Pipe, to: Endpoint, node: SimNode): void {
-    const { tracer, now } = this.kernel;
-    if (pipe.joins) {
-      pipe.joins = false;
-      pipe.segments.join(now);
+  private deliverOddly(pipe: Pipe, to: Endpoint): void {
+    if (pipe.stopped) return;
+    if (to.finished) {
+      this.discard(pipe);
+    } else if (!to.connected && !to.opener) {
+      this.handshake.arrive(pipe);
+    } else if (to.node!.busy) {
+      pipe.queued = true;
+      to.node!.waiting.push((pipe.index << itemKindBits) | itemKinds.deliver);
+    } else if (pipe.held) {
+      // Only a reset comes while bytes are held, and it takes them away.
+      pipe.clear();
+      this.wasReset(to);
+    } else {
+      this.control(pipe, to);
     }
-    const length = pipe.segments.length;
-    const view = this.offer.view(length);
-    pipe.bytes.copyTo(view, length);
-    tracer.bytes(dataKind | node.head, to.link.ordinal, view, length);
+  }
+
+  private dataJoined(pipe: Pipe, to: Endpoint): void {
+    pipe.joins = false;
+    pipe.joinSegments(this.kernel.now);
+    this.data(pipe, to, pipe.segment);
+  }
+
+  /** Offers the oldest segment. The turn of the node is open. */
+  private data(pipe: Pipe, to: Endpoint, length: number): void {
+    const { kernel, offer } = this;
+    const { tracer } = kernel;
+    const node = to.node!;
+    const view = offer.view(length);
+    pipe.copyBytes(view, length);
+    tracer.bytes(dataKind | node.head, to.ordinal, view, length);
     if (tracer.observed) tracer.keepBack();
     pipe.offering = true;
     pipe.resumeAsked = false;
-    const took = node.machine!.onData(now, to.conn, view);
+    const took = node.onData.call(node.machine!, kernel.now, to.conn, view);
     pipe.offering = false;
-    this.offer.withdraw(view);
-    if ((took | 0) !== took || took < 0 || took > length) {
-      throw new WorldError("took-out-of-range", `${node.name}: ${took} of ${length}`);
-    }
-    if (tracer.observed) this.show(pipe, to, took);
-    this.settle(pipe, length, took);
+    offer.withdraw(view);
+    if (took !== length || tracer.observed) this.check(pipe, took, length);
+    if (took === length && !to.finished) pipe.takeAll(length);
+    else this.settle(pipe, took, length);
+    if (pipe.unsentBytes > 0) this.transport.makeRoom(pipe);
+    if (pipe.segments > 0) this.transport.schedule(pipe);
   }
 
-  private settle(pipe: Pipe, length: number, took: number): void {
+  private check(pipe: Pipe, took: number, length: number): void {
+    if (!Number.isInteger(took) || took < 0 || took > length) {
+      throw new WorldError("took-out-of-range", `${pipe.to.node!.name}: ${took} of ${length}`);
+    }
+    if (this.kernel.tracer.observed) this.show(pipe, took);
+  }
+
+  /** The machine did not take everything, or is gone. */
+  private settle(pipe: Pipe, took: number, length: number): void {
     if (took < length) this.kernel.tracer.shortTake(took);
     if (pipe.to.finished) {
       this.discard(pipe);
       return;
     }
     if (took > 0) pipe.take(took);
-    if (took < length) {
-      pipe.held = !pipe.resumeAsked;
-      pipe.joins = pipe.resumeAsked;
-    }
-    if (pipe.unsentBytes > 0) this.transport.makeRoom(pipe);
-    this.transport.schedule(pipe);
+    pipe.held = !pipe.resumeAsked;
+    pipe.joins = pipe.resumeAsked;
   }
 
-  private control(pipe: Pipe, to: Endpoint, node: SimNode): void {
-    const segment = pipe.segments.length;
+  private control(pipe: Pipe, to: Endpoint): void {
+    const segment = pipe.segment;
     if (segment === openSegment) {
       this.handshake.conclude(pipe);
       return;
     }
-    assert(pipe.segments.size > 0, "a queued direction has a segment");
-    pipe.segments.drop();
+    assert(pipe.segments > 0, "a queued direction has a segment");
+    pipe.dropSegment();
     if (segment !== finSegment) {
-      this.wasReset(to, node);
+      this.wasReset(to);
       return;
     }
+    const node = to.node!;
     this.turns.enter(node);
     to.inEnded = true;
     this.transport.trace(endedKind, "ended", to);
@@ -141,7 +154,8 @@ export class Delivery {
     this.transport.schedule(pipe);
   }
 
-  private wasReset(to: Endpoint, node: SimNode): void {
+  private wasReset(to: Endpoint): void {
+    const node = to.node!;
     this.turns.enter(node);
     this.transport.trace(wasResetKind, "was-reset", to);
     to.out.clear();
@@ -154,12 +168,12 @@ export class Delivery {
     const { transport } = this;
     const { from, to } = pipe;
     if (from.finished) pipe.clear();
-    if (pipe.segments.size > 0 && !to.silent) {
-      if (pipe.segments.length > 0) {
-        pipe.take(pipe.segments.length);
+    if (pipe.segments > 0 && !to.silent) {
+      if (pipe.segment > 0) {
+        pipe.takeAll(pipe.segment);
         transport.sendReset(to.out);
       } else {
-        pipe.segments.drop();
+        pipe.dropSegment();
       }
       transport.makeRoom(pipe);
       transport.schedule(pipe);
@@ -168,12 +182,13 @@ export class Delivery {
   }
 
   /** Shows what the machine took before what it did with it. */
-  private show(pipe: Pipe, to: Endpoint, took: number): void {
+  private show(pipe: Pipe, took: number): void {
+    const { to } = pipe;
     const { tracer, now: at } = this.kernel;
-    const { conn, opener, link } = to;
+    const { conn, opener, ordinal: link } = to;
     const bytes = new Uint8Array(took);
-    pipe.bytes.copyTo(bytes, took);
+    pipe.copyBytes(bytes, took);
     const node = to.node!.name;
-    tracer.release({ kind: "data", at, node, conn, link: link.ordinal, opener, bytes });
+    tracer.release({ kind: "data", at, node, conn, link, opener, bytes });
   }
 }

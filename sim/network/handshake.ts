@@ -12,7 +12,7 @@ import { kindNumber } from "../trace/tracer.ts";
 import type { Endpoint, Link } from "./link.ts";
 import { addressKey, type Listener } from "./listeners.ts";
 import type { Pipe } from "./pipe.ts";
-import { openSegment } from "./segments.ts";
+import { openSegment } from "./backlog.ts";
 import type { Transport } from "./transport.ts";
 
 const connectKind = kindNumber("connect");
@@ -66,7 +66,7 @@ export class Handshake {
       return;
     }
     if (link.listener !== undefined) link.listener.waiting -= 1;
-    pipe.segments.drop();
+    pipe.dropSegment();
     this.accept(link.acceptor, node);
     this.transport.schedule(pipe);
   }
@@ -78,7 +78,7 @@ export class Handshake {
     const { link, conn } = opener;
     const node = opener.node!;
     const outcome = link.outcome!;
-    pipe.segments.drop();
+    pipe.dropSegment();
     this.turns.enter(node);
     kernel.tracer.facts(connectedKind | node.head, link.ordinal, conn, outcome);
     if (kernel.tracer.observed) {
@@ -109,7 +109,7 @@ export class Handshake {
     acceptor.node = node;
     this.transport.block(opener);
     this.transport.block(acceptor);
-    if (pipe.blocked) return false;
+    if (pipe.stopped) return false;
     const listener = to.kind === "node" ? undefined : this.transport.listeners.at(to, false);
     const fault = this.fault(pipe.name, to, listener);
     if (fault === "hang") {
@@ -118,7 +118,7 @@ export class Handshake {
       return false;
     }
     if (fault !== undefined || node?.machine === undefined) {
-      pipe.segments.drop();
+      pipe.dropSegment();
       acceptor.node = undefined;
       this.answer(link, fault ?? "refused");
       this.transport.schedule(pipe);

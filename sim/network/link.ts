@@ -5,27 +5,30 @@ import type { SimNode } from "../node/node.ts";
 import type { Listener } from "./listeners.ts";
 import type { Pipe } from "./pipe.ts";
 
-/** One end, as its process sees it. */
+/** One end, as its process sees it. Fields stand in the order of their use. */
 export class Endpoint {
-  readonly link: Link;
-  /** Whether this end called `connect()`. */
-  readonly opener: boolean;
+  conn: ConnId = 0;
+  /** Nothing reaches the machine any more, and nothing it asks has an effect. */
+  finished = false;
+  connected = false;
+  outEnded = false;
+  /** Undefined until the handshake found whom it reaches. */
+  node: SimNode | undefined = undefined;
+  /** Run-wide ordinal of the link. */
+  readonly ordinal: number;
   /** The direction this end writes, and the one it reads. */
   readonly out: Pipe;
   readonly incoming: Pipe;
-  /** Undefined until the handshake found whom it reaches. */
-  node: SimNode | undefined = undefined;
-  conn: ConnId = 0;
-  connected = false;
-  outEnded = false;
+  readonly link: Link;
+  /** Whether this end called `connect()`. */
+  readonly opener: boolean;
   inEnded = false;
-  /** Nothing reaches the machine any more, and nothing it asks has an effect. */
-  finished = false;
   /** Its host vanished without a word. */
   silent = false;
 
   constructor(link: Link, opener: boolean, out: Pipe, incoming: Pipe) {
     this.link = link;
+    this.ordinal = link.ordinal;
     this.opener = opener;
     this.out = out;
     this.incoming = incoming;

@@ -6,9 +6,9 @@
 
 import type { ChoiceStream } from "../engine/choice-stream.ts";
 import type { Micros } from "../machine.ts";
-import { ByteRing } from "./byte-ring.ts";
+import type { Arena } from "./arena.ts";
+import { Backlog, finSegment, resetSegment } from "./backlog.ts";
 import type { Endpoint } from "./link.ts";
-import { finSegment, resetSegment, Segments } from "./segments.ts";
 import type { NetworkSettings } from "./settings.ts";
 
 /** The choices of one direction; absent where there is nothing to choose. */
@@ -19,57 +19,83 @@ export interface PipeChoices {
   readonly shortWrites: ChoiceStream | undefined;
 }
 
-export class Pipe {
-  /** Place in the transport's table; part of the queued item. */
+/** What a direction is made of: its place, its name, its storage, its choices. */
+export interface PipeParts extends PipeChoices {
   readonly index: number;
   readonly name: string;
-  readonly bytes: ByteRing = new ByteRing();
-  readonly segments: Segments = new Segments();
-  readonly choices: PipeChoices;
-  /** The writing and the reading end. */
-  from!: Endpoint;
-  to!: Endpoint;
+  readonly arena: Arena;
+}
 
+/** Fields stand in the order of their use: what every delivery touches comes first. */
+export class Pipe extends Backlog {
+  /** A partition or a stall is in the way: nothing moves. */
+  stopped = false;
   /** Whether an event of this direction waits in the queue or at a busy node: at most one. */
   queued = false;
-  /** The same for `onWritable` at the writer. */
-  writableQueued = false;
-  /** A partition holds everything; a stall holds this direction. */
-  blocked = false;
-  stalled = false;
   /** The reader left bytes and has not asked for them again. */
   held = false;
   /** The reader is being offered bytes now, and has asked for the rest meanwhile. */
   offering = false;
   resumeAsked = false;
-  /** The head was held before: what arrived since is offered with it. */
+  /** The oldest segment was held before: what arrived since is offered with it. */
   joins = false;
+  /** The writing and the reading end. */
+  to!: Endpoint;
+  private departed = 0;
+  private unsent = 0;
+  private finAsked = false;
   wantsWritable = false;
-  resetAt: Micros = Infinity;
-
+  private readonly receiveWindow: number;
+  private readonly sendWindow: number;
+  private readonly cuts: ChoiceStream | undefined;
+  private readonly latency: ChoiceStream | undefined;
   private readonly latencyLeast: Micros;
   private readonly latencyStep: Micros;
   private readonly latencyChoices: number;
-  private readonly latency: ChoiceStream | undefined;
-  private readonly cuts: ChoiceStream | undefined;
-  private readonly sendWindow: number;
-  private readonly receiveWindow: number;
-  private unsent = 0;
-  private departed = 0;
-  private finAsked = false;
+  readonly ties: ChoiceStream | undefined;
+  readonly shortWrites: ChoiceStream | undefined;
+  /** Place in the transport's table; part of the queued item. */
+  readonly index: number;
+  from!: Endpoint;
+  /** `onWritable` of the writer waits in the queue or at its busy node. */
+  writableQueued = false;
+  /** Why it is stopped: a partition holds everything, a stall holds this direction. */
+  private blocked = false;
+  private stalled = false;
+  resetAt: Micros = Infinity;
+  readonly name: string;
 
-  constructor(index: number, name: string, settings: NetworkSettings, choices: PipeChoices) {
+  constructor(parts: PipeParts, settings: NetworkSettings) {
+    super(parts.arena);
     const [least, most] = settings.latencyMicros;
-    this.index = index;
-    this.name = name;
-    this.choices = choices;
-    this.latency = choices.latency;
-    this.cuts = choices.cuts;
+    this.index = parts.index;
+    this.ties = parts.ties;
+    this.receiveWindow = settings.receiveWindowBytes;
+    this.sendWindow = settings.sendWindowBytes;
+    this.latency = parts.latency;
     this.latencyLeast = least;
     this.latencyStep = settings.latencyStepMicros;
     this.latencyChoices = Math.floor((most - least) / settings.latencyStepMicros) + 1;
-    this.sendWindow = settings.sendWindowBytes;
-    this.receiveWindow = settings.receiveWindowBytes;
+    this.cuts = parts.cuts;
+    this.shortWrites = parts.shortWrites;
+    this.name = parts.name;
+  }
+
+  /** Sets what is in the way; true when something was and nothing is any more. */
+  obstruct(blocked: boolean, stalled: boolean): boolean {
+    const before = this.stopped;
+    this.blocked = blocked;
+    this.stalled = stalled;
+    this.stopped = blocked || stalled;
+    return before && !this.stopped;
+  }
+
+  get isBlocked(): boolean {
+    return this.blocked;
+  }
+
+  get isStalled(): boolean {
+    return this.stalled;
   }
 
   /** Takes what fits of the first `length` bytes and says how many. */
@@ -77,7 +103,7 @@ export class Pipe {
     const room = this.receiveWindow - this.departed + this.sendWindow - this.unsent;
     const accepted = length < room ? length : room;
     if (accepted > 0) {
-      this.bytes.append(bytes, accepted);
+      this.appendBytes(bytes, accepted);
       this.unsent += accepted;
     }
     return accepted;
@@ -85,24 +111,20 @@ export class Pipe {
 
   /** Sends what the reader's window has room for. */
   depart(now: Micros): void {
-    let room = this.receiveWindow - this.departed;
-    while (this.unsent > 0 && room > 0) {
-      const most = this.unsent < room ? this.unsent : room;
-      const length = this.cuts === undefined ? most : this.cut(this.cuts, most);
-      this.segments.push(now + this.drawLatency(), length);
-      this.unsent -= length;
-      this.departed += length;
-      room -= length;
+    const { unsent } = this;
+    if (unsent > 0 && this.cuts === undefined && unsent <= this.receiveWindow - this.departed) {
+      this.pushSegment(now + this.drawLatency(), unsent);
+      this.unsent = 0;
+      this.departed += unsent;
+    } else {
+      this.departInPieces(now);
     }
-    if (this.finAsked && this.unsent === 0) {
-      this.finAsked = false;
-      this.segments.push(now + this.drawLatency(), finSegment);
-    }
+    if (this.finAsked) this.departFin(now);
   }
 
   /** Sends a segment that is no data, behind what departed. */
   control(now: Micros, segment: number): void {
-    this.segments.push(now + this.drawLatency(), segment);
+    this.pushSegment(now + this.drawLatency(), segment);
   }
 
   /** FIN after everything accepted. */
@@ -116,20 +138,26 @@ export class Pipe {
     if (this.resetAt !== Infinity) return false;
     this.dropUnsent();
     this.control(now, resetSegment);
-    this.resetAt = this.segments.lastArrivalAt;
+    this.resetAt = this.lastArrival;
     return true;
   }
 
-  /** The reader is done with the first `length` bytes of the head segment. */
+  /** The reader is done with the first `length` bytes of the oldest segment. */
   take(length: number): void {
-    this.bytes.drop(length);
     this.departed -= length;
-    this.segments.consume(length);
+    if (length === this.segment) this.consumeSegment(length);
+    else this.consumePart(length);
+  }
+
+  /** The reader is done with the oldest segment, which has `length` bytes. */
+  takeAll(length: number): void {
+    this.departed -= length;
+    this.consumeSegment(length);
   }
 
   /** What did not depart never will. */
   dropUnsent(): void {
-    this.bytes.dropLast(this.unsent);
+    this.dropLastBytes(this.unsent);
     this.unsent = 0;
     this.finAsked = false;
   }
@@ -137,9 +165,9 @@ export class Pipe {
   /** Nothing can arrive any more. */
   clear(): void {
     this.dropUnsent();
-    while (this.segments.size > 0) {
-      if (this.segments.length > 0) this.take(this.segments.length);
-      else this.segments.drop();
+    while (this.segments > 0) {
+      if (this.segment > 0) this.takeAll(this.segment);
+      else this.dropSegment();
     }
   }
 
@@ -161,6 +189,24 @@ export class Pipe {
     return latency === undefined
       ? this.latencyLeast
       : this.latencyLeast + latency.next(this.latencyChoices) * this.latencyStep;
+  }
+
+  private departInPieces(now: Micros): void {
+    let room = this.receiveWindow - this.departed;
+    while (this.unsent > 0 && room > 0) {
+      const most = this.unsent < room ? this.unsent : room;
+      const length = this.cuts === undefined ? most : this.cut(this.cuts, most);
+      this.pushSegment(now + this.drawLatency(), length);
+      this.unsent -= length;
+      this.departed += length;
+      room -= length;
+    }
+  }
+
+  private departFin(now: Micros): void {
+    if (this.unsent > 0) return;
+    this.finAsked = false;
+    this.pushSegment(now + this.drawLatency(), finSegment);
   }
 
   private cut(cuts: ChoiceStream, most: number): number {

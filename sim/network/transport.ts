@@ -9,6 +9,7 @@ import { WorldError } from "../error.ts";
 import type { Address } from "../machine.ts";
 import type { SimNode } from "../node/node.ts";
 import { kindNumber } from "../trace/tracer.ts";
+import { Arena } from "./arena.ts";
 import { Link, type Endpoint } from "./link.ts";
 import { Listeners } from "./listeners.ts";
 import { Obstacles } from "./obstacles.ts";
@@ -24,6 +25,7 @@ export class Transport {
   readonly listeners: Listeners = new Listeners();
   readonly obstacles: Obstacles = new Obstacles();
   readonly pipes: (Pipe | undefined)[] = [];
+  private readonly arena: Arena = new Arena();
   private readonly free: number[] = [];
   private links = 0;
 
@@ -47,7 +49,7 @@ export class Transport {
     if (endpoint.finished || endpoint.outEnded || !endpoint.connected) return 0;
     const pipe = endpoint.out;
     const { length } = bytes;
-    const cut = pipe.choices.shortWrites;
+    const cut = pipe.shortWrites;
     const accepted = pipe.accept(bytes, cut === undefined ? length : this.shortened(cut, length));
     if (accepted > 0) {
       this.traceWrite(endpoint, bytes, accepted);
@@ -93,9 +95,10 @@ export class Transport {
 
   /** The process is gone in good order: what was accepted still goes out, then FIN. */
   abandon(endpoint: Endpoint): void {
-    const { segments, held } = endpoint.incoming;
-    const arrived = segments.size > 0 && segments.length > 0 && segments.arrival <= this.kernel.now;
-    if (held || arrived || !endpoint.connected) this.sendReset(endpoint.out);
+    const { incoming } = endpoint;
+    const unread = incoming.segments > 0 && incoming.segment > 0;
+    const arrived = unread && incoming.arrival <= this.kernel.now;
+    if (incoming.held || arrived || !endpoint.connected) this.sendReset(endpoint.out);
     else if (!endpoint.outEnded) this.sendFin(endpoint);
     this.finish(endpoint);
   }
@@ -114,8 +117,8 @@ export class Transport {
 
   /** Queues the next event of a direction, if it has one and none is queued. */
   schedule(pipe: Pipe): void {
-    if (pipe.queued || pipe.blocked || pipe.stalled || pipe.segments.size === 0) return;
-    let at = pipe.segments.arrival;
+    if (pipe.queued || pipe.stopped || pipe.segments === 0) return;
+    let at = pipe.arrival;
     if (pipe.held) {
       // Unread bytes wait for the reader, but a reset does not.
       if (pipe.resetAt === Infinity) return;
@@ -124,7 +127,7 @@ export class Transport {
     const { kernel } = this;
     if (at < kernel.now) at = kernel.now;
     pipe.queued = true;
-    const ties = pipe.choices.ties;
+    const ties = pipe.ties;
     const tie = ties === undefined ? 0 : kernel.tie(ties);
     kernel.queue.push(at, tie, (pipe.index << itemKindBits) | itemKinds.deliver);
   }
@@ -135,9 +138,7 @@ export class Transport {
     const reader = pipe.to.node;
     if (endpoint.node === undefined || reader === undefined) return;
     const blocked = this.obstacles.separates(endpoint.node.name, reader.name);
-    const freed = pipe.blocked && !blocked;
-    pipe.blocked = blocked;
-    if (freed) this.schedule(pipe);
+    if (pipe.obstruct(blocked, pipe.isStalled)) this.schedule(pipe);
   }
 
   /** The reader made room: more departs, and a writer that was cut short may hear of it. */
@@ -161,6 +162,8 @@ export class Transport {
     const back = link.acceptor.out;
     if (forth.queued || back.queued || forth.writableQueued || back.writableQueued) return;
     link.released = true;
+    forth.release();
+    back.release();
     this.pipes[forth.index] = undefined;
     this.pipes[back.index] = undefined;
     this.free.push(back.index, forth.index);
@@ -170,7 +173,7 @@ export class Transport {
     const { tracer, now } = this.kernel;
     const node = endpoint.node;
     if (node === undefined) return;
-    const { ordinal } = endpoint.link;
+    const { ordinal } = endpoint;
     tracer.facts(kind | node.head, ordinal, endpoint.conn, "");
     if (tracer.observed) {
       tracer.show({ kind: name, at: now, node: node.name, conn: endpoint.conn, link: ordinal });
@@ -183,12 +186,14 @@ export class Transport {
     if (index === pipesMax) throw new WorldError("connections-full", name);
     const [least, most] = settings.latencyMicros;
     const short = faults.shortWriteOneIn ?? 0;
-    const pipe = new Pipe(index, name, settings, {
+    const parts = { index, name, arena: this.arena };
+    const drawn = {
       latency: most > least ? choices.stream("latency", name) : undefined,
       cuts: settings.segmentation === "random" ? choices.stream("cut", name) : undefined,
       ties: this.kernel.tieStream(name),
       shortWrites: short > 0 ? choices.stream("short-write", name) : undefined,
-    });
+    };
+    const pipe = new Pipe({ ...parts, ...drawn }, settings);
     this.pipes[index] = pipe;
     return pipe;
   }
@@ -211,13 +216,13 @@ export class Transport {
     pipe.writableQueued = true;
     const { kernel } = this;
     const item = (pipe.index << itemKindBits) | itemKinds.writable;
-    kernel.queue.push(kernel.now, kernel.tie(pipe.choices.ties), item);
+    kernel.queue.push(kernel.now, kernel.tie(pipe.ties), item);
   }
 
   private traceWrite(endpoint: Endpoint, bytes: Uint8Array, accepted: number): void {
     const { tracer, now } = this.kernel;
     const node = endpoint.node!;
-    const { ordinal } = endpoint.link;
+    const { ordinal } = endpoint;
     tracer.bytes(writeKind | node.head, ordinal, bytes, accepted);
     if (!tracer.observed) return;
     const { conn, opener } = endpoint;

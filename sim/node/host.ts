@@ -17,6 +17,7 @@ import type {
 } from "../machine.ts";
 import type { Datagrams } from "../network/datagrams.ts";
 import type { Handshake } from "../network/handshake.ts";
+import type { EndpointTable } from "../network/endpoint-table.ts";
 import { addressKey } from "../network/listeners.ts";
 import type { Transport } from "../network/transport.ts";
 import { kindNumber } from "../trace/tracer.ts";
@@ -42,6 +43,8 @@ export interface Services {
 
 export class NodeHost implements Host {
   readonly probing: boolean;
+  /** Empty once the process is gone. */
+  private readonly endpoints: EndpointTable;
   private readonly services: Services;
   private readonly kernel: Kernel;
   private readonly transport: Transport;
@@ -54,6 +57,7 @@ export class NodeHost implements Host {
     this.transport = services.transport;
     this.probing = services.kernel.options.probing ?? false;
     this.node = node;
+    this.endpoints = node.endpoints;
     this.process = node.process;
   }
 
@@ -87,23 +91,23 @@ export class NodeHost implements Host {
   }
 
   write(conn: ConnId, bytes: Uint8Array): number {
-    const endpoint = this.node.endpoints.get(conn);
-    return endpoint === undefined || this.gone ? 0 : this.transport.write(endpoint, bytes);
+    const endpoint = this.endpoints.get(conn);
+    return endpoint === undefined ? 0 : this.transport.write(endpoint, bytes);
   }
 
   resume(conn: ConnId): void {
-    const endpoint = this.node.endpoints.get(conn);
-    if (endpoint !== undefined && !this.gone) this.transport.resume(endpoint);
+    const endpoint = this.endpoints.get(conn);
+    if (endpoint !== undefined) this.transport.resume(endpoint);
   }
 
   end(conn: ConnId): void {
-    const endpoint = this.node.endpoints.get(conn);
-    if (endpoint !== undefined && !this.gone) this.transport.end(endpoint);
+    const endpoint = this.endpoints.get(conn);
+    if (endpoint !== undefined) this.transport.end(endpoint);
   }
 
   reset(conn: ConnId): void {
-    const endpoint = this.node.endpoints.get(conn);
-    if (endpoint !== undefined && !this.gone) this.transport.reset(endpoint);
+    const endpoint = this.endpoints.get(conn);
+    if (endpoint !== undefined) this.transport.reset(endpoint);
   }
 
   sendDatagram(to: Address, bytes: Uint8Array): void {
@@ -137,7 +141,7 @@ export class NodeHost implements Host {
   }
 
   roundTrip(conn: ConnId): Micros | undefined {
-    return this.gone ? undefined : this.node.endpoints.get(conn)?.link.roundTrip;
+    return this.endpoints.get(conn)?.link.roundTrip;
   }
 
   append(sink: Sink, line: string): boolean {

@@ -37,7 +37,10 @@ export class Processes {
     node.process += 1;
     node.starting = true;
     node.busy = true;
-    node.machine = node.factory(this.hostFor(node));
+    const machine = node.factory(this.hostFor(node));
+    node.machine = machine;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the machine for `this`
+    ({ onData: node.onData, onTurnEnd: node.onTurnEnd } = machine);
     this.kernel.notify(at, { kind: "start", node, process: node.process });
   }
 

@@ -33,7 +33,7 @@ export class Turns {
     const node = this.open;
     if (node === undefined) return;
     const { kernel } = this;
-    if (node.machine !== undefined) node.machine.onTurnEnd(kernel.now);
+    if (node.machine !== undefined) node.onTurnEnd.call(node.machine, kernel.now);
     this.open = undefined;
     if (node.machine === undefined) return;
     if (kernel.tracer.observed)

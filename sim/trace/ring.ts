@@ -1,7 +1,7 @@
 // The last 64 Ki events of a run in typed arrays, always on: what a failing run shows before it is
 // run again with a recorder. It keeps no payload, only how long it was and the hash after it.
 
-import { ringEvents } from "../bounds.ts";
+import { checkpointEvents, ringEvents } from "../bounds.ts";
 import type { Micros } from "../machine.ts";
 import { traceKinds, type TraceKind } from "./event.ts";
 
@@ -19,6 +19,7 @@ export interface RingEvent {
 }
 
 const mask = ringEvents - 1;
+const checkpointMask = checkpointEvents - 1;
 
 export class TraceRing {
   private readonly times: Float64Array = new Float64Array(ringEvents);
@@ -36,9 +37,16 @@ export class TraceRing {
     words[4 * place + 2] = length;
   }
 
-  seal(hash: number): void {
+  /** True after every 1024th event, when a checkpoint is due. */
+  seal(hash: number): boolean {
     this.words[4 * (this.count & mask) + 3] = hash;
     this.count += 1;
+    return (this.count & checkpointMask) === 0;
+  }
+
+  /** Events added so far. */
+  get total(): number {
+    return this.count;
   }
 
   /** What is remembered, oldest first. */

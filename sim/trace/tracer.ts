@@ -4,13 +4,17 @@
 // While a machine is offered bytes, the events it causes are kept back until it is known how many it
 // took, so that an observer sees the cause before its effects. Hash and ring have that order anyway.
 
-import { checkpointEvents } from "../bounds.ts";
 import { RollingHash } from "../engine/rolling-hash.ts";
 import type { Micros } from "../machine.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { copyOf } from "./copy.ts";
 import { traceKinds, type Observer, type TraceEvent, type TraceKind } from "./event.ts";
 import { TraceRing } from "./ring.ts";
+
+/** Spreads a small number over a word. */
+const odd = 0x9e3779b1;
+
+const nothing = new Uint8Array(0);
 
 /** The number of a kind in the hash. */
 export function kindNumber(kind: TraceKind): number {
@@ -25,9 +29,8 @@ export class Tracer {
   private readonly observer: Observer | undefined;
   private keptBack: TraceEvent[] | undefined;
   private now: Micros = 0;
-  private nowLow = 0;
-  private nowHigh = 0;
-  private count = 0;
+  /** The time in one word of the hash. */
+  private instant = 0;
 
   constructor(observer: Observer | undefined) {
     this.observer = observer;
@@ -36,7 +39,7 @@ export class Tracer {
 
   /** Events hashed so far. */
   get events(): number {
-    return this.count;
+    return this.ring.total;
   }
 
   get hash(): string {
@@ -45,23 +48,25 @@ export class Tracer {
 
   advance(now: Micros): void {
     this.now = now;
-    this.nowLow = now | 0;
-    this.nowHigh = Math.floor(now / 4_294_967_296) | 0;
+    this.instant = Math.imul(now | 0, 0x9e3779b1) ^ Math.floor(now / 4_294_967_296);
   }
 
   /** Hashes an event with a payload. `head` is the kind's number and the node's, shifted by five. */
   bytes(head: number, link: number, bytes: Uint8Array, length: number): void {
-    this.begin(head, link, length);
-    this.rolling.bytes(bytes, length);
-    this.close();
+    this.ring.add(this.now, head, link, length);
+    const mixed = link ^ Math.imul(length, odd);
+    const lane = this.rolling.event(head ^ this.instant, mixed, bytes, length);
+    if (this.ring.seal(lane)) this.checkpoint();
   }
 
   /** Hashes an event with a number and a text for its payload. */
   facts(head: number, link: number, fact: number, text: string): void {
-    this.begin(head, link, text.length);
+    this.ring.add(this.now, head, link, text.length);
+    const mixed = link ^ Math.imul(text.length, odd);
+    this.rolling.event(head ^ this.instant, mixed, nothing, 0);
     this.rolling.integer(fact);
     this.rolling.text(text);
-    this.close();
+    if (this.ring.seal(this.rolling.low)) this.checkpoint();
   }
 
   /** Says how much of the last offer was left, which is part of what happened. */
@@ -86,19 +91,7 @@ export class Tracer {
     for (const event of keptBack) this.observer?.(event);
   }
 
-  private begin(head: number, link: number, length: number): void {
-    this.ring.add(this.now, head, link, length);
-    const rolling = this.rolling;
-    rolling.word(head ^ (this.nowHigh << 16));
-    rolling.word(this.nowLow);
-    rolling.word(link ^ Math.imul(length, 0x9e3779b1));
-  }
-
-  private close(): void {
-    this.ring.seal(this.rolling.low);
-    this.count += 1;
-    if (this.count % checkpointEvents === 0) {
-      this.checkpoints.add(this.rolling.high, this.rolling.low);
-    }
+  private checkpoint(): void {
+    this.checkpoints.add(this.rolling.high, this.rolling.low);
   }
 }
