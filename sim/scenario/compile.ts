@@ -6,6 +6,7 @@ import {
   create,
   encodeRequest,
   encodeWorkerRequest,
+  FRAME_PREFIX_BYTES,
   FrameDecoder,
   frameOf,
   RequestSchema,
@@ -180,7 +181,7 @@ function bytesFrom(hex: string, pointer: string): Uint8Array {
 }
 
 function framesIn(bytes: Uint8Array): number {
-  const decoder = new FrameDecoder(bytes.length + 1);
+  const decoder = new FrameDecoder(Math.max(FRAME_PREFIX_BYTES, bytes.length));
   decoder.push(bytes);
   let frames = 0;
   for (let next = decoder.next(); next !== undefined && next.kind !== "oversize";) {
