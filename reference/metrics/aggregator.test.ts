@@ -7,6 +7,7 @@ import type { Level } from "../lease/level.ts";
 import { Aggregator, type MetricsOrder } from "./aggregator.ts";
 import type { GaugeHold } from "./hold.ts";
 import type { Labels } from "./labels.ts";
+import { StatsdDrain } from "./statsd.ts";
 import type { MetricMap, WorkerSnapshot } from "./value.ts";
 
 const everything = {
@@ -260,4 +261,49 @@ test("METRICS-MERGE: a gauge that is idle reads 0, it is not absent", () => {
 
 test("an aggregator without a drain has nothing to send", () => {
   expect(new Aggregator(2).flush()).toEqual([]);
+});
+
+function digested(metrics: Aggregator): (number | string)[] {
+  const taken: (number | string)[] = [];
+  metrics.digest({
+    int: (value) => taken.push(value),
+    text: (value) => taken.push(value),
+    bytes: (value) => taken.push(value.join()),
+    duration: (value) => taken.push(value),
+  });
+  return taken;
+}
+
+const differences: readonly ((metrics: Aggregator) => unknown)[] = [
+  (metrics) => (metrics.level = 1),
+  (metrics) => {
+    metrics.configure("disable");
+  },
+  (metrics) => {
+    metrics.count("requests", b1);
+  },
+  (metrics) => {
+    metrics.record("time", 3);
+  },
+  (metrics) => {
+    metrics.set("capacity", 1);
+  },
+  (metrics) => metrics.retain(b1),
+  (metrics) => metrics.addCluster("d"),
+  (metrics) => {
+    metrics.flush();
+  },
+];
+
+test("equal lives have equal digests, and each difference shows", () => {
+  const lived = differences.map((step) => {
+    const metrics = new Aggregator(3, new StatsdDrain({ prefix: "", tagged: false }));
+    metrics.addCluster("c");
+    metrics.addBackend("c", "b1");
+    metrics.set("uptime", 1);
+    step(metrics);
+    return digested(metrics).join(" ");
+  });
+  expect(new Set(lived).size).toBe(differences.length);
+  expect(digested(configured(2))).toEqual(digested(configured(2)));
 });

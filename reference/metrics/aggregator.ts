@@ -2,6 +2,7 @@
 // answers queries and feeds the StatsD drain. It holds no lease (its owner tells it the level) and
 // no clock (its owner says when to flush).
 
+import type { Digest } from "../host.ts";
 import type { Level } from "../lease/level.ts";
 import { GaugeHold, RowHold } from "./hold.ts";
 import { labelsAt, unlabelled, type Labels } from "./labels.ts";
@@ -131,6 +132,19 @@ export class Aggregator {
   flush(): Uint8Array[] {
     if (this.#drain === undefined) return [];
     return this.#drain.flush([...everyPlace(this.#places.root)].map(({ row }) => row));
+  }
+
+  /** Everything that decides what is answered or sent later. */
+  digest(into: Digest): void {
+    into.int(this.#level);
+    into.int(this.#enabled ? 1 : 0);
+    for (const { key, configured, mentions, row } of everyPlace(this.#places.root)) {
+      into.text(key);
+      into.int(configured ? 1 : 0);
+      into.int(mentions);
+      row.digest(into);
+    }
+    this.#drain?.digest(into);
   }
 
   #rowFor(labels: Labels): Row {

@@ -1,6 +1,7 @@
 // One row: the counters, gauges and distributions filed under one set of labels. It does not decide
 // what is filed where, nor how long it lives.
 
+import type { Digest } from "../host.ts";
 import { namesPerRowMax } from "./bounds.ts";
 import { Distribution } from "./distribution.ts";
 import type { Labels } from "./labels.ts";
@@ -90,11 +91,27 @@ export class Row {
     return found;
   }
 
+  digest(into: Digest): void {
+    for (const [name, value] of this.#counters) digestOne(into, name, value);
+    for (const [name, { value }] of this.#gauges) digestOne(into, name, value);
+    for (const [name, distribution] of this.#distributions) {
+      const { count, sum, buckets } = distribution.histogram();
+      digestOne(into, name, count);
+      into.int(sum);
+      for (const bucket of buckets) into.int(bucket.count);
+    }
+  }
+
   #named<T>(created: T): T {
     const names = this.#counters.size + this.#gauges.size + this.#distributions.size;
     if (names >= namesPerRowMax) throw new Error(`more than ${namesPerRowMax} names in one row`);
     return created;
   }
+}
+
+function digestOne(into: Digest, name: string, value: number): void {
+  into.text(name);
+  into.int(value);
 }
 
 function wants(wanted: ReadonlySet<string>, name: string): boolean {

@@ -3,6 +3,7 @@
 // asks for the datagrams when it wants them to go.
 
 import { getTextEncoding } from "@bufbuild/protobuf/wire";
+import type { Digest } from "../host.ts";
 import { datagramBytesMax, timingsHeldMax } from "./bounds.ts";
 import type { Labels } from "./labels.ts";
 import type { Row } from "./row.ts";
@@ -44,6 +45,15 @@ export class StatsdDrain {
     this.#deltas.clear();
     this.#timings = [];
     return packed(lines);
+  }
+
+  digest(into: Digest): void {
+    for (const [series, delta] of this.#deltas) {
+      into.text(series);
+      into.int(delta);
+    }
+    for (const line of this.#timings) into.text(line);
+    for (const series of this.#gaugesSent) into.text(series);
   }
 
   /** Idle ones as well: whoever starts listening now must learn them. One that went reads 0 once. */

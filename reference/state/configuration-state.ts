@@ -2,7 +2,8 @@
 // before any worker hears of it, and each worker keeps the same state for the data plane to read. It
 // holds no lease and no binding, and sends nothing.
 
-import type { Cluster, Request } from "../../wire/index.ts";
+import { encodeRequest, type Cluster, type Request } from "../../wire/index.ts";
+import type { Digest } from "../host.ts";
 import { recordsMax } from "./bounds.ts";
 import { Model, type Backend, type Frontend, type Listener } from "./model.ts";
 import { Refusal } from "./refusal.ts";
@@ -46,6 +47,10 @@ export class ConfigurationState {
   /** CONFIG-RESTART, CONFIG-SAVED: requests that make a fresh state equal to this one, in order. */
   snapshot(): readonly Request[] {
     return snapshotOf(this.#model);
+  }
+
+  digest(into: Digest): void {
+    for (const request of this.snapshot()) into.bytes(encodeRequest(request));
   }
 
   cluster(id: string): Cluster | undefined {

@@ -396,3 +396,16 @@ test("CountRequests counts by verb", () => {
     Logging: 1,
   });
 });
+
+test("the digest of a state is that of its snapshot", () => {
+  const taken: string[] = [];
+  const never = (): never => expect.unreachable();
+  const state = stateOf(basis);
+  state.digest({
+    bytes: (value) => taken.push(value.join()),
+    int: never,
+    text: never,
+    duration: never,
+  });
+  expect(taken).toEqual(shown(state));
+});
