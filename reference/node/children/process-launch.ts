@@ -3,7 +3,7 @@
 // comes back as lines of its parent's log. It deliberately passes nothing by argument or environment,
 // where other users could read it.
 
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { Duplex } from "node:stream";
 import type { ExitCause, NodeName } from "../../host.ts";
 import type { Child, Launch } from "./child.ts";
@@ -22,12 +22,21 @@ export interface ProcessLaunchOptions {
   readonly line: (text: string) => void;
 }
 
-/** A stream of the parent's side; a child that could not start has none. */
-function side(stream: unknown): Duplex {
-  if (stream instanceof Duplex) return stream;
-  const absent = new Duplex({ read: () => undefined, write: () => undefined });
-  absent.destroy();
-  return absent;
+/** The parent's sides; a child that could not start for lack of descriptors has none. */
+function sides(child: ChildProcess): readonly [channel: Duplex, boot: Duplex] {
+  const streams: unknown = child.stdio;
+  const [fromParent, toParent, boot] = [3, 4, 5].map((index) => {
+    const stream: unknown = Array.isArray(streams) ? streams[index] : undefined;
+    return stream instanceof Duplex ? stream : absentStream();
+  });
+  if (fromParent === undefined || toParent === undefined || boot === undefined) {
+    throw new Error("three descriptors make three streams");
+  }
+  return [new JoinedStream(toParent, fromParent), boot];
+}
+
+function absentStream(): Duplex {
+  return new Duplex({ read: () => undefined, write: () => undefined }).destroy();
 }
 
 export function processLaunch(options: ProcessLaunchOptions): Launch {
@@ -35,8 +44,7 @@ export function processLaunch(options: ProcessLaunchOptions): Launch {
     const child = spawn(process.execPath, [options.entry], {
       stdio: ["ignore", "ignore", "pipe", "pipe", "pipe", "pipe"],
     });
-    const channel = new JoinedStream(side(child.stdio[4]), side(child.stdio[3]));
-    const boot = side(child.stdio.at(5));
+    const [channel, boot] = sides(child);
     // A child that dies before it reads its boot message is told of by its exit.
     boot.on("error", () => undefined);
     const { parent, seed, allowRemote } = options;

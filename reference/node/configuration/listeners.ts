@@ -12,7 +12,7 @@ import { requestOf } from "./request.ts";
 import { type HostPort, hostPortText, readAddress, socketAddress } from "./socket-address.ts";
 import type { TableReader } from "./table-reader.ts";
 
-export type ListenerProtocol = "http" | "https" | "tcp" | "udp";
+type ListenerProtocol = "http" | "https" | "tcp" | "udp";
 
 /** Seconds; where a listener does not say, the file's top does. */
 export interface Timeouts {

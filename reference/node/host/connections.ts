@@ -52,9 +52,14 @@ export class Connections {
 
   /** Gives the machine a stream that somebody else opened. */
   accept(stream: Duplex, facts: AcceptFacts): void {
+    const { turns, machine } = this.#options;
+    stream.on("error", () => undefined);
+    if (turns.isStopped) {
+      stream.destroy();
+      return;
+    }
     const conn = this.#nextAccepted;
     this.#nextAccepted += 2;
-    const { turns, machine } = this.#options;
     turns.take((now) => {
       this.#open.set(conn, this.#adopt(conn, stream));
       machine.onAccept(now, conn, facts);

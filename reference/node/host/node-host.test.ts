@@ -592,7 +592,7 @@ test("the socket file has mode 0600, is taken over when stale, never when alive,
 test("load takes regular files of the directory and refuses a FIFO, a device, a directory and nothing", async () => {
   writeFileSync(join(directory, "state"), "saved");
   mkdirSync(join(directory, "folder"));
-  execFileSync("mkfifo", [join(directory, "fifo")]);
+  execFileSync("/usr/bin/env", ["mkfifo", join(directory, "fifo")]);
   const refused = ["fifo", "folder", "absent", "/dev/zero", "", "nul\0byte"];
   const toy = raise((machine) => {
     machine.atStart = (host) => {
@@ -607,7 +607,7 @@ test("load takes regular files of the directory and refuses a FIFO, a device, a 
 test("store replaces a file whole, leaves nothing beside it, and refuses what is no file", async () => {
   writeFileSync(join(directory, "state"), "old");
   chmodSync(directory, 0o700);
-  execFileSync("mkfifo", [join(directory, "fifo")]);
+  execFileSync("/usr/bin/env", ["mkfifo", join(directory, "fifo")]);
   const bytes = Buffer.from("new state");
   const toy = raise((machine) => {
     machine.atStart = (host) => {

@@ -44,6 +44,10 @@ export class Turns {
     if (!this.#inside) this.later(() => undefined);
   }
 
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
   /** No input is given after this. */
   stop(): void {
     this.#stopped = true;

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RunningProxy } from "./proxy.ts";
 import { serve, type ServeOptions } from "./serve.ts";
@@ -246,11 +247,37 @@ test.skipIf(workerEntry === undefined)("a worker that is killed is replaced", as
   expect(client.terminals[0]).not.toContain("220d0a0130");
 });
 
-/** The children of this process, by /proc; empty where there is none. */
-async function workerPids(): Promise<number[]> {
+test.skipIf(workerEntry === undefined)("workers end when their master is killed", async () => {
+  const index = pathToFileURL(join(workerEntry!, "..", "index.js")).href;
+  const script = `
+    const { serve } = await import(${JSON.stringify(index)});
+    await serve({ shortcuts: { socket: process.argv[1], workers: 2 }, log: () => undefined });
+    console.log("up");
+  `;
+  const socket = join(directory, "s");
+  const master = spawn(process.execPath, ["--input-type=module", "-e", script, socket], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise((resolve) => master.stdout.once("data", resolve));
+  const pids = await workerPids(master.pid);
+  expect(pids).toHaveLength(2);
+  master.kill("SIGKILL");
+  await until(() => {
+    expect(pids.filter(isRunning)).toEqual([]);
+  });
+});
+
+/** A process that has ended and waits to be collected runs no more. */
+function isRunning(pid: number): boolean {
+  const path = `/proc/${pid}/stat`;
+  return existsSync(path) && !readFileSync(path, "utf8").includes(") Z ");
+}
+
+/** The worker processes of a master. */
+async function workerPids(parent = process.pid): Promise<number[]> {
   const text = await new Promise<string>((resolve) => {
     let all = "";
-    const ps = spawn("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)]);
+    const ps = spawn("ps", ["-o", "pid=,args=", "--ppid", String(parent)]);
     ps.stdout.on("data", (chunk: Buffer) => (all += chunk.toString()));
     ps.on("close", () => {
       resolve(all);

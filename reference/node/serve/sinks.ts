@@ -26,7 +26,7 @@ export function openSinks(
 ): OpenSinks {
   const files: LineFile[] = [];
   const open = (path: string, mode: number): AppendLine => {
-    const file = fileAt(path, mode);
+    const file = fileAt(path, mode, files);
     files.push(file);
     return file.append;
   };
@@ -48,10 +48,12 @@ export function openSinks(
   };
 }
 
-function fileAt(path: string, mode: number): LineFile {
+/** Closes the files `opened` before it throws. */
+function fileAt(path: string, mode: number, opened: readonly LineFile[]): LineFile {
   try {
     return openLineFile(path, mode);
   } catch (error) {
+    for (const file of opened) file.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new ServeError("sink", `cannot write ${path}: ${reason}`);
   }

@@ -22,8 +22,11 @@ export function openLineFile(path: string, mode: number): LineFile {
     throw new Error("it is not a regular file");
   }
   let isTorn = false;
+  let isClosed = false;
   return {
     append(line) {
+      // The descriptor's number may be another file's by now.
+      if (isClosed) return false;
       // A full disk may have left half a line, which must not swallow the next one.
       const bytes = Buffer.from(isTorn ? `\n${line}\n` : `${line}\n`);
       const written = tryWrite(fd, bytes);
@@ -31,7 +34,8 @@ export function openLineFile(path: string, mode: number): LineFile {
       return written === bytes.length;
     },
     close() {
-      closeSync(fd);
+      if (!isClosed) closeSync(fd);
+      isClosed = true;
     },
   };
 }
