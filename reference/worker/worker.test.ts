@@ -14,11 +14,10 @@ import {
 } from "../../wire/index.ts";
 import { encodeWorkerConfig, type WorkerConfig } from "../config/worker-config.ts";
 import type { AcceptFacts, Machine } from "../host.ts";
+import { joined, request, type RequestType } from "../recording-fleet.ts";
 import { RecordingHost } from "../recording-host.ts";
 import { workerVerbs } from "./verbs.ts";
 import { createWorker } from "./worker.ts";
-
-type RequestType = Request["requestType"];
 
 const master: AcceptFacts = {
   listener: 0,
@@ -48,7 +47,7 @@ class Desk {
       const content = create(RequestSchema, { requestType });
       return workerFrame(String(this.#lastId), content);
     });
-    return this.feed(now, concatenated(frames));
+    return this.feed(now, joined(frames));
   }
 
   feed(now: number, bytes: Uint8Array): WorkerResponse[] {
@@ -79,32 +78,13 @@ function workerFrame(id: string, content: Request): Uint8Array {
   return frameOf(encodeWorkerRequest(create(WorkerRequestSchema, { id, content })));
 }
 
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+function apply(clientId: string, detail: number, ttlSeconds: number, peerPid = 1): RequestType {
+  const value = { clientId, detail, ttlSeconds, peerPid, peerSessionUlid: ulid };
+  return request("setMetricDetail", value);
 }
 
-function apply(clientId: string, detail: number, ttlSeconds: number, pid = 1): RequestType {
-  const request = create(RequestSchema, {
-    requestType: {
-      case: "setMetricDetail",
-      value: { clientId, detail, ttlSeconds, peerPid: pid, peerSessionUlid: ulid } as never,
-    },
-  });
-  return request.requestType;
-}
-
-function clear(clientId: string, pid = 1): RequestType {
-  const request = create(RequestSchema, {
-    requestType: {
-      case: "setMetricDetail",
-      value: { clientId, clear: true, peerPid: pid, peerSessionUlid: ulid } as never,
-    },
-  });
-  return request.requestType;
-}
-
-function request(verb: string, value: unknown = {}): RequestType {
-  return create(RequestSchema, { requestType: { case: verb, value } as never }).requestType;
+function clear(clientId: string, peerPid = 1): RequestType {
+  return request("setMetricDetail", { clientId, clear: true, peerPid, peerSessionUlid: ulid });
 }
 
 const status = request("status");
@@ -208,9 +188,8 @@ const verbs = RequestSchema.oneofs[0]!.fields.map(({ localName, message, scalar 
 }));
 
 test.each(verbs)("$verb is answered exactly once, in words when it is refused", (row) => {
-  const value = row.verb === "setMaxConnectionsPerIp" ? 0n : row.value;
   const desk = new Desk();
-  const answers = desk.ask(0, request(row.verb, value));
+  const answers = desk.ask(0, request(row.verb, row.value));
   const final = answers.filter(({ status: outcome }) => outcome !== PROCESSING);
   expect(final.map(({ id }) => id)).toEqual(["1"]);
   expect(final.filter((one) => one.status === FAILURE && one.message === "")).toEqual([]);
@@ -266,7 +245,7 @@ test("with its output full it takes no more, and goes on when there is room", ()
   desk.host.room.set(1, 0);
   const id = "i".repeat(50_000);
   const frame = workerFrame(id, create(RequestSchema, { requestType: status }));
-  const offers = concatenated([frame, frame, frame, frame]);
+  const offers = joined([frame, frame, frame, frame]);
   let at = 0;
   for (let round = 0; round < 20; round += 1) {
     at += desk.worker.onData(0, 1, offers.subarray(at));
@@ -285,7 +264,7 @@ test("every split of two requests gives the same answers", () => {
   const frames = [apply("a", 3, 60), status].map((requestType, n) =>
     workerFrame(`id-${n}`, create(RequestSchema, { requestType })),
   );
-  const bytes = concatenated(frames);
+  const bytes = joined(frames);
   const whole = new Desk().feed(0, bytes).map(shape);
   for (let cut = 1; cut < bytes.length; cut += 1) {
     const desk = new Desk();
