@@ -50,6 +50,9 @@ export const checkpointsMax: number = 1 << 20;
 /** Choices a run records; past it the run says that its log is incomplete. */
 export const choicesRecordedMax: number = 1 << 20;
 
+/** Queue events of a scenario unless told otherwise: enough for any, and a machine that spins ends. */
+export const eventsPerPlayDefault = 1_000_000;
+
 /** Queue events one call of `run` handles unless told otherwise. */
 export const eventsPerRunDefault = 1_000_000_000;
 

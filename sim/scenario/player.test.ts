@@ -4,6 +4,8 @@ import type { ActorJournal, JournalEntry } from "../actors/journal.ts";
 import { rogueActs } from "../actors/rogue.ts";
 import { play } from "./player.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Testee } from "./testee.ts";
+import { testMachine } from "../test-machine.ts";
 import { toyTestee } from "./toy-testee.ts";
 
 const base: Scenario = {
@@ -281,4 +283,19 @@ test("stops where it is told to", () => {
   );
   expect(now).toBe(400);
   expect(journals[0]?.connections).toEqual([]);
+});
+
+test("a testee that spins is stopped, and the result says so", () => {
+  const spinning: Testee = {
+    ...toyTestee(),
+    createMaster: testMachine({
+      start: (host, _boot, now) => {
+        host.setDeadline(now);
+      },
+      deadline: (host, now) => {
+        host.setDeadline(now);
+      },
+    }),
+  };
+  expect(play(base, spinning, { eventsMax: 1000 }).stopped).toBe("bound");
 });

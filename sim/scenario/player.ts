@@ -5,6 +5,7 @@ import { createActorJournal } from "../actors/journal.ts";
 import type { ActorJournal } from "../actors/journal.ts";
 import { ScriptedWorker } from "../actors/scripted-worker.ts";
 import type { Action } from "../action.ts";
+import { eventsPerPlayDefault } from "../bounds.ts";
 import type { Credentials, Micros, NodeName } from "../machine.ts";
 import type { MachineFactory, NodeOptions, WorldOptions } from "../options.ts";
 import { World } from "../world.ts";
@@ -39,6 +40,7 @@ export function play(scenario: Scenario, testee: Testee, options: PlayOptions = 
   const compiled = compileScenario(scenario);
   const { untilMicros, ...worldOptions } = options;
   const world = new World({
+    eventsMax: eventsPerPlayDefault,
     ...worldOptions,
     network: networkOf(compiled.settings),
     spawnMachine: (child) => workerFactory(child, compiled.settings, testee),
