@@ -18,7 +18,18 @@ const nondeterministicGlobals = [
   "FinalizationRegistry",
   "Intl",
 ];
-const approximatedMath = ["sin", "cos", "tan", "exp", "log", "log2", "log10", "pow", "hypot", "cbrt"];
+const approximatedMath = [
+  "sin",
+  "cos",
+  "tan",
+  "exp",
+  "log",
+  "log2",
+  "log10",
+  "pow",
+  "hypot",
+  "cbrt",
+];
 
 const stateBelongsToAWorld = "State belongs to a world, not to a module.";
 const moduleState = [
@@ -58,13 +69,17 @@ export default defineConfig(
       "@typescript-eslint/no-unsafe-type-assertion": "error",
       // A number in a message reads the same in every locale.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/naming-convention": ["error", { selector: "typeLike", format: ["PascalCase"] }],
+      "@typescript-eslint/naming-convention": [
+        "error",
+        { selector: "typeLike", format: ["PascalCase"] },
+      ],
       eqeqeq: "error",
       "no-console": "error",
       "max-depth": ["error", 3],
       "max-lines": ["error", { max: 400, skipBlankLines: false, skipComments: false }],
       "max-lines-per-function": ["error", { max: 70, skipBlankLines: false, skipComments: false }],
-      complexity: ["error", 12],
+      // One switch over a union is one decision.
+      complexity: ["error", { max: 12, variant: "modified" }],
       "max-params": ["error", 4],
       "no-restricted-syntax": ["error", ...moduleState],
     },
@@ -93,10 +108,19 @@ export default defineConfig(
       ],
       "no-restricted-syntax": [
         "error",
-        { selector: ":function[async=true]", message: "The pure core is synchronous; return outputs instead." },
+        {
+          selector: ":function[async=true]",
+          message: "The pure core is synchronous; return outputs instead.",
+        },
         { selector: "AwaitExpression", message: "The pure core is synchronous." },
-        { selector: "NewExpression[callee.name='Promise']", message: "The pure core is synchronous." },
-        { selector: "BinaryExpression[operator='**']", message: "Implementation-approximated; use integers." },
+        {
+          selector: "NewExpression[callee.name='Promise']",
+          message: "The pure core is synchronous.",
+        },
+        {
+          selector: "BinaryExpression[operator='**']",
+          message: "Implementation-approximated; use integers.",
+        },
         { selector: "ForInStatement", message: "Use for-of over an ordered collection." },
         { selector: "ExportDefaultDeclaration", message: "Named exports only." },
         { selector: "ExportAllDeclaration", message: "List the public names." },
@@ -124,7 +148,12 @@ export default defineConfig(
   },
   // The command line is where output belongs.
   {
-    files: ["conformance/cli/**/*.ts", "conformance/gates/**/*.ts", "bench/**/*.ts", "reference/node/**/*.ts"],
+    files: [
+      "conformance/cli/**/*.ts",
+      "conformance/gates/**/*.ts",
+      "bench/**/*.ts",
+      "reference/node/**/*.ts",
+    ],
     rules: { "no-console": "off" },
   },
 );

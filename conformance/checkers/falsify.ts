@@ -19,6 +19,10 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
     changed.splice(sample.index, 0, unwantedOrder(recording, sample.index));
     return changed;
   }
+  if (sample.falsification.field === "replayed") {
+    changed.splice(sample.index + 1, 0, replayedOrder(target.at, sample.falsification.value));
+    return changed;
+  }
   const wrong = put(target, sample.falsification);
   changed[sample.index] = wrong;
   if (wrong.kind === "answer") repeatAnswer(changed, sample.index, wrong);
@@ -106,5 +110,28 @@ function unwantedOrder(recording: readonly Observation[], index: number): OrderT
     ordinal,
     lease: { ...lease, peerPid, peerSession },
     asked: lease,
+  };
+}
+
+/** A lease verb that nobody asked for. */
+function replayedOrder(at: number, worker: number): OrderTaken {
+  const lease = {
+    clientId: "restored",
+    detail: 3,
+    ttlSeconds: 60,
+    clear: undefined,
+    reason: undefined,
+    peerPid: undefined,
+    peerSession: undefined,
+  };
+  return {
+    kind: "order",
+    at,
+    worker,
+    id: "replayed",
+    session: undefined,
+    ordinal: undefined,
+    lease,
+    asked: undefined,
   };
 }

@@ -27,7 +27,9 @@ export type Falsification =
   | { readonly field: "line"; readonly value: string }
   | { readonly field: "text"; readonly value: string }
   /** An order for a lease verb that no worker should have been given. */
-  | { readonly field: "ordered"; readonly value: number };
+  | { readonly field: "ordered"; readonly value: number }
+  /** A lease verb among the configuration that a new worker is given; the value is its id. */
+  | { readonly field: "replayed"; readonly value: number };
 
 export interface Violation {
   readonly rule: string;

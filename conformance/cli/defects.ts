@@ -25,7 +25,7 @@ export function defectsCommand(): Command {
     .option("--only <id>", "only this defect; repeatable", repeatable, [])
     .option("--full", "find every rule and case that notices, and write the kill matrix", false)
     .option("--list", "name the defects and stop", false)
-    .option("--seeds <n>", "seeds a case is tried under", countOf("--seeds", 1), 1)
+    .option("--seeds <n>", "seeds a case is tried under", countOf("--seeds", 1), 3)
     .addHelpText(
       "after",
       "\nExamples:\n  kakehi defects\n  kakehi defects --only cap-off-by-one\n  kakehi defects --full",

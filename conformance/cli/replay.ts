@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { exitCodes, printable } from "../../reports/index.ts";
 import { play } from "../../sim/index.ts";
 import { loadCases } from "../runner/cases.ts";
-import { runCase } from "../runner/run-case.ts";
+import { playOptionsOf, runCase } from "../runner/run-case.ts";
 import { UsageError } from "../usage-error.ts";
 import { countOf, targetOf, targetOption } from "./options.ts";
 import { eventLine } from "./event-line.ts";
@@ -38,7 +38,7 @@ async function replay(id: string, flags: ReplayFlags): Promise<number> {
   const { seed } = flags;
   let ordinal = 0;
   play(found.scenario, target.testee, {
-    seed,
+    ...playOptionsOf(seed),
     probing: true,
     observe: (event) => {
       const line = eventLine(event);

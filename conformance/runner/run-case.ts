@@ -1,6 +1,14 @@
 // One case under one seed: plays the scenario, lets every checker see it, and judges what the
 // scenario itself expects.
-import { play, type Scenario } from "../../sim/index.ts";
+import {
+  AssertionFault,
+  play,
+  type PlayOptions,
+  type PlayResult,
+  type Scenario,
+  ScenarioError,
+  WorldError,
+} from "../../sim/index.ts";
 import { Judge } from "../checkers/judge.ts";
 import type { Sample, Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
@@ -10,6 +18,7 @@ import type { Observation } from "../observe/observation.ts";
 import { Observer } from "../observe/observer.ts";
 import type { Target } from "../targets/target.ts";
 import type { LeaseConstants } from "../model/constants.ts";
+import { SpinError, wakesAtOneInstantMax, WakeWatch } from "./wake-watch.ts";
 
 export interface CaseRun {
   readonly seed: number;
@@ -39,23 +48,57 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
       judge.observe(observation);
     },
   });
-  const result = play(scenario, target.testee, {
-    seed: options.seed,
-    probing: true,
-    observe: (event) => {
-      observer.observe(event);
-    },
-  });
+  const watch = new WakeWatch();
+  let crash: Violation | undefined;
+  let result: PlayResult | undefined;
+  try {
+    result = play(scenario, target.testee, {
+      ...playOptionsOf(options.seed),
+      probing: true,
+      observe: (event) => {
+        watch.observe(event);
+        observer.observe(event);
+      },
+    });
+  } catch (error) {
+    crash = crashOf(error, observations);
+  }
+  const journals = result?.journals ?? [];
   return {
     seed: options.seed,
-    hash: result.hash,
-    events: result.events,
-    virtualMicros: result.now,
+    hash: result?.hash ?? "crashed",
+    events: result?.events ?? 0,
+    virtualMicros: result?.now ?? 0,
     evaluations: judge.verdicts.evaluations,
-    violations: judge.verdicts.violations,
-    divergences: judgeExpectations(scenario, { journals: result.journals, observations }),
+    violations: [...judge.verdicts.violations, ...(crash === undefined ? [] : [crash])],
+    divergences: crash === undefined ? judgeExpectations(scenario, { journals, observations }) : [],
     observations,
     samples: judge.verdicts.samples,
+  };
+}
+
+/** Seed 0 is calm and first come, first served; every other seed draws, ties included. */
+export function playOptionsOf(seed: number): PlayOptions {
+  return seed === 0 ? { choices: [] } : { seed, ties: "random" };
+}
+
+/** What a machine threw. A fault of the world or of the scenario is ours and goes on. */
+function crashOf(error: unknown, observations: readonly Observation[]): Violation {
+  if (
+    error instanceof WorldError ||
+    error instanceof AssertionFault ||
+    error instanceof ScenarioError
+  ) {
+    throw error;
+  }
+  const spins = error instanceof SpinError;
+  return {
+    rule: spins ? "LIVE-ENDS" : "LIVE-NO-CRASH",
+    index: observations.length,
+    at: observations.at(-1)?.at ?? 0,
+    message: spins ? "a machine was woken at one instant without end" : "a machine threw",
+    expected: spins ? `at most ${wakesAtOneInstantMax} wakes` : "an output",
+    actual: error instanceof Error ? error.message : String(error),
   };
 }
 

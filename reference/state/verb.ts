@@ -13,7 +13,25 @@ type Verb = Exclude<RequestType["case"], undefined>;
 type Argument<V extends Verb> = Extract<RequestType, { case: V }>["value"];
 type Handler<V extends Verb> = (model: Model, argument: Argument<V>) => readonly Change[];
 
-const handlers = {
+export type ConfigurationVerb =
+  | "addCluster"
+  | "removeCluster"
+  | "addBackend"
+  | "removeBackend"
+  | "addHttpListener"
+  | "addHttpsListener"
+  | "addTcpListener"
+  | "removeListener"
+  | "activateListener"
+  | "deactivateListener"
+  | "addHttpFrontend"
+  | "removeHttpFrontend"
+  | "addHttpsFrontend"
+  | "removeHttpsFrontend";
+
+type Handlers = { readonly [V in ConfigurationVerb]: Handler<V> };
+
+const handlers: Handlers = {
   addCluster,
   removeCluster,
   addBackend,
@@ -28,16 +46,12 @@ const handlers = {
   removeHttpFrontend: (model, message) => removeFrontend(model, "http", message),
   addHttpsFrontend: (model, message) => addFrontend(model, "https", message),
   removeHttpsFrontend: (model, message) => removeFrontend(model, "https", message),
-} satisfies { readonly [V in Verb]?: Handler<V> };
-
-export type ConfigurationVerb = keyof typeof handlers;
+};
 
 /** A verb with its argument, so that the two cannot be mixed up. */
 export type ConfigurationOrder<V extends ConfigurationVerb = ConfigurationVerb> = {
   [K in V]: { readonly case: K; readonly value: Argument<K> };
 }[V];
-
-type Handlers = { readonly [V in ConfigurationVerb]: Handler<V> };
 
 export function isConfiguration(type: RequestType): type is RequestType & ConfigurationOrder {
   return type.case !== undefined && Object.hasOwn(handlers, type.case);
@@ -48,6 +62,5 @@ export function perform<V extends ConfigurationVerb>(
   model: Model,
   order: ConfigurationOrder<V>,
 ): readonly Change[] {
-  const table: Handlers = handlers;
-  return table[order.case](model, order.value);
+  return handlers[order.case](model, order.value);
 }

@@ -33,7 +33,6 @@ export function lateRule(grant: Grant, now: number, presence: Presence): string 
 
 /** The rule that an expiry that comes after its instant breaks. */
 export function expiryRule(grant: Grant, now: number, presence: Presence): string {
-  if (grant.ttlDefaulted) return "LEASE-TTL-DEFAULT";
   if (
     grant.renewed !== undefined &&
     grant.renewed.until > grant.until &&
@@ -41,6 +40,7 @@ export function expiryRule(grant: Grant, now: number, presence: Presence): strin
   ) {
     return "LEASE-RENEW-SHORTENS";
   }
+  if (grant.ttlDefaulted) return "LEASE-TTL-DEFAULT";
   return presence.isOpen(grant.session) ? "LEASE-EXPIRES" : "LEASE-CRASH-SAFE";
 }
 
@@ -109,6 +109,7 @@ function applyHypotheses(ledger: Ledger, deed: Deed, granted: Grant, now: number
       ),
     );
   }
+  if (deed.request.clear === false) found.push(of("LEASE-CLEAR-FALSE", others));
   if (deed.replaced !== undefined) {
     const old = deed.replaced;
     found.push(
@@ -119,8 +120,6 @@ function applyHypotheses(ledger: Ledger, deed: Deed, granted: Grant, now: number
         standing: { ...right, effective: Math.max(right.effective, old.level) },
       },
     );
-  } else if (deed.request.clear === false) {
-    found.push(of("LEASE-CLEAR-FALSE", others));
   } else if (granted.level < floor) {
     found.push(of("LEASE-EFFECTIVE-FLOOR", others));
   } else {

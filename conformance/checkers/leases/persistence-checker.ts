@@ -28,6 +28,8 @@ export class PersistenceChecker implements Checker {
       if (order !== undefined && observation.status === "ok") this.answered(order);
     } else if (observation.kind === "stored") {
       this.stored(observation, index);
+    } else if (observation.kind === "worker-started" && this.leased.size > 0) {
+      this.verdicts.evaluated(rule, index, { field: "replayed", value: observation.worker });
     }
   }
 

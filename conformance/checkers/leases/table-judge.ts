@@ -137,9 +137,10 @@ function bindingText({
 }
 
 function expiryRuleOf(grant: Grant): string {
+  if (grant.renewed !== undefined && grant.until < grant.renewed.until)
+    return "LEASE-RENEW-SHORTENS";
   if (grant.ttlDefaulted) return "LEASE-TTL-DEFAULT";
-  if (grant.renewed === undefined) return "LEASE-APPLY-STORES";
-  return grant.until < grant.renewed.until ? "LEASE-RENEW-SHORTENS" : "LEASE-RENEW-REPLACES";
+  return grant.renewed === undefined ? "LEASE-APPLY-STORES" : "LEASE-RENEW-REPLACES";
 }
 
 function levelRuleOf(grant: Grant): string {
