@@ -5,7 +5,7 @@
 import { FrameDecoder } from "../../wire/index.ts";
 import type { Response, WorkerResponse } from "../../wire/index.ts";
 import type { Address, ConnectOutcome, ConnId, Digest, Host, Micros } from "../machine.ts";
-import type { ConnectionJournal } from "./journal.ts";
+import { noteEntry, type ConnectionJournal } from "./journal.ts";
 
 type Reply = Response | WorkerResponse;
 type Decoded =
@@ -148,7 +148,7 @@ export class FramedConnection {
   #drainFrames(now: Micros): void {
     for (let next = this.#frames.next(); next !== undefined; next = this.#frames.next()) {
       if (next.kind !== "frame") {
-        this.#journal.entries.push({ kind: "unreadable", at: now, fault: next.kind });
+        noteEntry(this.#journal, { kind: "unreadable", at: now, fault: next.kind });
         if (next.kind === "oversize") {
           // The decoder is finished; what follows has no beginning any more.
           this.#reading = "discarding";
@@ -163,11 +163,11 @@ export class FramedConnection {
   #readPayload(now: Micros, payload: Uint8Array): void {
     const decoded = this.#decode(payload);
     if (!decoded.ok) {
-      this.#journal.entries.push({ kind: "unreadable", at: now, fault: decoded.fault.kind });
+      noteEntry(this.#journal, { kind: "unreadable", at: now, fault: decoded.fault.kind });
       return;
     }
     const { message } = decoded;
-    this.#journal.entries.push({ kind: "received", at: now, payload, message });
+    noteEntry(this.#journal, { kind: "received", at: now, payload, message });
   }
 
   #flush(now: Micros): void {
@@ -177,7 +177,7 @@ export class FramedConnection {
       if (this.#takenBytes < first.bytes.length) return;
       this.#outbox.shift();
       this.#takenBytes = 0;
-      this.#journal.entries.push({ ...first, kind: "sent", at: now });
+      noteEntry(this.#journal, { ...first, kind: "sent", at: now });
     }
     if (this.#endWhenSent) this.#endNow(now);
   }
@@ -190,6 +190,6 @@ export class FramedConnection {
   }
 
   #note(kind: "ended" | "was-reset" | "closed" | "half-closed", at: Micros): void {
-    this.#journal.entries.push({ kind, at });
+    noteEntry(this.#journal, { kind, at });
   }
 }

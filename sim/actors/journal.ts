@@ -49,6 +49,8 @@ export interface ConnectionJournal {
   connectedAt: Micros | undefined;
   outcome: ConnectOutcome | undefined;
   readonly entries: JournalEntry[];
+  /** False in runs so long that nobody could hold what was said. */
+  readonly isKept: boolean;
 }
 
 export interface DatagramRecord {
@@ -61,10 +63,19 @@ export interface ActorJournal {
   /** In the order of opening; a name that was opened again appears again. */
   readonly connections: ConnectionJournal[];
   readonly datagrams: DatagramRecord[];
+  readonly isKept: boolean;
 }
 
-export function createActorJournal(actor: NodeName): ActorJournal {
-  return { actor, connections: [], datagrams: [] };
+export function createActorJournal(actor: NodeName, isKept = true): ActorJournal {
+  return { actor, connections: [], datagrams: [], isKept };
+}
+
+export function noteEntry(journal: ConnectionJournal, entry: JournalEntry): void {
+  if (journal.isKept) journal.entries.push(entry);
+}
+
+export function noteDatagram(journal: ActorJournal, datagram: DatagramRecord): void {
+  if (journal.isKept) journal.datagrams.push(datagram);
 }
 
 /** Adds a connection to the journal of an actor. */
@@ -80,7 +91,8 @@ export function openConnectionJournal(
     connectedAt: undefined,
     outcome: undefined,
     entries: [],
+    isKept: journal.isKept,
   };
-  journal.connections.push(opened);
+  if (journal.isKept) journal.connections.push(opened);
   return opened;
 }

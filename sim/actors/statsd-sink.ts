@@ -4,7 +4,7 @@ import { getTextEncoding } from "@bufbuild/protobuf/wire";
 import type { Address, Host, ListenerId, Machine, Micros } from "../machine.ts";
 import type { Ignore } from "./ignore.ts";
 import { ignore } from "./ignore.ts";
-import type { ActorJournal } from "./journal.ts";
+import { noteDatagram, type ActorJournal } from "./journal.ts";
 
 export interface StatsdSinkOptions {
   readonly host: string;
@@ -46,7 +46,7 @@ export class StatsdSink implements Machine {
   onDatagram(now: Micros, _listener: ListenerId, _from: Address, bytes: Uint8Array): void {
     const text = getTextEncoding().decodeUtf8(bytes);
     const lines = text.split("\n").filter((line) => line !== "");
-    this.#options.journal.datagrams.push({ at: now, lines });
+    noteDatagram(this.#options.journal, { at: now, lines });
   }
 
   digest(): void {

@@ -24,6 +24,8 @@ import type { WorldSettings } from "./world-settings.ts";
 export interface PlayOptions extends Omit<WorldOptions, "network" | "networkOf" | "spawnMachine"> {
   /** Stops before the scenario's own end. */
   readonly untilMicros?: Micros;
+  /** False leaves the journals empty, for runs too long to hold. */
+  readonly keepJournals?: boolean;
 }
 
 export interface PlayResult extends RunResult {
@@ -38,7 +40,7 @@ const ordinaryUser = 1000;
 export function play(scenario: Scenario, testee: Testee, options: PlayOptions = {}): PlayResult {
   verifyScenario(scenario);
   const compiled = compileScenario(scenario);
-  const { untilMicros, ...worldOptions } = options;
+  const { untilMicros, keepJournals, ...worldOptions } = options;
   const world = new World({
     eventsMax: eventsPerPlayDefault,
     ...worldOptions,
@@ -51,14 +53,20 @@ export function play(scenario: Scenario, testee: Testee, options: PlayOptions = 
       config: testee.masterConfig(compiled.settings),
     });
   }
-  const journals = addActors(world, compiled, testee);
+  const journals = addActors(world, compiled, { testee, keepJournals: keepJournals ?? true });
   return { ...world.run(untilMicros ?? scenario.endMicros), journals };
 }
 
-function addActors(world: World, compiled: CompiledScenario, testee: Testee): ActorJournal[] {
+interface Playing {
+  readonly testee: Testee;
+  readonly keepJournals: boolean;
+}
+
+function addActors(world: World, compiled: CompiledScenario, playing: Playing): ActorJournal[] {
+  const { testee, keepJournals } = playing;
   const { scenario, settings, programs } = compiled;
   return Object.entries(scenario.actors).map(([name, spec], index) => {
-    const journal = createActorJournal(name);
+    const journal = createActorJournal(name, keepJournals);
     const program = programs.get(name) ?? [];
     world.addNode(
       name,
