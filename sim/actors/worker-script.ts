@@ -8,7 +8,7 @@ import type { Micros } from "../machine.ts";
 export type VerbName = string;
 
 /** Reads on and does nothing any more: from an instant, or from the n-th request of a verb on. */
-export interface SilentScript {
+interface SilentScript {
   readonly kind: "silent";
   readonly fromMicros?: Micros;
   /** Any verb unless told. Without `verb`, `request` and `fromMicros` it is silent from the start. */
@@ -18,13 +18,13 @@ export interface SilentScript {
 }
 
 /** Answers FAILURE to verbs that it does not know. */
-export interface OldScript {
+interface OldScript {
   readonly kind: "old";
   readonly unknownVerbs: readonly VerbName[];
 }
 
 /** Exits at the n-th request, before or in the turn in which it was answered. */
-export interface DyingScript {
+interface DyingScript {
   readonly kind: "dying";
   /** Any verb unless told. */
   readonly verb?: VerbName;

@@ -7,19 +7,19 @@ import type { Micros } from "../machine.ts";
 import type { DetailName } from "./detail.ts";
 
 /** Who the host says the process is. Left out: pid by order of the actors from 1001, uid and gid 1000. */
-export interface ProcessSpec {
+interface ProcessSpec {
   readonly pid?: number;
   readonly uid?: number;
   readonly gid?: number;
 }
 
 /** Does what the steps say, on as many named connections as they name. */
-export interface OperatorSpec extends ProcessSpec {
+interface OperatorSpec extends ProcessSpec {
   readonly kind: "operator";
 }
 
 /** Applies a lease at a start and re-sends it every half ttl until it is stopped or crashes. */
-export interface RenewerSpec extends ProcessSpec {
+interface RenewerSpec extends ProcessSpec {
   readonly kind: "renewer";
   readonly clientId: string;
   readonly detail: DetailName;
@@ -32,20 +32,20 @@ export interface RenewerSpec extends ProcessSpec {
 }
 
 /** Subscribes at a start and keeps every event. */
-export interface SubscriberSpec extends ProcessSpec {
+interface SubscriberSpec extends ProcessSpec {
   readonly kind: "subscriber";
   readonly startMicros: Micros;
 }
 
 /** Listens for datagrams and keeps their lines. */
-export interface StatsdSinkSpec extends ProcessSpec {
+interface StatsdSinkSpec extends ProcessSpec {
   readonly kind: "statsd-sink";
   readonly host: string;
   readonly port: number;
 }
 
 /** Misbehaves on a new connection every so often, through the repertoire in order. */
-export interface RogueSpec extends ProcessSpec {
+interface RogueSpec extends ProcessSpec {
   readonly kind: "rogue";
   readonly startMicros: Micros;
   readonly everyMicros: Micros;
@@ -54,7 +54,7 @@ export interface RogueSpec extends ProcessSpec {
 }
 
 /** Stands where the master would: starts the workers and sends them what the steps say. */
-export interface ScriptedMasterSpec {
+interface ScriptedMasterSpec {
   readonly kind: "scripted-master";
 }
 

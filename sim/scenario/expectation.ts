@@ -25,7 +25,7 @@ export interface ExpectedWorker extends ExpectedLevels {
   readonly count?: number;
 }
 
-export interface ExpectedMessage {
+interface ExpectedMessage {
   readonly includes?: readonly string[];
   readonly excludes?: readonly string[];
 }

@@ -43,16 +43,16 @@ export interface ApplyStep extends Sending, LeaseFields {
   readonly clear?: false;
 }
 
-export interface ClearStep extends Sending, LeaseFields {
+interface ClearStep extends Sending, LeaseFields {
   readonly do: "clear";
 }
 
 /** Clears an id that nobody holds: changes nothing and is answered with every worker's status. */
-export interface LookStep extends Sending {
+interface LookStep extends Sending {
   readonly do: "look";
 }
 
-export interface RequestStep extends Sending {
+interface RequestStep extends Sending {
   readonly do: "request";
   readonly request: RequestJson;
 }
@@ -75,9 +75,9 @@ export const connectionActs = [
   "resumeReading",
 ] as const;
 
-export type ConnectionAct = (typeof connectionActs)[number];
+type ConnectionAct = (typeof connectionActs)[number];
 
-export interface ConnectionStep extends ByActor {
+interface ConnectionStep extends ByActor {
   readonly do: ConnectionAct;
 }
 
@@ -85,20 +85,20 @@ export type SendingStep = ApplyStep | ClearStep | LookStep | RequestStep;
 export type ActorStep = SendingStep | RawStep | ConnectionStep;
 
 /** World steps take effect before anything else at their instant. */
-export interface NodeStep extends Timed {
+interface NodeStep extends Timed {
   readonly do: "kill" | "restart" | "pause" | "resume";
   readonly node: NodeName;
 }
 
 /** From now on a node is busy that long after each turn; 0 heals it. */
-export interface SlowStep extends Timed {
+interface SlowStep extends Timed {
   readonly do: "slow";
   readonly node: NodeName;
   readonly costMicros: Micros;
 }
 
 /** Nothing passes between two nodes, new connections neither. */
-export interface PartitionStep extends Timed {
+interface PartitionStep extends Timed {
   readonly do: "partition";
   readonly from: NodeName;
   readonly to: NodeName;
@@ -106,20 +106,20 @@ export interface PartitionStep extends Timed {
 }
 
 /** The connections that are open now stop moving on that way; new ones are not touched. */
-export interface StallStep extends Timed {
+interface StallStep extends Timed {
   readonly do: "stall";
   readonly from: NodeName;
   readonly to: NodeName;
 }
 
 /** A node refuses new connections. */
-export interface RefuseStep extends Timed {
+interface RefuseStep extends Timed {
   readonly do: "refuse";
   readonly node: NodeName;
 }
 
 /** Takes away every partition, stall and refusal. */
-export interface HealStep extends Timed {
+interface HealStep extends Timed {
   readonly do: "heal";
 }
 

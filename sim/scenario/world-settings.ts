@@ -10,7 +10,7 @@ import type { DetailName } from "./detail.ts";
 /** A request as protobuf JSON, such as `{ "status": {} }`. */
 export type RequestJson = JsonObject;
 
-export type Topology = "fleet" | "scripted-master";
+type Topology = "fleet" | "scripted-master";
 
 export interface StatsdSettings {
   readonly host: string;
