@@ -1,6 +1,7 @@
 // The log of one machine: one line per record, `LEVEL component: message`. The host adds the time.
 // A record never spans or forges a line, whatever a peer managed to get into its message.
 
+import { escaped } from "./audit/hazard.ts";
 import type { Host } from "./host.ts";
 
 /** From what is always written to what hardly ever is. */
@@ -8,8 +9,6 @@ export const logLevels = ["ERROR", "WARN", "INFO", "DEBUG"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 const lineMax = 1_024;
-// Everything that starts a line, hides one or turns its direction.
-const unsafe = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u{feff}]/gu;
 
 export class Log {
   readonly #host: Host;
@@ -36,6 +35,6 @@ export class Log {
   write(level: LogLevel, message: string): void {
     if (logLevels.indexOf(level) > logLevels.indexOf(this.#threshold)) return;
     const line = `${level} ${this.#component}: ${message}`;
-    this.#host.append("log", line.slice(0, lineMax).replace(unsafe, "?"));
+    this.#host.append("log", escaped(line.slice(0, lineMax)));
   }
 }

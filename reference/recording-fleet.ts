@@ -59,6 +59,7 @@ export class RecordingFleet {
   readonly master: Machine = createMaster(this.host);
   readonly children: Child[] = [];
   readonly #played: readonly string[];
+  readonly #held = new Map<ConnId, Uint8Array>();
   #lastConn = -1;
 
   /** `played` names the workers that the test plays itself. */
@@ -85,14 +86,12 @@ export class RecordingFleet {
     return this.feed(now, conn, joined(types.map(requestFrame)));
   }
 
+  /** What the master does not take is offered again when it says so, as a host does. */
   feed(now: Micros, conn: ConnId, bytes: Uint8Array): Response[] {
-    let taken = 0;
-    while (taken < bytes.length) {
-      const before = taken;
-      taken += this.master.onData(now, conn, bytes.subarray(taken));
-      this.settle(now);
-      if (taken === before) break;
-    }
+    const held = this.#held.get(conn);
+    this.#held.set(conn, held === undefined ? bytes : joined([held, bytes]));
+    if (held === undefined) this.#offer(now, conn);
+    this.settle(now);
     return this.heard(conn);
   }
 
@@ -136,8 +135,19 @@ export class RecordingFleet {
     this.master.onTurnEnd(now);
     for (let isBusy = true; isBusy;) {
       isBusy = this.#launch(now);
+      for (const conn of this.host.resumed.splice(0)) isBusy = this.#offer(now, conn) || isBusy;
       for (const child of this.children) isBusy = this.#carry(now, child) || isBusy;
     }
+  }
+
+  #offer(now: Micros, conn: ConnId): boolean {
+    const bytes = this.#held.get(conn);
+    if (bytes === undefined) return false;
+    const taken = this.master.onData(now, conn, bytes);
+    if (taken === bytes.length) this.#held.delete(conn);
+    else this.#held.set(conn, bytes.subarray(taken));
+    this.master.onTurnEnd(now);
+    return true;
   }
 
   #launch(now: Micros): boolean {

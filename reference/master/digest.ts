@@ -6,7 +6,7 @@ import type { Control } from "./control.ts";
 
 export function digestMaster(control: Control, into: Digest): void {
   into.int(control.isStopping ? 1 : 0);
-  into.int(control.stateRevision);
+  control.state.digest(into);
   digestLeases(control.leases, into);
   control.fanOut.digest(into);
   for (const { state, channel } of control.fleet.living()) {

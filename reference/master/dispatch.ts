@@ -12,7 +12,7 @@ import { masterVerbs, verbsWhileStopping } from "./verbs.ts";
 
 /** FANOUT-PIPELINED, FRAME-MANY: everything that arrived, as long as there is room for replies. */
 export function pump(control: Control, now: Micros, session: Session): void {
-  while (session.hasRoom && control.exitAt === undefined) {
+  while (session.hasRoom) {
     const result = session.channel.next();
     if (result === undefined) break;
     receive(control, now, session, result);
@@ -68,6 +68,7 @@ function refusalOf(control: Control, { session, verb }: Order): string | undefin
   }
   if (verb === "unknown") return "the request has no verb that is known here";
   if (masterVerbs[verb] === undefined) return `${verbName(verb)} is not done by this proxy`;
+  if (control.exitAt !== undefined) return "the proxy has stopped";
   if (control.isStopping && !verbsWhileStopping.includes(verb)) return "the proxy is stopping";
   if (!control.fanOut.hasRoom) return "too many requests are under way";
   return undefined;

@@ -26,6 +26,11 @@ function workers(replies: readonly Response[]): unknown {
 }
 
 const addCluster = request("addCluster", { clusterId: "c1" });
+const addBackend = request("addBackend", {
+  clusterId: "c1",
+  backendId: "b1",
+  address: { ip: { v4: 0x7f000001 }, port: 9001 },
+});
 const payload = encodeRequest(create(RequestSchema, { requestType: addCluster }));
 const addClusterHex = Array.from(payload, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -93,12 +98,7 @@ test("a worker whose process is reported gone is not asked, but its last answer 
 test("a new worker is told the whole configuration before anything else", () => {
   const fleet = new RecordingFleet({ requests: [addClusterHex] }, ["worker-2"]);
   const conn = fleet.accept(0);
-  const backend = {
-    clusterId: "c1",
-    backendId: "b1",
-    address: { ip: { v4: 0x7f000001 }, port: 9001 },
-  };
-  expect(statuses(fleet.send(0, conn, request("addBackend", backend)))).toEqual([PROCESSING, OK]);
+  expect(statuses(fleet.send(0, conn, addBackend))).toEqual([PROCESSING, OK]);
   fleet.crash(second, "worker-0");
   fleet.send(second, conn, status);
   const told = fleet.asked("worker-2").map(({ content }) => content?.requestType.case);
@@ -169,14 +169,17 @@ test("a state that was saved is loaded into a fresh proxy, whole, and its worker
 
   const second_ = new RecordingFleet({ workerCount: 1 }, ["worker-0"]);
   const client = second_.accept(0);
-  second_.send(0, client, request("loadState", "state"), list);
+  second_.send(0, client, request("loadState", "state"), addBackend);
   expect(second_.heard(client)).toEqual([]);
   second_.master.onLoaded(1, "state", bytes);
   second_.settle(1);
-  const [told] = second_.asked("worker-0");
-  expect(told?.content?.requestType.case).toBe("addCluster");
-  second_.answer(1, "worker-0", { id: told!.id });
-  expect(statuses(second_.heard(client))).toEqual([PROCESSING, OK, OK]);
+  const told = second_.asked("worker-0");
+  expect(told.map(({ content }) => content?.requestType.case)).toEqual([
+    "addCluster",
+    "addBackend",
+  ]);
+  for (const { id } of told) second_.answer(1, "worker-0", { id });
+  expect(statuses(second_.heard(client))).toEqual([PROCESSING, OK, PROCESSING, OK]);
 });
 
 test.each<[string, (fleet: RecordingFleet) => void]>([

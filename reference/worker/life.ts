@@ -82,7 +82,10 @@ export class Life {
   }
 
   digest(into: Digest): void {
-    digestLeases(this.parts.metering.leases, into);
+    const { metering, state } = this.parts;
+    digestLeases(metering.leases, into);
+    metering.metrics.digest(into);
+    state.digest(into);
     into.text(this.parts.log.threshold);
   }
 }

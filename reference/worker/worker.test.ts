@@ -286,6 +286,23 @@ test("StatsD lines leave once a period", () => {
   expect(desk.host.deadline).toBe(2 * second);
 });
 
+test("a lease ends on time whether or not StatsD lines leave before it", () => {
+  const statsd = { host: "127.0.0.1", port: 8125, prefix: "kakehi", taggedMetrics: false };
+  const desk = new Desk({ statsd });
+  desk.ask(5, apply("a", 3, 1));
+  desk.wake(second);
+  expect(desk.host.deadline).toBe(second + 5);
+});
+
+test("any request finds what has expired gone and told", () => {
+  const desk = new Desk();
+  desk.ask(0, apply("a", 3, 1));
+  expect(desk.ask(second, status).map(shape)).toEqual([
+    ["EVENT", 3, 2, "lease_tick_expired"],
+    ["2", OK, undefined, undefined, undefined],
+  ]);
+});
+
 test("20,000 mutated frames throw nothing", () => {
   const seeds = [
     apply("a", 3, 60),
