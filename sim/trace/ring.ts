@@ -18,18 +18,21 @@ export interface RingEvent {
   readonly hash: number;
 }
 
-const mask = ringEvents - 1;
+/** Most runs are short: the arrays double from here up to the whole ring. */
+const firstEvents = 1024;
 const checkpointMask = checkpointEvents - 1;
 
 export class TraceRing {
-  private readonly times: Float64Array = new Float64Array(ringEvents);
+  private times: Float64Array = new Float64Array(firstEvents);
   /** Four words an event: kind and node, link, length, hash. */
-  private readonly words: Int32Array = new Int32Array(4 * ringEvents);
+  private words: Int32Array = new Int32Array(4 * firstEvents);
+  private mask = firstEvents - 1;
   private count = 0;
 
   /** Takes the time and three words; the hash follows by `seal`. */
   add(at: Micros, head: number, link: number, length: number): void {
-    const place = this.count & mask;
+    if (this.count > this.mask && this.mask < ringEvents - 1) this.grow();
+    const place = this.count & this.mask;
     this.times[place] = at;
     const words = this.words;
     words[4 * place] = head;
@@ -39,7 +42,7 @@ export class TraceRing {
 
   /** True after every 1024th event, when a checkpoint is due. */
   seal(hash: number): boolean {
-    this.words[4 * (this.count & mask) + 3] = hash;
+    this.words[4 * (this.count & this.mask) + 3] = hash;
     this.count += 1;
     return (this.count & checkpointMask) === 0;
   }
@@ -58,8 +61,17 @@ export class TraceRing {
     return events;
   }
 
+  private grow(): void {
+    const { times, words } = this;
+    this.times = new Float64Array(2 * times.length);
+    this.times.set(times);
+    this.words = new Int32Array(2 * words.length);
+    this.words.set(words);
+    this.mask = 2 * this.mask + 1;
+  }
+
   private event(index: number): RingEvent {
-    const place = index & mask;
+    const place = index & this.mask;
     const head = this.words[4 * place]!;
     return {
       index,

@@ -4,7 +4,7 @@ import { isPlainUlid } from "../../model/session-id.ts";
 import { utf8Length } from "../../model/utf8.ts";
 import type { LeaseRequest, OrderTaken } from "../../observe/observation.ts";
 import { relationTo, rule, type Ruling, type Situation } from "./admission.ts";
-import { bindingOf, type WorkerModel } from "./worker-model.ts";
+import type { WorkerModel } from "./worker-model.ts";
 
 /** One τ with what it makes of the verb. */
 export interface View {
@@ -30,7 +30,7 @@ function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
   const { lease } = order;
   const held = ledger.live(lease.clientId, pruned);
   const last = ledger.last(lease.clientId);
-  const presented = bindingOf(lease);
+  const presented = model.bindingOf(lease);
   const liveCount = ledger.standing(pruned).count;
   const situation: Situation = {
     request: wordingOf(order),

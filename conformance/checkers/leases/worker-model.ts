@@ -8,6 +8,9 @@ import { canonicalSession } from "../../model/session-id.ts";
 import type { LeaseRequest, OrderTaken } from "../../observe/observation.ts";
 import { Ghosts } from "./ghosts.ts";
 
+/** Spellings of session ids remembered at once. */
+const sessionsMax = 256;
+
 export class WorkerModel {
   readonly worker: number;
   readonly constants: LeaseConstants;
@@ -19,6 +22,7 @@ export class WorkerModel {
   /** What workers that died before this one was born had granted. */
   readonly inherited: readonly Grant[];
   diverged = false;
+  private readonly sessions = new Map<string, { readonly canonical: string | undefined }>();
 
   constructor(
     worker: number,
@@ -41,13 +45,30 @@ export class WorkerModel {
     );
   }
 
+  /** Who the master says is asking. */
+  bindingOf({ peerPid, peerSession }: LeaseRequest): Binding {
+    return { pid: peerPid, session: this.sessionOf(peerSession) };
+  }
+
+  /** Spellings are read once: a connection uses the same one again and again. */
+  private sessionOf(text: string | undefined): string | undefined {
+    if (text === undefined) return undefined;
+    let session = this.sessions.get(text);
+    if (session === undefined) {
+      if (this.sessions.size >= sessionsMax) this.sessions.clear();
+      session = { canonical: canonicalSession(text) };
+      this.sessions.set(text, session);
+    }
+    return session.canonical;
+  }
+
   /** The grant that accepting an apply at `now` makes, given what was there. */
   grantOf(order: OrderTaken, held: Grant | undefined): Grant {
     const { lease } = order;
     const asked = lease.ttlSeconds ?? 0;
     const ttlDefaulted = asked === 0;
     const ttlSeconds = ttlDefaulted ? this.constants.ttlDefaultSeconds : asked;
-    const presenter = bindingOf(lease);
+    const presenter = this.bindingOf(lease);
     return {
       clientId: lease.clientId,
       level: lease.detail ?? 0,
@@ -64,11 +85,4 @@ export class WorkerModel {
           : { level: held.level, until: held.until, appliedAt: held.appliedAt },
     };
   }
-}
-
-export function bindingOf(lease: LeaseRequest): Binding {
-  return {
-    pid: lease.peerPid,
-    session: lease.peerSession === undefined ? undefined : canonicalSession(lease.peerSession),
-  };
 }
