@@ -57,3 +57,6 @@ export const microsPerSecond = 1_000_000;
 
 /** Workers whose fault a reply names one by one. */
 export const workersNamedMax = 8;
+
+/** More than the master adds to a request on its way to a worker: an id, a pid, a session. */
+export const expansionBytesMax = 256;

@@ -2,7 +2,7 @@
 // one at a time, frames out leave as fast as the peer reads. What a frame means is not known here,
 // and how much may wait for a peer is the caller's decision: it asks `pendingBytes` before `send`.
 
-import { FrameDecoder, frameOf, type FrameResult } from "../../wire/index.ts";
+import { FRAME_PREFIX_BYTES, FrameDecoder, frameOf, type FrameResult } from "../../wire/index.ts";
 import { outputHighBytes, readBytesMax } from "../bounds.ts";
 import type { ConnId, Host } from "../host.ts";
 
@@ -121,5 +121,5 @@ export class Channel {
 }
 
 function frameBytes(payload: Uint8Array): number {
-  return payload.length + 8;
+  return payload.length + FRAME_PREFIX_BYTES;
 }

@@ -1,6 +1,7 @@
 // Writes the audit trail: one row per request, to both sinks, when the request is concluded. What
 // a row contains is decided by the audit folder; here is only where its columns come from.
 
+import { RequestSchema } from "../../wire/index.ts";
 import { auditJson } from "../audit/json.ts";
 import type { AuditActor, AuditRow } from "../audit/row.ts";
 import { auditText } from "../audit/text.ts";
@@ -76,6 +77,6 @@ function detailName({
 }
 
 /** As the schema spells it: `setMetricDetail` is set_metric_detail. */
-export function verbName(verb: string): string {
-  return verb.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+export function verbName(verb: Order["verb"]): string {
+  return verb === "unknown" ? verb : RequestSchema.field[verb].name;
 }

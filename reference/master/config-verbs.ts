@@ -32,7 +32,7 @@ const kinds: Readonly<Partial<Record<VerbCase, EventKind>>> = {
 /** CONFIG-REJECTED: what the state refuses reaches no worker. */
 export function configure(control: Control, now: Micros, order: Order): void {
   // FANOUT-EXPANSION: before the state takes what no worker could be told.
-  if (!control.fitsWorkers(order.request)) {
+  if (!control.fitsWorkers(order.request, order.bytes)) {
     control.conclude(order, failed("the request does not fit the channel of a worker"));
     return;
   }

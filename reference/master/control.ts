@@ -2,8 +2,14 @@
 // request goes on: to the workers, or to its end with one reply and one audit row. It routes no
 // input (`master.ts` does), and what a verb means is not known here.
 
-import { create, encodeWorkerRequest, WorkerRequestSchema, type Event } from "../../wire/index.ts";
-import { microsPerSecond } from "../bounds.ts";
+import {
+  create,
+  encodeWorkerRequest,
+  FRAME_PREFIX_BYTES,
+  WorkerRequestSchema,
+  type Event,
+} from "../../wire/index.ts";
+import { expansionBytesMax, microsPerSecond } from "../bounds.ts";
 import type { MasterConfig } from "../config/master-config.ts";
 import type { Host, Micros } from "../host.ts";
 import { LeaseTable } from "../lease/table.ts";
@@ -63,10 +69,18 @@ export class Control {
     return now + this.config.workerTimeoutSeconds * microsPerSecond;
   }
 
-  /** FANOUT-EXPANSION: whether a request still fits when it is on its way to a worker. */
-  fitsWorkers(request: Order["request"]): boolean {
+  /**
+   * FANOUT-EXPANSION: whether a request still fits when it is on its way to a worker. `bytes` is
+   * what it took on its way here: far below the limit nothing need be measured.
+   */
+  fitsWorkers(
+    request: Order["request"],
+    bytes: number = this.config.commandBufferBytesMax,
+  ): boolean {
+    const { commandBufferBytesMax } = this.config;
+    if (bytes + expansionBytesMax <= commandBufferBytesMax) return true;
     const message = create(WorkerRequestSchema, { id: idForMeasure, content: request });
-    return encodeWorkerRequest(message).length + 8 <= this.config.commandBufferBytesMax;
+    return encodeWorkerRequest(message).length + FRAME_PREFIX_BYTES <= commandBufferBytesMax;
   }
 
   scatter(now: Micros, task: Task): void {

@@ -36,7 +36,7 @@ function receive(control: Control, now: Micros, session: Session, result: FrameR
       const decoded = decodeRequest(result.payload);
       // FRAME-UNDECODABLE
       if (!decoded.ok) refuseFrame(control, session, `no request: ${decoded.fault.kind}`);
-      else obey(control, now, session, decoded.message);
+      else obey(control, now, openOrder(session, decoded.message, result.payload.length));
     }
   }
 }
@@ -46,15 +46,18 @@ function refuseFrame(control: Control, session: Session, text: string): void {
   control.reply({ session, slot: session.openSlot() }, failed(text));
 }
 
-function obey(control: Control, now: Micros, session: Session, request: Request): void {
+function openOrder(session: Session, request: Request, bytes: number): Order {
   const verb = request.requestType.case ?? "unknown";
-  const slot = session.openSlot();
-  const order: Order = { session, slot, request, verb, isConcluded: false };
+  return { session, slot: session.openSlot(), request, bytes, verb, isConcluded: false };
+}
+
+function obey(control: Control, now: Micros, order: Order): void {
   const refusal = refusalOf(control, order);
   if (refusal !== undefined) {
     control.conclude(order, failed(refusal));
     return;
   }
+  const { request, verb } = order;
   control.requestCounter.note(request);
   if (verb !== "unknown") masterVerbs[verb]?.(control, now, order);
 }

@@ -92,7 +92,9 @@ export class FanOut {
     if (part === undefined) return;
     for (const [index, content] of task.requests.entries()) {
       const id = this.#gathers.expect(gather, part, index);
-      const request = create(WorkerRequestSchema, { id, content });
+      const request = create(WorkerRequestSchema);
+      request.id = id;
+      request.content = content;
       const fault = link.send(request, task.extraBytes);
       if (fault === undefined) continue;
       gather.settle(part, "refused", sendFaults[fault]);

@@ -10,7 +10,6 @@ import {
   SetMetricDetailSchema,
   type Request,
   type SetMetricDetail,
-  type WorkerMetricDetailStatus,
 } from "../../wire/index.ts";
 import type { Micros } from "../host.ts";
 import type { Level } from "../lease/level.ts";
@@ -45,7 +44,7 @@ export function setMetricDetail(control: Control, now: Micros, order: Order): vo
     return;
   }
   const request = boundRequest(type.value, order.session);
-  if (!control.fitsWorkers(request)) {
+  if (!control.fitsWorkers(request, order.bytes)) {
     control.conclude(order, failed("the request does not fit the channel of a worker"));
     return;
   }
@@ -82,25 +81,23 @@ function warnOfZeroTtl({ log }: Control, message: SetMetricDetail): void {
 }
 
 /** BIND-MASTER-FILLS: what the client wrote into the peer fields goes no further. */
-function boundRequest(message: SetMetricDetail, session: Session): Request {
-  const { clientId, clear, reason } = message;
-  const pid = session.credentials?.pid;
-  const value = create(SetMetricDetailSchema, {
-    clientId,
+function boundRequest(asked: SetMetricDetail, session: Session): Request {
+  const value = create(SetMetricDetailSchema);
+  value.clientId = asked.clientId;
+  if (asked.clear) {
     // LEASE-CLEAR-IGNORES: what is not looked at need not be valid, and is not passed on.
-    ...(clear ? { clear } : applied(message)),
-    ...(isFieldSet(message, field.reason) ? { reason } : {}),
-    ...(pid === undefined ? {} : { peerPid: pid }),
-    peerSessionUlid: session.sessionUlid,
-  });
-  return create(RequestSchema, { requestType: { case: "setMetricDetail", value } });
-}
-
-function applied(
-  message: SetMetricDetail,
-): Partial<Pick<SetMetricDetail, "detail" | "ttlSeconds">> {
-  const { detail, ttlSeconds } = message;
-  return isFieldSet(message, field.ttlSeconds) ? { detail, ttlSeconds } : { detail };
+    value.clear = true;
+  } else {
+    value.detail = asked.detail;
+    if (isFieldSet(asked, field.ttlSeconds)) value.ttlSeconds = asked.ttlSeconds;
+  }
+  if (isFieldSet(asked, field.reason)) value.reason = asked.reason;
+  const pid = session.credentials?.pid;
+  if (pid !== undefined) value.peerPid = pid;
+  value.peerSessionUlid = session.sessionUlid;
+  const request = create(RequestSchema);
+  request.requestType = { case: "setMetricDetail", value };
+  return request;
 }
 
 function leaseAtMaster(control: Control, now: Micros, lease: LeaseOrder, gather: Gather): Levels {
@@ -120,18 +117,14 @@ function leaseAtMaster(control: Control, now: Micros, lease: LeaseOrder, gather:
 
 /** STATUS-PER-WORKER: each worker's own numbers, and only of those that accepted. */
 function statusContent({ leases }: Control, levels: Levels, gather: Gather): ContentType {
-  const workers = gather.parts.flatMap(({ state, worker, content }) => {
+  const value = create(MetricDetailStatusSchema);
+  value.configured = leases.configured;
+  value.effective = levels.effective;
+  value.previousEffective = levels.previous;
+  for (const { state, worker, content } of gather.parts) {
     const type = content?.contentType;
-    const isStatus = state === "ok" && type?.case === "workerMetricDetailStatus";
-    return isStatus ? [[String(worker), type.value] as const] : [];
-  });
-  return {
-    case: "metricDetailStatus",
-    value: create(MetricDetailStatusSchema, {
-      configured: leases.configured,
-      effective: levels.effective,
-      previousEffective: levels.previous,
-      workers: Object.fromEntries<WorkerMetricDetailStatus>(workers),
-    }),
-  };
+    if (state !== "ok" || type?.case !== "workerMetricDetailStatus") continue;
+    value.workers[String(worker)] = type.value;
+  }
+  return { case: "metricDetailStatus", value };
 }

@@ -14,6 +14,8 @@ export interface Order {
   readonly session: Session;
   readonly slot: Slot;
   readonly request: Request;
+  /** The length of its payload. */
+  readonly bytes: number;
   /** "unknown" for a request of which we know no verb. */
   readonly verb: VerbCase | "unknown";
   /** FANOUT-ONE-TERMINAL, AUDIT-CANONICAL: both happen once, when this becomes true. */

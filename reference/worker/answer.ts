@@ -30,14 +30,15 @@ export function refused(message: string): Answer {
 }
 
 export function answerMessage(id: string, { ok, message, content }: Answer): WorkerResponse {
-  return create(WorkerResponseSchema, {
-    id,
-    status: ok ? ResponseStatus.OK : ResponseStatus.FAILURE,
-    message,
-    ...(content === undefined
-      ? {}
-      : { content: create(ResponseContentSchema, { contentType: content }) }),
-  });
+  const response = create(WorkerResponseSchema);
+  response.id = id;
+  response.status = ok ? ResponseStatus.OK : ResponseStatus.FAILURE;
+  response.message = message;
+  if (content !== undefined) {
+    response.content = create(ResponseContentSchema);
+    response.content.contentType = content;
+  }
+  return response;
 }
 
 /** A stop is under way. */
@@ -72,13 +73,10 @@ export function eventMessage(transition: Transition): WorkerResponse {
 /** STATUS-WORKER */
 export function statusContent(status: LeaseStatus): ContentType {
   const { configured, effective, previous, count } = status;
-  return {
-    case: "workerMetricDetailStatus",
-    value: create(WorkerMetricDetailStatusSchema, {
-      configured,
-      effective,
-      previousEffective: previous,
-      activeLeaseCount: count,
-    }),
-  };
+  const value = create(WorkerMetricDetailStatusSchema);
+  value.configured = configured;
+  value.effective = effective;
+  value.previousEffective = previous;
+  value.activeLeaseCount = count;
+  return { case: "workerMetricDetailStatus", value };
 }
