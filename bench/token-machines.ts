@@ -326,10 +326,10 @@ class Origin implements Machine {
 }
 
 export const machineFactories: readonly MachineFactory[] = [
-  (host) => new Master(host),
-  (host) => new Worker(host),
-  (host) => new Operator(host),
-  (host) => new Renewer(host),
-  (host) => new Client(host),
-  (host) => new Origin(host),
+  (host: Host): Machine => new Master(host),
+  (host: Host): Machine => new Worker(host),
+  (host: Host): Machine => new Operator(host),
+  (host: Host): Machine => new Renewer(host),
+  (host: Host): Machine => new Client(host),
+  (host: Host): Machine => new Origin(host),
 ];

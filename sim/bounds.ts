@@ -56,5 +56,8 @@ export const eventsPerPlayDefault = 1_000_000;
 /** Queue events one call of `run` handles unless told otherwise. */
 export const eventsPerRunDefault = 1_000_000_000;
 
+/** Queue events of one instant; more is a livelock. */
+export const eventsPerInstantMax = 1_000_000;
+
 /** Microseconds since 1970 at the start of a run: 2024-01-01T00:00:00Z. */
 export const wallStartMicros = 1_704_067_200_000_000;

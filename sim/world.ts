@@ -1,7 +1,7 @@
 // The world: nodes, a clock, a queue, and the loop that lets one thing happen after the other. It is
 // driven by calls of `run` and by nothing else; equal options and calls give equal hashes.
 
-import { itemKindBits } from "./bounds.ts";
+import { eventsPerInstantMax, itemKindBits } from "./bounds.ts";
 import type { Action } from "./action.ts";
 import { worldDigest } from "./digest.ts";
 import type { Choice } from "./engine/choice-log.ts";
@@ -29,8 +29,11 @@ export interface RunResult {
   readonly hash: string;
   /** Trace events hashed since the start. */
   readonly events: number;
-  /** Why it stopped: nothing left to do, the instant was reached, or `eventsMax` was. */
-  readonly stopped: "idle" | "until" | "bound";
+  /**
+   * Why it stopped: nothing left to do, the instant was reached, `eventsMax` was, or the machines
+   * kept each other busy without time going on.
+   */
+  readonly stopped: "idle" | "until" | "bound" | "livelock";
   /** The choices that were not calm; `choicesComplete` says whether these are all. */
   readonly choices: readonly Choice[];
   readonly choicesComplete: boolean;
@@ -79,6 +82,16 @@ export class World {
     return this.kernel.tracer.events;
   }
 
+  /** Events in the queue. */
+  get waitingEvents(): number {
+    return this.kernel.queue.size;
+  }
+
+  /** Connections that either end still holds. */
+  get connections(): number {
+    return this.transport.live;
+  }
+
   get checkpoints(): Checkpoints {
     return this.kernel.tracer.checkpoints;
   }
@@ -109,10 +122,14 @@ export class World {
   /** Lets happen all that is due up to and at `until`; the clock stands there afterwards. */
   run(until: Micros): RunResult {
     if (this.running) throw new WorldError("re-entered", "run");
+    if (!(until >= 0)) throw new WorldError("time-not-integer", `run until ${until}`);
     this.running = true;
-    const stopped = this.loop(until);
-    this.running = false;
-    if (stopped !== "bound" && until > this.kernel.now && until !== Infinity) {
+    const stopped = this.guarded(until);
+    if (
+      (stopped === "idle" || stopped === "until") &&
+      until > this.kernel.now &&
+      until !== Infinity
+    ) {
       this.kernel.advance(until);
     }
     return this.result(stopped);
@@ -134,17 +151,33 @@ export class World {
     return { now, hash, events, stopped, choices, choicesComplete: complete };
   }
 
+  /** A machine that throws leaves the world where it was; it may be looked at. */
+  private guarded(until: Micros): RunResult["stopped"] {
+    try {
+      return this.loop(until);
+    } finally {
+      this.running = false;
+    }
+  }
+
   private loop(until: Micros): RunResult["stopped"] {
     const { kernel, turns } = this;
     const { queue } = kernel;
+    let leftAtInstant = kernel.eventsMax;
     for (let left = kernel.eventsMax; left > 0; left--) {
       let time = queue.headTime();
       if (turns.open !== undefined && !this.joins(time, queue.headItem())) {
         turns.close();
         time = queue.headTime();
       }
-      if (time > until) return time === Infinity ? "idle" : "until";
-      if (time > kernel.now) kernel.advance(time);
+      if (time > until || time === Infinity) return time === Infinity ? "idle" : "until";
+      if (time > kernel.now) {
+        kernel.advance(time);
+        leftAtInstant = left;
+      } else if (leftAtInstant - left > eventsPerInstantMax) {
+        turns.close();
+        return "livelock";
+      }
       this.dispatch(queue.pop());
     }
     turns.close();

@@ -52,11 +52,15 @@ export class Kernel {
   private readonly occasions: Map<string, ChoiceStream> = new Map<string, ChoiceStream>();
 
   constructor(options: WorldOptions) {
+    const seed = options.seed ?? 0;
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new WorldError("option-out-of-range", `seed = ${seed}`);
+    }
     this.options = options;
     this.faults = options.faults ?? {};
     this.network = networkSettings(calmNetwork, options.network);
     this.choices = new Choices(
-      options.choices === undefined ? { seed: options.seed ?? 0 } : { choices: options.choices },
+      options.choices === undefined ? { seed } : { choices: options.choices },
       options.choicesRecordedMax,
     );
     this.tracer = new Tracer(options.observe);

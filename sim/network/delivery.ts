@@ -125,7 +125,10 @@ export class Delivery {
   private settle(pipe: Pipe, took: number, length: number): void {
     if (took < length) this.kernel.tracer.shortTake(took);
     if (pipe.to.finished) {
-      this.discard(pipe);
+      // What it was offered it has read, so that is no reason for a reset.
+      pipe.takeAll(length);
+      if (pipe.from.finished) pipe.clear();
+      this.transport.release(pipe.to.link);
       return;
     }
     if (took > 0) pipe.take(took);

@@ -2,25 +2,28 @@
 // grow while few live at a time, and a Map costs more than everything else in a write.
 
 import type { ConnId } from "../machine.ts";
-import type { Endpoint } from "./link.ts";
 
-export class EndpointTable {
-  private slots: (Endpoint | undefined)[] = new Array<Endpoint | undefined>(8).fill(undefined);
+export class EndpointTable<Held extends { readonly conn: ConnId }> {
+  private slots: (Held | undefined)[] = new Array<Held | undefined>(8).fill(undefined);
   private mask = 7;
   private count = 0;
+
+  get capacity(): number {
+    return this.slots.length;
+  }
 
   get size(): number {
     return this.count;
   }
 
-  get(conn: ConnId): Endpoint | undefined {
+  get(conn: ConnId): Held | undefined {
     for (let place = conn & this.mask; ; place = (place + 1) & this.mask) {
       const found = this.slots[place];
       if (found === undefined || found.conn === conn) return found;
     }
   }
 
-  add(endpoint: Endpoint): void {
+  add(endpoint: Held): void {
     if (2 * (this.count + 1) > this.slots.length) this.grow();
     this.place(endpoint);
     this.count += 1;
@@ -47,13 +50,13 @@ export class EndpointTable {
   }
 
   /** In the order of their ids, so that nothing depends on where they lie. */
-  all(): readonly Endpoint[] {
+  all(): readonly Held[] {
     return this.slots
       .filter((endpoint) => endpoint !== undefined)
       .sort((one, other) => one.conn - other.conn);
   }
 
-  private place(endpoint: Endpoint): void {
+  private place(endpoint: Held): void {
     let place = endpoint.conn & this.mask;
     while (this.slots[place] !== undefined) place = (place + 1) & this.mask;
     this.slots[place] = endpoint;
@@ -62,7 +65,7 @@ export class EndpointTable {
   private grow(): void {
     const endpoints = this.all();
     const capacity = this.slots.length * 2;
-    this.slots = new Array<Endpoint | undefined>(capacity).fill(undefined);
+    this.slots = new Array<Held | undefined>(capacity).fill(undefined);
     this.mask = capacity - 1;
     for (const endpoint of endpoints) this.place(endpoint);
   }

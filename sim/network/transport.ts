@@ -33,6 +33,11 @@ export class Transport {
     this.kernel = kernel;
   }
 
+  /** Links that are not released. */
+  get live(): number {
+    return (this.pipes.length - this.free.length) / 2;
+  }
+
   /** A new link from a node; its acceptor is not known yet. */
   link(node: SimNode, to: Address): Link {
     const { kernel } = this;
@@ -96,7 +101,8 @@ export class Transport {
   /** The process is gone in good order: what was accepted still goes out, then FIN. */
   abandon(endpoint: Endpoint): void {
     const { incoming } = endpoint;
-    const unread = incoming.segments > 0 && incoming.segment > 0;
+    // What the machine is being offered it has read.
+    const unread = incoming.segments > 0 && incoming.segment > 0 && !incoming.offering;
     const arrived = unread && incoming.arrival <= this.kernel.now;
     if (incoming.held || arrived || !endpoint.connected) this.sendReset(endpoint.out);
     else if (!endpoint.outEnded) this.sendFin(endpoint);

@@ -18,6 +18,7 @@ import type {
 import type { Datagrams } from "../network/datagrams.ts";
 import type { Handshake } from "../network/handshake.ts";
 import type { EndpointTable } from "../network/endpoint-table.ts";
+import type { Endpoint } from "../network/link.ts";
 import { addressKey } from "../network/listeners.ts";
 import type { Transport } from "../network/transport.ts";
 import { kindNumber } from "../trace/tracer.ts";
@@ -44,7 +45,7 @@ export interface Services {
 export class NodeHost implements Host {
   readonly probing: boolean;
   /** Empty once the process is gone. */
-  private readonly endpoints: EndpointTable;
+  private readonly endpoints: EndpointTable<Endpoint>;
   private readonly services: Services;
   private readonly kernel: Kernel;
   private readonly transport: Transport;

@@ -5,6 +5,7 @@ import { AssertionFault } from "../error.ts";
 import type { ChoiceStream } from "../engine/choice-stream.ts";
 import type { Credentials, ListenerId, Machine, Micros, NodeName } from "../machine.ts";
 import { EndpointTable } from "../network/endpoint-table.ts";
+import type { Endpoint } from "../network/link.ts";
 import type { Listener } from "../network/listeners.ts";
 import type { MachineFactory, NodeOptions } from "../options.ts";
 
@@ -60,7 +61,7 @@ export class SimNode {
   deadlineItems: Micros[] = [];
   /** Readings of `clock()` in this turn. */
   readings = 0;
-  endpoints: EndpointTable = new EndpointTable();
+  endpoints: EndpointTable<Endpoint> = new EndpointTable<Endpoint>();
   listeners: Map<ListenerId, Listener> = new Map<ListenerId, Listener>();
   lastOpened = 0;
   lastAccepted = -1;

@@ -130,7 +130,7 @@ export class Processes {
     node.listeners.clear();
     const { endpoints, waiting } = node;
     for (const endpoint of endpoints.all()) close(endpoint);
-    node.endpoints = new EndpointTable();
+    node.endpoints = new EndpointTable<Endpoint>();
     node.waiting = [];
     node.lastOpened = 0;
     node.lastAccepted = -1;
