@@ -107,7 +107,7 @@ function leaseAtMaster(control: Control, now: Micros, lease: LeaseOrder, gather:
   if (gather.tally.ok > 0) {
     const held = leases.find(lease.clientId);
     // LEASE-WORKER-DEATH: a lease whose last holder died gives way to whoever the workers accepted.
-    if (held !== undefined && !claims.isHeld(lease.clientId)) {
+    if (lease.kind === "apply" && held !== undefined && !claims.isHeld(lease.clientId)) {
       leases.obey(now, { kind: "clear", clientId: lease.clientId, binding: held.binding });
     }
     leases.obey(now, lease);
