@@ -32,9 +32,7 @@ export class Exchanges {
   private readonly workers = new Set<number>();
 
   /** How many exchanges go on without their requester, so that no reply will tell of their end. */
-  get abandoned(): number {
-    return [...this.pending.values()].filter((exchange) => exchange.abandoned).length;
-  }
+  abandoned = 0;
 
   /**
    * Returns the exchange that this observation ended: by its terminal reply, or, where the requester
@@ -93,7 +91,9 @@ export class Exchanges {
   private abandon(session: number): void {
     this.credentials.delete(session);
     for (const exchange of this.pending.values()) {
-      if (exchange.request.session === session) exchange.abandoned = true;
+      if (exchange.request.session !== session || exchange.abandoned) continue;
+      exchange.abandoned = true;
+      this.abandoned++;
     }
   }
 
@@ -104,6 +104,7 @@ export class Exchanges {
     if (exchange?.abandoned !== true) return undefined;
     if ([...this.workers].some((other) => !exchange.heard.has(other))) return undefined;
     this.pending.delete(key(exchange.request.session, exchange.request.ordinal));
+    this.abandoned--;
     return exchange;
   }
 

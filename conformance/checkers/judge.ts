@@ -5,6 +5,7 @@ import type { Observation } from "../observe/observation.ts";
 import { MasterFillsChecker } from "./bind/master-fills-checker.ts";
 import { OwnershipChecker } from "./bind/ownership-checker.ts";
 import type { Checker } from "./checker.ts";
+import { Exchanges } from "./exchanges.ts";
 import { EchoChecker } from "./leases/echo-checker.ts";
 import { LeasesChecker } from "./leases/leases-checker.ts";
 import { PersistenceChecker } from "./leases/persistence-checker.ts";
@@ -26,6 +27,7 @@ export interface JudgeOptions {
 export class Judge {
   readonly verdicts: Verdicts;
   private readonly checkers: readonly Checker[];
+  private readonly exchanges = new Exchanges();
   private index = 0;
 
   constructor({ floor, constants, hasMaster, sampling }: JudgeOptions) {
@@ -42,13 +44,14 @@ export class Judge {
           workers,
           new OwnershipChecker(constants, verdicts),
           new AggregateChecker(verdicts),
-          new MasterLeasesChecker(floor, constants, verdicts),
+          new MasterLeasesChecker(floor, constants, verdicts, this.exchanges),
         ];
   }
 
   observe(observation: Observation): void {
     const index = this.index++;
-    for (const checker of this.checkers) checker.observe(observation, index);
+    const ended = this.exchanges.observe(observation);
+    for (const checker of this.checkers) checker.observe(observation, index, ended);
   }
 }
 

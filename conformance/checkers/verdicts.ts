@@ -61,11 +61,13 @@ export class Verdicts {
     this.sampling = sampling;
   }
 
-  evaluated(rule: string, index: number, falsification: Falsification): void {
+  /** `falsify` says what would have failed; it is only asked when samples are wanted. */
+  evaluated(rule: string, index: number, falsify: () => Falsification): void {
     const seen = (this.evaluations.get(rule) ?? 0) + 1;
     this.evaluations.set(rule, seen);
-    if (this.sampling && seen <= samplesPerRuleMax)
-      this.samples.push({ rule, index, falsification });
+    if (this.sampling && seen <= samplesPerRuleMax) {
+      this.samples.push({ rule, index, falsification: falsify() });
+    }
   }
 
   violated(violation: Violation): void {

@@ -1,7 +1,8 @@
 // Who was granted what, and until when: the list of accepted applies of one worker (or of the
-// master), from which every expectation is folded. It is a list and not a table on purpose, since a
-// table is what is being judged. It decides nothing: whether an apply was rightly accepted is the
-// business of `admission.ts`.
+// master), from which every expectation is folded. Expired grants stay on the list, since an
+// implementation may wrongly still show them. It decides nothing: whether an apply was rightly
+// accepted is the business of `admission.ts`.
+import { Census, type Standing } from "./census.ts";
 
 /** The two halves of a peer binding; `session` in canonical form. */
 export interface Binding {
@@ -35,76 +36,89 @@ export function sameBinding(a: Binding, b: Binding): boolean {
   return a.pid === b.pid && a.session === b.session;
 }
 
-/** A value that a set of grants gives rise to. */
-export interface Standing {
-  readonly effective: number;
-  readonly count: number;
-}
-
-/** Expired grants are kept a while, since an implementation may wrongly still show them. */
+/** How many expired grants are kept. */
 const expiredGrantsMax = 64;
+
+/** What the ledger comes to at one prune instant, from one pass over it. */
+export interface Survey {
+  readonly live: Census;
+  readonly expired: Census;
+  readonly expiredCount: number;
+  /** The live grant that ends first, and the expired one that ended last. */
+  readonly soonest: Grant | undefined;
+  readonly latest: Grant | undefined;
+}
 
 export class Ledger {
   readonly floor: number;
-  /** At most one grant an id; the newest last. Expired ones stay until they are replaced or too many. */
-  private grants: Grant[] = [];
+  /** At most one grant an id, the newest last. */
+  private readonly grants = new Map<string, Grant>();
 
   constructor(floor: number) {
     this.floor = floor;
   }
 
+  get size(): number {
+    return this.grants.size;
+  }
+
   /** Every grant not replaced or cleared, the expired ones included. */
-  all(): readonly Grant[] {
-    return this.grants;
+  all(): Iterable<Grant> {
+    return this.grants.values();
   }
 
   /** The grant of an id, expired or not. */
   last(clientId: string): Grant | undefined {
-    return this.grants.find((grant) => grant.clientId === clientId);
+    return this.grants.get(clientId);
   }
 
   /** The grant of an id that is there when everything up to and including `pruned` has expired. */
   live(clientId: string, pruned: number): Grant | undefined {
-    const grant = this.last(clientId);
+    const grant = this.grants.get(clientId);
     return grant !== undefined && grant.until > pruned ? grant : undefined;
   }
 
   liveAt(pruned: number): Grant[] {
-    return this.grants.filter((grant) => grant.until > pruned);
+    return [...this.grants.values()].filter((grant) => grant.until > pruned);
   }
 
   record(grant: Grant): void {
-    this.remove(grant.clientId);
-    this.grants.push(grant);
-    this.forget(grant.appliedAt);
+    this.grants.delete(grant.clientId);
+    this.grants.set(grant.clientId, grant);
+    if (this.grants.size > expiredGrantsMax) this.forget(grant.appliedAt);
   }
 
   remove(clientId: string): void {
-    this.grants = this.grants.filter((grant) => grant.clientId !== clientId);
+    this.grants.delete(clientId);
   }
 
-  /** effective = max(configured, levels of the leases that are there). */
   standing(pruned: number): Standing {
-    let effective = this.floor;
-    let count = 0;
-    for (const grant of this.grants) {
-      if (grant.until <= pruned) continue;
-      count++;
-      if (grant.level > effective) effective = grant.level;
+    return this.survey(pruned).live.standing();
+  }
+
+  survey(pruned: number): Survey {
+    const live = new Census(this.floor);
+    const expired = new Census(this.floor);
+    let expiredCount = 0;
+    let soonest: Grant | undefined;
+    let latest: Grant | undefined;
+    for (const grant of this.grants.values()) {
+      if (grant.until > pruned) {
+        live.add(grant.level);
+        if (soonest === undefined || grant.until < soonest.until) soonest = grant;
+      } else {
+        expired.add(grant.level);
+        expiredCount++;
+        if (latest === undefined || grant.until > latest.until) latest = grant;
+      }
     }
-    return { effective, count };
+    return { live, expired, expiredCount, soonest, latest };
   }
 
   private forget(now: number): void {
-    const expired = this.grants.filter((grant) => grant.until <= now);
-    if (expired.length <= expiredGrantsMax) return;
-    const oldest = new Set(expired.slice(0, expired.length - expiredGrantsMax));
-    this.grants = this.grants.filter((grant) => !oldest.has(grant));
+    const expired = [...this.grants.values()].filter((grant) => grant.until <= now);
+    for (const grant of expired.slice(0, Math.max(0, expired.length - expiredGrantsMax))) {
+      this.grants.delete(grant.clientId);
+    }
   }
-}
-
-/** The standing of an imagined set of grants. */
-export function standingOf(floor: number, grants: readonly Grant[]): Standing {
-  const effective = grants.reduce((level, grant) => Math.max(level, grant.level), floor);
-  return { effective, count: grants.length };
 }

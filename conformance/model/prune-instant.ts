@@ -11,11 +11,12 @@ export class PruneInstant {
     this.expiry = expiry;
   }
 
-  /** Every distinguishable τ at `now`, ascending; `expiries` are the ε of the grants on record. */
-  candidates(now: number, expiries: Iterable<number>): readonly number[] {
+  /** Every distinguishable τ at `now`, ascending, given the grants on record. */
+  candidates(now: number, grants: Iterable<{ readonly until: number }>): readonly number[] {
     if (this.expiry.kind === "exact") return [now];
     const earliest = Math.max(this.earliest, now - this.expiry.periodMicros);
-    const passed = [...expiries].filter((expiry) => expiry > earliest && expiry <= now);
+    const expiries = Array.from(grants, (grant) => grant.until);
+    const passed = expiries.filter((expiry) => expiry > earliest && expiry <= now);
     return [...new Set([earliest, ...passed])].sort((a, b) => a - b);
   }
 

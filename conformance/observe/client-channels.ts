@@ -38,6 +38,7 @@ export class ClientChannels {
 
   /** Whether it was open until now. What the master still writes to it is nobody's reply. */
   closed(link: number): boolean {
+    this.correlation.left(link);
     return this.channels.delete(link);
   }
 

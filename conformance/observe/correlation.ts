@@ -2,8 +2,8 @@
 // an order carries an id of the master's, a request none. What is known is that a master takes
 // requests in the order of their arrival, so the oldest open request with the same content, that was
 // not yet ordered from this worker, is the one.
-import type { LeaseRequest } from "./observation.ts";
 import { contentOf } from "./facts.ts";
+import type { LeaseRequest } from "./observation.ts";
 
 export interface Origin {
   readonly session: number;
@@ -16,30 +16,45 @@ interface OpenRequest extends Origin {
   readonly ordered: Set<number>;
 }
 
-/** Requests that got no reply are forgotten from here on, oldest first. */
-const openRequestsMax = 4096;
-
 export class Correlation {
-  private open: OpenRequest[] = [];
+  /** Open requests by content, oldest first. */
+  private readonly byContent = new Map<string, OpenRequest[]>();
+  private readonly bySession = new Map<number, Map<number, OpenRequest>>();
 
   taken(origin: Origin): void {
-    this.open.push({ ...origin, content: contentOf(origin.lease), ordered: new Set() });
-    if (this.open.length > openRequestsMax) this.open.shift();
+    const request = { ...origin, content: contentOf(origin.lease), ordered: new Set<number>() };
+    const alike = this.byContent.get(request.content);
+    if (alike === undefined) this.byContent.set(request.content, [request]);
+    else alike.push(request);
+    let own = this.bySession.get(origin.session);
+    if (own === undefined) this.bySession.set(origin.session, (own = new Map()));
+    own.set(origin.ordinal, request);
   }
 
   /** The master replied: nothing more will be ordered for this request. */
   ended(session: number, ordinal: number): void {
-    this.open = this.open.filter(
-      (request) => request.session !== session || request.ordinal !== ordinal,
-    );
+    const request = this.bySession.get(session)?.get(ordinal);
+    this.bySession.get(session)?.delete(ordinal);
+    if (request !== undefined) this.close(request);
+  }
+
+  /** The connection is gone; what was ordered for it already is not forgotten by the workers. */
+  left(session: number): void {
+    for (const request of this.bySession.get(session)?.values() ?? []) this.close(request);
+    this.bySession.delete(session);
   }
 
   ordered(worker: number, lease: LeaseRequest): Origin | undefined {
-    const content = contentOf(lease);
-    const request = this.open.find(
-      (candidate) => candidate.content === content && !candidate.ordered.has(worker),
-    );
+    const alike = this.byContent.get(contentOf(lease));
+    const request = alike?.find((candidate) => !candidate.ordered.has(worker));
     request?.ordered.add(worker);
     return request;
+  }
+
+  private close(request: OpenRequest): void {
+    const alike = this.byContent.get(request.content);
+    if (alike === undefined) return;
+    if (alike.length === 1) this.byContent.delete(request.content);
+    else alike.splice(alike.indexOf(request), 1);
   }
 }

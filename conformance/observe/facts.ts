@@ -39,7 +39,7 @@ export function leaseRequestOf(message: SetMetricDetail): LeaseRequest {
  * id, and neither an absent ttl and 0 nor an absent clear and false tell two applies apart.
  */
 export function contentOf({ clientId, detail, ttlSeconds, clear }: LeaseRequest): string {
-  return JSON.stringify(clear === true ? [clientId] : [clientId, detail, ttlSeconds ?? 0]);
+  return clear === true ? clientId : `${clientId}\n${detail ?? ""}\n${ttlSeconds ?? 0}`;
 }
 
 export function workerStatusOf(message: WorkerMetricDetailStatus): WorkerStatus {

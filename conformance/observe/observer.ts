@@ -55,7 +55,6 @@ export class Observer {
         this.accepted(event);
         return;
       case "end":
-      case "ended":
       case "reset":
       case "was-reset":
         this.closed(event);
@@ -69,6 +68,8 @@ export class Observer {
       case "probe":
         this.done(event);
         return;
+      // A client that half-closed still gets its answers; the master's own FIN ends the session.
+      case "ended":
       case "listen":
       case "connected":
       case "datagram":

@@ -42,10 +42,10 @@ export class MasterFillsChecker implements Checker {
       this.verdicts.violated({ rule, index, at: order.at, ...wrong });
       return;
     }
-    this.verdicts.evaluated(rule, index, {
+    this.verdicts.evaluated(rule, index, () => ({
       field: "lease",
       value: { ...order.lease, peerPid: foreignPid },
-    });
+    }));
   }
 
   private fault(

@@ -5,7 +5,7 @@ import type { LeaseConstants } from "../../model/constants.ts";
 import { microsPerSecond } from "../../model/constants.ts";
 import type { Observation, ReplyWritten } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
-import { type Exchange, Exchanges } from "../exchanges.ts";
+import type { Exchange } from "../exchanges.ts";
 import { ruleOnWording } from "../leases/admission.ts";
 import type { Verdicts } from "../verdicts.ts";
 
@@ -24,7 +24,6 @@ interface Claim {
 export class OwnershipChecker implements Checker {
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;
-  private readonly exchanges = new Exchanges();
   private readonly workers = new Map<number, Map<string, Holding>>();
   private readonly claims = new Map<string, Claim>();
 
@@ -33,13 +32,12 @@ export class OwnershipChecker implements Checker {
     this.verdicts = verdicts;
   }
 
-  observe(observation: Observation, index: number): void {
+  observe(observation: Observation, index: number, exchange: Exchange | undefined): void {
     if (observation.kind === "worker-started" && observation.judged) {
       this.workers.set(observation.worker, new Map());
     } else if (observation.kind === "worker-ended") {
       this.workers.delete(observation.worker);
     }
-    const exchange = this.exchanges.observe(observation);
     if (exchange === undefined || observation.kind !== "reply") return;
     if (!this.verdicts.broken && exchange.lease.clear !== true)
       this.judge(exchange, observation, index);
@@ -86,7 +84,7 @@ export class OwnershipChecker implements Checker {
       });
       return;
     }
-    this.verdicts.evaluated(rule, index, { field: "status", value: "ok" });
+    this.verdicts.evaluated(rule, index, () => ({ field: "status", value: "ok" }));
   }
 
   private judgeRefusal(
@@ -108,7 +106,7 @@ export class OwnershipChecker implements Checker {
       });
       return;
     }
-    this.verdicts.evaluated(rule, index, { field: "status", value: "ok" });
+    this.verdicts.evaluated(rule, index, () => ({ field: "status", value: "ok" }));
   }
 
   /** BIND-FREE-AFTER-EXPIRY: the master has nothing left to refuse for. */

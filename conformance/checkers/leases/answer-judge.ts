@@ -2,7 +2,8 @@
 // values it shows follow from what it was granted. Everything is judged for each prune instant that
 // could be in force, and what the answer rules out narrows them.
 import { levelName } from "../../model/level.ts";
-import { type Grant, type Standing, standingOf } from "../../model/ledger.ts";
+import type { Census, Standing } from "../../model/census.ts";
+import type { Grant } from "../../model/ledger.ts";
 import type { AnswerWritten, OrderTaken, WorkerStatus } from "../../observe/observation.ts";
 import type { Verdicts } from "../verdicts.ts";
 import type { Situation } from "./admission.ts";
@@ -47,10 +48,10 @@ export class AnswerJudge {
     }
     model.instant.narrow(explaining.map(({ pruned }) => pruned));
     if (explaining.length === views.length) {
-      this.verdicts.evaluated(plain.ruling.rule, index, {
+      this.verdicts.evaluated(plain.ruling.rule, index, () => ({
         field: "status",
         value: accepted ? "failure" : "ok",
-      });
+      }));
     }
     if (!accepted) {
       this.refused(model, order, answer, {
@@ -113,7 +114,7 @@ export class AnswerJudge {
     if (last === undefined) throw new Error("an accepted verb has a view that explains it");
     const before = views.map(({ pruned }) => ledger.standing(pruned));
     const heldBefore = last.situation.held;
-    const staleBefore = expiryHypotheses(ledger, order.at, this.presence);
+    const stale = ledger.survey(order.at);
     const granted = order.lease.clear === true ? undefined : model.grantOf(order, heldBefore);
     if (granted === undefined) ledger.remove(order.lease.clientId);
     else ledger.record(granted);
@@ -124,18 +125,18 @@ export class AnswerJudge {
     }
     const deed: Deed = {
       request: wordingOf(order),
-      accepted: true,
       before: ledgerBefore(before),
       replaced: heldBefore,
       granted,
     };
     const shown = answer.detail;
     if (!this.judgeConfigured(model, shown, answer, index)) return;
+    const survey = ledger.survey(order.at);
     const hypotheses = [
-      ...model.ghosts.hypotheses(ledger, order.at),
-      ...deedHypotheses(ledger, deed, order.at),
+      ...model.ghosts.hypotheses(ledger, survey, order.at),
+      ...deedHypotheses(ledger, survey, deed),
       ...inheritedHypotheses(model, order.at),
-      ...expiryHypotheses(ledger, order.at, this.presence),
+      ...expiryHypotheses(survey, order.at, this.presence),
     ];
     const right = views.map(({ pruned }) => ledger.standing(pruned));
     const verdict = judgeStanding(shown, right, hypotheses, ledger.floor);
@@ -149,14 +150,18 @@ export class AnswerJudge {
     }
     for (const { rule: broken, standing } of verdict.wrong) {
       const value = { ...shown, effective: standing.effective, count: standing.count };
-      this.verdicts.evaluated(broken, index, { field: "detail", value });
+      this.verdicts.evaluated(broken, index, () => ({ field: "detail", value }));
     }
     const matching = verdict.matching.map((at) => views[at]?.pruned ?? order.at);
     model.instant.narrow(matching);
     const previous = verdict.matching.map((at) => before[at]?.effective ?? ledger.floor);
-    const lapsed = heldBefore === undefined ? [] : lapsedLevel(model, heldBefore, order);
-    const stale = staleBefore.map((late) => ({ rule: late.rule, level: late.standing.effective }));
-    this.judgePrevious(model, answer, index, { right: previous, mistakes: [...lapsed, ...stale] });
+    const lapsed = lapsedLevel(granted, heldBefore, survey.live);
+    const late = expiryHypotheses(stale, order.at, this.presence);
+    const mistakes = late.map(({ rule, standing }) => ({ rule, level: standing.effective }));
+    this.judgePrevious(model, answer, index, {
+      right: previous,
+      mistakes: [...lapsed, ...mistakes],
+    });
   }
 
   private silentStatus(model: WorkerModel, answer: AnswerWritten, index: number): void {
@@ -177,10 +182,10 @@ export class AnswerJudge {
     const { floor } = model.ledger;
     if (shown.configured === floor) {
       const moved = shown.effective === floor ? floor + 1 : shown.effective;
-      this.verdicts.evaluated("LEASE-FLOOR-STATIC", index, {
+      this.verdicts.evaluated("LEASE-FLOOR-STATIC", index, () => ({
         field: "detail",
         value: { ...shown, configured: moved },
-      });
+      }));
       return true;
     }
     this.divergence(model, answer, index, {
@@ -217,10 +222,10 @@ export class AnswerJudge {
     for (const { rule: broken, level } of [...mistakes, ...general]) {
       if (taken.includes(level)) continue;
       taken.push(level);
-      this.verdicts.evaluated(broken, index, {
+      this.verdicts.evaluated(broken, index, () => ({
         field: "detail",
         value: { ...shown, previous: level },
-      });
+      }));
     }
   }
 
@@ -247,19 +252,24 @@ function ledgerBefore(before: readonly Standing[]): Standing {
 }
 
 /** The level before a renewal, had the lease lapsed in between (LEASE-RENEWER-HOLDS). */
-function lapsedLevel(model: WorkerModel, held: Grant, order: OrderTaken): LevelMistake[] {
-  if (held.until <= order.at || order.lease.clear === true) return [];
-  const rest = model.ledger.liveAt(order.at).filter((grant) => grant.clientId !== held.clientId);
-  return [{ rule: "LEASE-RENEWER-HOLDS", level: standingOf(model.ledger.floor, rest).effective }];
+function lapsedLevel(
+  granted: Grant | undefined,
+  held: Grant | undefined,
+  live: Census,
+): LevelMistake[] {
+  if (granted === undefined || held === undefined) return [];
+  return [{ rule: "LEASE-RENEWER-HOLDS", level: live.without(granted.level).effective }];
 }
 
 /** Leases of a worker that died, still there in the one that took its place. */
 function inheritedHypotheses(model: WorkerModel, now: number): Hypothesis[] {
-  const live = model.ledger.liveAt(now);
-  const known = new Set(live.map((grant) => grant.clientId));
-  const ghosts = model.inherited.filter((grant) => grant.until > now && !known.has(grant.clientId));
-  if (ghosts.length === 0) return [];
-  return [
-    { rule: "LEASE-WORKER-DEATH", standing: standingOf(model.ledger.floor, [...live, ...ghosts]) },
-  ];
+  if (model.inherited.length === 0) return [];
+  const { live } = model.ledger.survey(now);
+  const before = live.standing().count;
+  for (const grant of model.inherited) {
+    const known = model.ledger.live(grant.clientId, now) !== undefined;
+    if (grant.until > now && !known) live.add(grant.level);
+  }
+  const standing = live.standing();
+  return standing.count === before ? [] : [{ rule: "LEASE-WORKER-DEATH", standing }];
 }

@@ -29,13 +29,16 @@ export class EventJudge {
     const before = ledger.standing(event.at - 1).effective;
     const after = ledger.standing(event.at).effective;
     const { previous, effective } = event.change;
-    const ending = strongest(ledger.all().filter((grant) => grant.until === event.at));
+    const ending = strongest([...ledger.all()].filter((grant) => grant.until === event.at));
     if (previous === before && effective === after && before !== after && ending !== undefined) {
       const late = expiryRule(ending, event.at, this.presence);
-      this.verdicts.evaluated(late, index, { field: "at", value: event.at + 1 });
-      this.verdicts.evaluated(early(ending, event.at), index, { field: "at", value: event.at - 1 });
+      this.verdicts.evaluated(late, index, () => ({ field: "at", value: event.at + 1 }));
+      this.verdicts.evaluated(early(ending, event.at), index, () => ({
+        field: "at",
+        value: event.at - 1,
+      }));
       const value = { ...event.change, effective: previous };
-      this.verdicts.evaluated("LEASE-EFFECTIVE-MAX", index, { field: "change", value });
+      this.verdicts.evaluated("LEASE-EFFECTIVE-MAX", index, () => ({ field: "change", value }));
       return;
     }
     this.blame(model, event, index, `${levelName(before)} to ${levelName(after)}`);
@@ -45,12 +48,12 @@ export class EventJudge {
   private blame(model: WorkerModel, event: LevelEvent, index: number, expected: string): void {
     const { ledger } = model;
     const { previous, effective } = event.change;
-    const passed = ledger
-      .all()
-      .filter((grant) => grant.until < event.at && grant.level === previous);
-    const pending = ledger
-      .all()
-      .filter((grant) => grant.until > event.at && grant.level > effective);
+    const passed = [...ledger.all()].filter(
+      (grant) => grant.until < event.at && grant.level === previous,
+    );
+    const pending = [...ledger.all()].filter(
+      (grant) => grant.until > event.at && grant.level > effective,
+    );
     const late = latest(passed);
     const soon = soonest(pending);
     model.diverged = true;
@@ -87,7 +90,7 @@ export class EventJudge {
     }
     model.instant.narrow(explaining);
     const value = { ...event.change, effective: model.ledger.floor + 17 };
-    this.verdicts.evaluated("LEASE-EFFECTIVE-MAX", index, { field: "change", value });
+    this.verdicts.evaluated("LEASE-EFFECTIVE-MAX", index, () => ({ field: "change", value }));
   }
 }
 

@@ -1,6 +1,6 @@
 // Refused requests that an implementation may have carried out all the same. Each is remembered
 // until it could no longer show, so that a later answer that fits it betrays LEASE-FAILURE-INERT.
-import { type Grant, type Ledger, standingOf } from "../../model/ledger.ts";
+import type { Grant, Ledger, Survey } from "../../model/ledger.ts";
 import type { Hypothesis } from "./hypotheses.ts";
 
 /** A refused verb: the grant it would have made, or none for a clear. */
@@ -21,15 +21,18 @@ export class Ghosts {
 
   /** An accepted verb on that id settles what its lease is. */
   settle(clientId: string): void {
+    if (this.ghosts.length === 0) return;
     this.ghosts = this.ghosts.filter((ghost) => ghost.clientId !== clientId);
   }
 
-  hypotheses(ledger: Ledger, now: number): Hypothesis[] {
-    const live = ledger.liveAt(now);
-    return this.haunting(now).map((ghost) => {
-      const others = live.filter((grant) => grant.clientId !== ghost.clientId);
-      const haunted = ghost.grant === undefined ? others : [...others, ghost.grant];
-      return { rule: "LEASE-FAILURE-INERT", standing: standingOf(ledger.floor, haunted) };
+  hypotheses(ledger: Ledger, { live }: Survey, now: number): Hypothesis[] {
+    if (this.ghosts.length === 0) return [];
+    return this.haunting(now).map(({ clientId, grant }) => {
+      const held = ledger.live(clientId, now);
+      if (held !== undefined) live.add(held.level, -1);
+      const standing = grant === undefined ? live.standing() : live.with(grant.level);
+      if (held !== undefined) live.add(held.level);
+      return { rule: "LEASE-FAILURE-INERT", standing };
     });
   }
 

@@ -2,7 +2,8 @@
 // one particular mistake; where it differs from the right standing, a right answer is evidence for
 // its rule, and a wrong answer that equals it is blamed on it. The order is from the most particular
 // mistake to the most general, since the first that explains a wrong answer takes the blame.
-import { type Grant, type Ledger, type Standing, standingOf } from "../../model/ledger.ts";
+import type { Standing } from "../../model/census.ts";
+import type { Grant, Ledger, Survey } from "../../model/ledger.ts";
 import type { LeaseRequest } from "../../observe/observation.ts";
 
 export interface Hypothesis {
@@ -13,7 +14,6 @@ export interface Hypothesis {
 /** What was just done to a worker, and what it stood at before. */
 export interface Deed {
   readonly request: LeaseRequest;
-  readonly accepted: boolean;
   readonly before: Standing;
   /** The lease of that id that was there before, and the one that is there now. */
   readonly replaced: Grant | undefined;
@@ -33,11 +33,8 @@ export function lateRule(grant: Grant, now: number, presence: Presence): string 
 
 /** The rule that an expiry that comes after its instant breaks. */
 export function expiryRule(grant: Grant, now: number, presence: Presence): string {
-  if (
-    grant.renewed !== undefined &&
-    grant.renewed.until > grant.until &&
-    now < grant.renewed.until
-  ) {
+  const { renewed } = grant;
+  if (renewed !== undefined && renewed.until > grant.until && now < renewed.until) {
     return "LEASE-RENEW-SHORTENS";
   }
   if (grant.ttlDefaulted) return "LEASE-TTL-DEFAULT";
@@ -51,115 +48,105 @@ export function earlyRule(grant: Grant, now: number): string {
   return "LEASE-NEVER-EARLY";
 }
 
-/** Expired leases still there, or leases that are there already gone. */
-export function expiryHypotheses(ledger: Ledger, now: number, presence: Presence): Hypothesis[] {
-  const live = ledger.liveAt(now);
+/** Expired leases still there, or a lease that is there already gone. */
+export function expiryHypotheses(survey: Survey, now: number, presence: Presence): Hypothesis[] {
+  const { live, latest, soonest } = survey;
   const found: Hypothesis[] = [];
-  const expired = ledger.all().filter((grant) => grant.until <= now);
   // The latest to expire is the likeliest to be still there; all of them is what a table without
   // expiry would show.
-  const latest = expired.reduce<Grant | undefined>(
-    (best, grant) => (best === undefined || grant.until > best.until ? grant : best),
-    undefined,
-  );
   if (latest !== undefined) {
     const rule = lateRule(latest, now, presence);
-    found.push({ rule, standing: standingOf(ledger.floor, [...live, latest]) });
-    if (expired.length > 1)
-      found.push({ rule, standing: standingOf(ledger.floor, [...live, ...expired]) });
+    found.push({ rule, standing: live.with(latest.level) });
+    if (survey.expiredCount > 1) found.push({ rule, standing: live.withAll(survey.expired) });
   }
-  const soonest = live.reduce<Grant | undefined>(
-    (best, grant) => (best === undefined || grant.until < best.until ? grant : best),
-    undefined,
-  );
   if (soonest !== undefined) {
-    const rest = live.filter((grant) => grant !== soonest);
-    found.push({ rule: earlyRule(soonest, now), standing: standingOf(ledger.floor, rest) });
+    found.push({ rule: earlyRule(soonest, now), standing: live.without(soonest.level) });
   }
   return found;
 }
 
-/** Two ids that a careless table would take for one. */
-function alike(a: string, b: string): boolean {
-  const fold = (id: string): string =>
-    id
-      .normalize("NFKC")
-      .toLowerCase()
-      .replaceAll(/[\s\0]/g, "");
-  return a !== b && fold(a) === fold(b);
+/** Ids that a careless table would take for one come to the same. */
+function folded(id: string): string {
+  return id
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[\s\0]/g, "");
+}
+
+/** Another lease whose id differs only by case, blanks or the way its characters are composed. */
+function twinOf(granted: Grant, ledger: Ledger, now: number): Grant | undefined {
+  const length = granted.clientId.length;
+  for (const other of ledger.all()) {
+    if (other === granted || other.until <= now) continue;
+    // Folding costs more than everything else here, and twins are about as long as each other.
+    if (Math.abs(other.clientId.length - length) > 2) continue;
+    if (other.clientId[0]?.toLowerCase() !== granted.clientId[0]?.toLowerCase()) continue;
+    if (folded(other.clientId) === folded(granted.clientId)) return other;
+  }
+  return undefined;
 }
 
 /** The mistakes that an accepted apply or renewal may show. */
-function applyHypotheses(ledger: Ledger, deed: Deed, granted: Grant, now: number): Hypothesis[] {
-  const live = ledger.liveAt(now);
-  const others = live.filter((grant) => grant !== granted);
-  const floor = ledger.floor;
-  const right = standingOf(floor, live);
-  const of = (rule: string, grants: readonly Grant[]): Hypothesis => ({
-    rule,
-    standing: standingOf(floor, grants),
-  });
+function applyHypotheses(
+  ledger: Ledger,
+  { live }: Survey,
+  deed: Deed,
+  granted: Grant,
+): Hypothesis[] {
+  const { floor } = ledger;
+  const right = live.standing();
+  const without = live.without(granted.level);
   const found: Hypothesis[] = [];
-  const twin = others.find((grant) => alike(grant.clientId, granted.clientId));
-  if (twin !== undefined) {
-    found.push(
-      of(
-        "LEASE-INDEPENDENT",
-        live.filter((grant) => grant !== twin),
-      ),
-    );
+  if (deed.replaced === undefined) {
+    const twin = twinOf(granted, ledger, granted.appliedAt);
+    if (twin !== undefined)
+      found.push({ rule: "LEASE-INDEPENDENT", standing: live.without(twin.level) });
   }
-  if (deed.request.clear === false) found.push(of("LEASE-CLEAR-FALSE", others));
+  if (deed.request.clear === false) found.push({ rule: "LEASE-CLEAR-FALSE", standing: without });
   if (deed.replaced !== undefined) {
-    const old = deed.replaced;
+    const { level } = deed.replaced;
+    const rule = "LEASE-RENEW-REPLACES";
     found.push(
-      of("LEASE-RENEW-REPLACES", [...live, old]),
-      of("LEASE-RENEW-REPLACES", [...others, old]),
-      {
-        rule: "LEASE-RENEW-REPLACES",
-        standing: { ...right, effective: Math.max(right.effective, old.level) },
-      },
+      { rule, standing: live.with(level) },
+      { rule, standing: live.instead(granted.level, level) },
+      { rule, standing: { count: right.count, effective: Math.max(right.effective, level) } },
     );
-  } else if (granted.level < floor) {
-    found.push(of("LEASE-EFFECTIVE-FLOOR", others));
   } else {
-    found.push(of("LEASE-APPLY-STORES", others));
+    const rule = granted.level < floor ? "LEASE-EFFECTIVE-FLOOR" : "LEASE-APPLY-STORES";
+    found.push({ rule, standing: without });
   }
-  found.push(
-    { rule: "LEASE-EFFECTIVE-FLOOR", standing: { ...right, effective: granted.level } },
-    {
-      rule: "LEASE-EFFECTIVE-MAX",
-      standing: { ...right, effective: Math.max(floor, granted.level) },
-    },
-  );
-  return found.filter(
-    (hypothesis) => hypothesis.rule !== "LEASE-EFFECTIVE-FLOOR" || granted.level < floor,
-  );
+  const { count } = right;
+  if (granted.level < floor) {
+    found.push({ rule: "LEASE-EFFECTIVE-FLOOR", standing: { count, effective: granted.level } });
+  }
+  const effective = Math.max(floor, granted.level);
+  found.push({ rule: "LEASE-EFFECTIVE-MAX", standing: { count, effective } });
+  return found;
 }
 
 /** The mistakes that an accepted clear may show. */
-function clearHypotheses(ledger: Ledger, deed: Deed, now: number): Hypothesis[] {
-  const live = ledger.liveAt(now);
-  const right = standingOf(ledger.floor, live);
+function clearHypotheses(ledger: Ledger, { live, soonest }: Survey, deed: Deed): Hypothesis[] {
+  const right = live.standing();
   if (deed.replaced === undefined) {
     const rule = "LEASE-CLEAR-UNKNOWN";
+    const fewer = soonest === undefined ? right : live.without(soonest.level);
     return [
-      { rule, standing: standingOf(ledger.floor, live.slice(1)) },
-      { rule, standing: { ...right, count: right.count + 1 } },
+      { rule, standing: fewer },
+      { rule, standing: { effective: right.effective, count: right.count + 1 } },
     ];
   }
   const ignores = deed.request.detail !== undefined || deed.request.ttlSeconds !== undefined;
   const rule = ignores ? "LEASE-CLEAR-IGNORES" : "LEASE-CLEAR-OWN";
   return [
-    { rule, standing: standingOf(ledger.floor, [...live, deed.replaced]) },
+    { rule, standing: live.with(deed.replaced.level) },
     { rule, standing: { effective: deed.before.effective, count: right.count } },
-    { rule: "LEASE-INDEPENDENT", standing: standingOf(ledger.floor, []) },
+    { rule: "LEASE-INDEPENDENT", standing: { effective: ledger.floor, count: 0 } },
   ];
 }
 
 /** Everything that a worker's answer to an accepted lease verb may betray. */
-export function deedHypotheses(ledger: Ledger, deed: Deed, now: number): Hypothesis[] {
+export function deedHypotheses(ledger: Ledger, survey: Survey, deed: Deed): Hypothesis[] {
   return deed.granted === undefined
-    ? clearHypotheses(ledger, deed, now)
-    : applyHypotheses(ledger, deed, deed.granted, now);
+    ? clearHypotheses(ledger, survey, deed)
+    : applyHypotheses(ledger, survey, deed, deed.granted);
 }

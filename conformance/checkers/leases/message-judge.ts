@@ -26,7 +26,7 @@ export function judgeNumber(refusal: Refusal, constants: LeaseConstants, verdict
   const number = String(detail);
   if (message.includes(number)) {
     const value = message.replaceAll(number, "it");
-    verdicts.evaluated(rule, index, { field: "message", value });
+    verdicts.evaluated(rule, index, () => ({ field: "message", value }));
   } else {
     const expected = `a message that names ${number}`;
     verdicts.violated({
@@ -43,7 +43,10 @@ export function judgeEcho(refusal: Refusal, verdicts: Verdicts): void {
   if (lease.clientId.length < tellingIdLengthMin) return;
   const rule = "BIND-NO-ECHO";
   if (!message.includes(lease.clientId)) {
-    verdicts.evaluated(rule, index, { field: "message", value: `${message} ${lease.clientId}` });
+    verdicts.evaluated(rule, index, () => ({
+      field: "message",
+      value: `${message} ${lease.clientId}`,
+    }));
   } else {
     const expected = "a message without the client_id";
     verdicts.violated({

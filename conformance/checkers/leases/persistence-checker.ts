@@ -29,7 +29,10 @@ export class PersistenceChecker implements Checker {
     } else if (observation.kind === "stored") {
       this.stored(observation, index);
     } else if (observation.kind === "worker-started" && this.leased.size > 0) {
-      this.verdicts.evaluated(rule, index, { field: "replayed", value: observation.worker });
+      this.verdicts.evaluated(rule, index, () => ({
+        field: "replayed",
+        value: observation.worker,
+      }));
     }
   }
 
@@ -65,9 +68,9 @@ export class PersistenceChecker implements Checker {
       return;
     }
     const [clientId] = this.leased;
-    this.verdicts.evaluated(rule, index, {
+    this.verdicts.evaluated(rule, index, () => ({
       field: "text",
       value: `${text}\nsetMetricDetail ${clientId ?? ""}\n`,
-    });
+    }));
   }
 }

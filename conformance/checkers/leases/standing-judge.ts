@@ -1,7 +1,7 @@
 // Compares a shown standing with every standing that would be right, and tells which rule a wrong
 // one breaks: the first hypothesis that explains it, else the general rule of the field.
 import { levelName } from "../../model/level.ts";
-import type { Standing } from "../../model/ledger.ts";
+import type { Standing } from "../../model/census.ts";
 import type { Hypothesis } from "./hypotheses.ts";
 
 export interface StandingVerdict {
@@ -33,12 +33,24 @@ export function judgeStanding(
     return { matching, wrong: [], broken: explained?.rule ?? generalRule(shown, right, floor) };
   }
   const wrong: Hypothesis[] = [];
-  for (const hypothesis of [...hypotheses, ...generalHypotheses(shown, floor)]) {
-    const taken = [...right, ...wrong.map((earlier) => earlier.standing)];
-    if (!taken.some((standing) => sameStanding(standing, hypothesis.standing)))
-      wrong.push(hypothesis);
-  }
+  addWrong(wrong, right, hypotheses);
+  addWrong(wrong, right, generalHypotheses(shown, floor));
   return { matching, wrong, broken: undefined };
+}
+
+/** A standing that is right, or that an earlier mistake explains, is no evidence for this one. */
+function addWrong(
+  wrong: Hypothesis[],
+  right: readonly Standing[],
+  hypotheses: readonly Hypothesis[],
+): void {
+  for (const hypothesis of hypotheses) {
+    const { standing } = hypothesis;
+    const taken =
+      right.some((other) => sameStanding(other, standing)) ||
+      wrong.some((earlier) => sameStanding(earlier.standing, standing));
+    if (!taken) wrong.push(hypothesis);
+  }
 }
 
 function generalRule(shown: Standing, right: readonly Standing[], floor: number): string {

@@ -71,23 +71,26 @@ export class TableJudge {
   private count(model: WorkerModel, shown: TableShown, index: number): void {
     const newest = model.ledger.liveAt(shown.at).at(-1);
     const levels = { configured: shown.configured, effective: shown.effective + 1 };
-    this.verdicts.evaluated("LEASE-EFFECTIVE-MAX", index, { field: "levels", value: levels });
+    this.verdicts.evaluated("LEASE-EFFECTIVE-MAX", index, () => ({
+      field: "levels",
+      value: levels,
+    }));
     if (newest === undefined) return;
     const put = (rule: string, change: Partial<ShownLease>): void => {
       const value = shown.leases.map((lease) =>
         lease.clientId === newest.clientId ? { ...lease, ...change } : lease,
       );
-      this.verdicts.evaluated(rule, index, { field: "leases", value });
+      this.verdicts.evaluated(rule, index, () => ({ field: "leases", value }));
     };
     put(expiryRuleOf(newest), { expiresAt: newest.until + 1 });
     put(levelRuleOf(newest), { level: newest.level === 0 ? 1 : newest.level - 1 });
     if (newest.renewed !== undefined)
       put(bindingRuleOf(newest, model), { pid: 424_242, session: "f".repeat(32) });
     const without = shown.leases.filter((lease) => lease.clientId !== newest.clientId);
-    this.verdicts.evaluated(missing(newest, shown.at).rule, index, {
+    this.verdicts.evaluated(missing(newest, shown.at).rule, index, () => ({
       field: "leases",
       value: without,
-    });
+    }));
   }
 }
 

@@ -45,7 +45,7 @@ function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
     withoutCredentials: order.session !== undefined && presented.pid === undefined,
     oddSpelling: lease.peerSession !== undefined && !isPlainUlid(lease.peerSession),
     liveCount,
-    expiredCount: ledger.all().length - liveCount,
+    expiredCount: ledger.size - liveCount,
     heldByTheDead: model.inherited.some(
       (grant) => grant.clientId === lease.clientId && grant.until > order.at,
     ),

@@ -3,7 +3,7 @@
 import type { LeaseConstants } from "../../model/constants.ts";
 import type { Observation, ReplyWritten } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
-import { type Exchange, Exchanges } from "../exchanges.ts";
+import type { Exchange } from "../exchanges.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { isOddClear, ruleOnWording } from "./admission.ts";
 import { judgeNumber } from "./message-judge.ts";
@@ -18,7 +18,6 @@ const stoppedAtMaster: ReadonlySet<string> = new Set([
 export class WordingChecker implements Checker {
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;
-  private readonly exchanges = new Exchanges();
   /** The warning seen in this turn of the master, and whether one is owed. */
   private warnedAt: number | undefined;
   private owed = false;
@@ -28,9 +27,10 @@ export class WordingChecker implements Checker {
     this.verdicts = verdicts;
   }
 
-  observe(observation: Observation, index: number): void {
-    const ended = this.exchanges.observe(observation);
-    if (ended !== undefined && observation.kind === "reply") this.judge(ended, observation, index);
+  observe(observation: Observation, index: number, exchange: Exchange | undefined): void {
+    if (exchange !== undefined && observation.kind === "reply") {
+      this.judge(exchange, observation, index);
+    }
     if (observation.kind === "request") {
       const { lease } = observation;
       if (lease?.ttlSeconds === 0 && lease.clear !== true) this.owed = true;
@@ -62,7 +62,7 @@ export class WordingChecker implements Checker {
       });
       return;
     }
-    this.verdicts.evaluated(ruling.rule, index, { field: "status", value: "ok" });
+    this.verdicts.evaluated(ruling.rule, index, () => ({ field: "status", value: "ok" }));
     const { message, at } = reply;
     const refusal = { lease: exchange.lease, message, at, index, who: "the refusal" };
     if (ruling.rule === "LEASE-DETAIL-VALID") judgeNumber(refusal, this.constants, this.verdicts);
@@ -75,7 +75,7 @@ export class WordingChecker implements Checker {
     const refused = [...exchange.answers.values()].some((answer) => answer.status === "failure");
     if (refused || exchange.heard.size < exchange.orders.size) return;
     if (reply.status !== "failure") {
-      this.verdicts.evaluated(rule, index, { field: "status", value: "failure" });
+      this.verdicts.evaluated(rule, index, () => ({ field: "status", value: "failure" }));
       return;
     }
     this.verdicts.violated({
@@ -101,7 +101,7 @@ export class WordingChecker implements Checker {
       });
       return;
     }
-    this.verdicts.evaluated(rule, index, { field: "ordered", value: 0 });
+    this.verdicts.evaluated(rule, index, () => ({ field: "ordered", value: 0 }));
   }
 
   /** LEASE-TTL-ZERO-WARNS: in the turn of a ttl 0 the master writes a line of level warn that names ttl. */
@@ -117,7 +117,7 @@ export class WordingChecker implements Checker {
         actual: "none in that turn",
       });
     } else if (this.owed && this.warnedAt !== undefined) {
-      this.verdicts.evaluated(rule, this.warnedAt, { field: "line", value: "" });
+      this.verdicts.evaluated(rule, this.warnedAt, () => ({ field: "line", value: "" }));
     }
     this.owed = false;
     this.warnedAt = undefined;

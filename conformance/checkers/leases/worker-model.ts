@@ -39,10 +39,7 @@ export class WorkerModel {
 
   /** Every τ that could still be in force, ascending. */
   candidates(now: number): readonly number[] {
-    return this.instant.candidates(
-      now,
-      this.ledger.all().map((grant) => grant.until),
-    );
+    return this.instant.candidates(now, this.ledger.all());
   }
 
   /** Who the master says is asking. */

@@ -7,21 +7,19 @@ import type {
   WorkerStatus,
 } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
-import { type Exchange, Exchanges } from "../exchanges.ts";
+import type { Exchange } from "../exchanges.ts";
 import type { Verdicts } from "../verdicts.ts";
 
 const rule = "STATUS-PER-WORKER";
 
 export class AggregateChecker implements Checker {
   private readonly verdicts: Verdicts;
-  private readonly exchanges = new Exchanges();
 
   constructor(verdicts: Verdicts) {
     this.verdicts = verdicts;
   }
 
-  observe(observation: Observation, index: number): void {
-    const exchange = this.exchanges.observe(observation);
+  observe(observation: Observation, index: number, exchange: Exchange | undefined): void {
     if (exchange === undefined || observation.kind !== "reply" || this.verdicts.broken) return;
     const expected = succeeded(exchange);
     if (expected.size === 0 && observation.fleet === undefined) return;
@@ -34,7 +32,7 @@ export class AggregateChecker implements Checker {
     index: number,
   ): void {
     const shown = reply.fleet?.workers ?? new Map<number, WorkerStatus>();
-    if (text(expected) !== text(shown)) {
+    if (!sameWorkers(expected, shown)) {
       this.verdicts.violated({
         rule,
         index,
@@ -50,7 +48,7 @@ export class AggregateChecker implements Checker {
     const [worker, status] = first;
     const put = (workers: Map<number, WorkerStatus>): void => {
       const value: FleetStatus = { ...(reply.fleet ?? empty), workers };
-      this.verdicts.evaluated(rule, index, { field: "fleet", value });
+      this.verdicts.evaluated(rule, index, () => ({ field: "fleet", value }));
     };
     const other = new Map(shown).set(worker, { ...status, count: status.count + 1 });
     put(other);
@@ -69,6 +67,27 @@ function succeeded(exchange: Exchange): Map<number, WorkerStatus> {
     found.set(worker, answer.detail);
   }
   return found;
+}
+
+function sameWorkers(
+  a: ReadonlyMap<number, WorkerStatus>,
+  b: ReadonlyMap<number, WorkerStatus>,
+): boolean {
+  if (a.size !== b.size) return false;
+  for (const [worker, status] of a) {
+    const other = b.get(worker);
+    if (other === undefined || !sameStatus(status, other)) return false;
+  }
+  return true;
+}
+
+function sameStatus(a: WorkerStatus, b: WorkerStatus): boolean {
+  return (
+    a.configured === b.configured &&
+    a.effective === b.effective &&
+    a.previous === b.previous &&
+    a.count === b.count
+  );
 }
 
 function text(workers: ReadonlyMap<number, WorkerStatus>): string {

@@ -6,7 +6,7 @@ import { levelName } from "../../model/level.ts";
 import { type Binding, isKnown, Ledger, sameBinding } from "../../model/ledger.ts";
 import type { FleetStatus, Observation, ReplyWritten } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
-import { type Exchange, Exchanges } from "../exchanges.ts";
+import type { Exchange, Exchanges } from "../exchanges.ts";
 import type { Verdicts } from "../verdicts.ts";
 
 const rule = "STATUS-MASTER-LEASES";
@@ -14,17 +14,17 @@ const rule = "STATUS-MASTER-LEASES";
 export class MasterLeasesChecker implements Checker {
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;
-  private readonly exchanges = new Exchanges();
   private readonly ledger: Ledger;
+  private readonly exchanges: Exchanges;
 
-  constructor(floor: number, constants: LeaseConstants, verdicts: Verdicts) {
+  constructor(floor: number, constants: LeaseConstants, verdicts: Verdicts, exchanges: Exchanges) {
+    this.exchanges = exchanges;
     this.constants = constants;
     this.verdicts = verdicts;
     this.ledger = new Ledger(floor);
   }
 
-  observe(observation: Observation, index: number): void {
-    const exchange = this.exchanges.observe(observation);
+  observe(observation: Observation, index: number, exchange: Exchange | undefined): void {
     if (exchange === undefined || this.verdicts.broken) return;
     const previous = this.ledger.standing(observation.at).effective;
     const accepted = [...exchange.answers.values()].some(
@@ -80,7 +80,7 @@ export class MasterLeasesChecker implements Checker {
     const idle = { ...shown, effective: configured, previous: configured };
     const wrong =
       levels(idle) === levels(shown) ? { ...shown, effective: effective === 3 ? 0 : 3 } : idle;
-    this.verdicts.evaluated(rule, index, { field: "fleet", value: wrong });
+    this.verdicts.evaluated(rule, index, () => ({ field: "fleet", value: wrong }));
   }
 }
 
