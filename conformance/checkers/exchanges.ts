@@ -25,9 +25,10 @@ export interface Exchange {
 
 export class Exchanges {
   private readonly credentials = new Map<number, Credentials | undefined>();
-  private readonly pending = new Map<string, Exchange>();
-  /** The exchange behind each order of a worker, until it is answered. */
-  private readonly byOrder = new Map<string, Exchange>();
+  /** By session, then by the ordinal of the request. */
+  private readonly pending = new Map<number, Map<number, Exchange>>();
+  /** By worker, then by the id of the order, until the master has heard the answer. */
+  private readonly byOrder = new Map<number, Map<string, Exchange>>();
 
   private readonly workers = new Set<number>();
 
@@ -54,7 +55,8 @@ export class Exchanges {
         return undefined;
       case "answer":
         this.byOrder
-          .get(key(observation.worker, observation.id))
+          .get(observation.worker)
+          ?.get(observation.id)
           ?.answers.set(observation.worker, observation);
         return undefined;
       case "answer-taken":
@@ -77,7 +79,7 @@ export class Exchanges {
   }
 
   private begin(request: RequestTaken, lease: LeaseRequest): void {
-    this.pending.set(key(request.session, request.ordinal), {
+    inner(this.pending, request.session).set(request.ordinal, {
       request,
       lease,
       credentials: this.credentials.get(request.session),
@@ -90,40 +92,52 @@ export class Exchanges {
 
   private abandon(session: number): void {
     this.credentials.delete(session);
-    for (const exchange of this.pending.values()) {
-      if (exchange.request.session !== session || exchange.abandoned) continue;
+    for (const exchange of this.pending.get(session)?.values() ?? []) {
+      if (exchange.abandoned) continue;
       exchange.abandoned = true;
       this.abandoned++;
     }
   }
 
   private hear(worker: number, id: string): Exchange | undefined {
-    const exchange = this.byOrder.get(key(worker, id));
-    this.byOrder.delete(key(worker, id));
+    const orders = this.byOrder.get(worker);
+    const exchange = orders?.get(id);
+    orders?.delete(id);
     exchange?.heard.add(worker);
     if (exchange?.abandoned !== true) return undefined;
     if ([...this.workers].some((other) => !exchange.heard.has(other))) return undefined;
-    this.pending.delete(key(exchange.request.session, exchange.request.ordinal));
+    this.take(exchange.request.session, exchange.request.ordinal);
     this.abandoned--;
     return exchange;
   }
 
   private ordered(order: OrderTaken): void {
     if (order.session === undefined || order.ordinal === undefined) return;
-    const exchange = this.pending.get(key(order.session, order.ordinal));
+    const exchange = this.pending.get(order.session)?.get(order.ordinal);
     if (exchange === undefined) return;
     exchange.orders.set(order.worker, order);
-    this.byOrder.set(key(order.worker, order.id), exchange);
+    inner(this.byOrder, order.worker).set(order.id, exchange);
   }
 
   private end(reply: ReplyWritten): Exchange | undefined {
     if (reply.status === "processing" || reply.ordinal === undefined) return undefined;
-    const exchange = this.pending.get(key(reply.session, reply.ordinal));
-    this.pending.delete(key(reply.session, reply.ordinal));
+    return this.take(reply.session, reply.ordinal);
+  }
+
+  private take(session: number, ordinal: number): Exchange | undefined {
+    const own = this.pending.get(session);
+    const exchange = own?.get(ordinal);
+    own?.delete(ordinal);
+    if (own?.size === 0) this.pending.delete(session);
     return exchange;
   }
 }
 
-function key(owner: number, id: number | string): string {
-  return `${owner}/${id}`;
+function inner<Key, Value>(outer: Map<number, Map<Key, Value>>, owner: number): Map<Key, Value> {
+  let found = outer.get(owner);
+  if (found === undefined) {
+    found = new Map();
+    outer.set(owner, found);
+  }
+  return found;
 }

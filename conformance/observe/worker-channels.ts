@@ -6,7 +6,7 @@ import type { Address } from "../../sim/index.ts";
 import type { Correlation, Origin } from "./correlation.ts";
 import { leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
 import { framesOf, observedFrameBytesMax } from "./frames.ts";
-import type { AnswerWritten, Observation } from "./observation.ts";
+import type { AnswerWritten, LeaseRequest, Observation } from "./observation.ts";
 import { workerOf } from "./worker-name.ts";
 
 interface Channel {
@@ -15,12 +15,20 @@ interface Channel {
   readonly ordersTaken: FrameDecoder;
   readonly answersWritten: FrameDecoder;
   readonly answersTaken: FrameDecoder;
-  /** By the id of an order: whose request it is. */
-  readonly origins: Map<string, Origin>;
+  /** One entry a frame on its way to the worker: the lease order in it and whose request it is. */
+  readonly ordersUnderway: {
+    readonly order: LeaseOrder | undefined;
+    readonly origin: Origin | undefined;
+  }[];
   /** One entry a frame on its way to the master: the id of a terminal lease answer, or none. */
   readonly underway: (string | undefined)[];
   /** Lease orders the worker took and did not answer. */
   readonly leaseOrders: Set<string>;
+}
+
+interface LeaseOrder {
+  readonly id: string;
+  readonly lease: LeaseRequest;
 }
 
 export class WorkerChannels {
@@ -46,7 +54,7 @@ export class WorkerChannels {
       ordersTaken: decoder(),
       answersWritten: decoder(),
       answersTaken: decoder(),
-      origins: new Map(),
+      ordersUnderway: [],
       underway: [],
       leaseOrders: new Set(),
     });
@@ -56,11 +64,9 @@ export class WorkerChannels {
     const channel = this.channels.get(link);
     if (channel === undefined) return;
     for (const payload of framesOf(channel.ordersWritten, bytes)) {
-      const decoded = decodeWorkerRequest(payload);
-      const verb = decoded.ok ? decoded.message.content?.requestType : undefined;
-      if (!decoded.ok || verb?.case !== "setMetricDetail") continue;
-      const origin = this.correlation.ordered(channel.worker, leaseRequestOf(verb.value));
-      if (origin !== undefined) channel.origins.set(decoded.message.id, origin);
+      const order = leaseOrderOf(payload);
+      const origin = order && this.correlation.ordered(channel.worker, order.lease);
+      channel.ordersUnderway.push({ order, origin });
     }
   }
 
@@ -68,21 +74,22 @@ export class WorkerChannels {
     const channel = this.channels.get(link);
     if (channel === undefined) return;
     for (const payload of framesOf(channel.ordersTaken, bytes)) {
-      const decoded = decodeWorkerRequest(payload);
-      const verb = decoded.ok ? decoded.message.content?.requestType : undefined;
-      if (!decoded.ok || verb?.case !== "setMetricDetail") continue;
-      const { id } = decoded.message;
-      const origin = channel.origins.get(id);
-      channel.origins.delete(id);
-      channel.leaseOrders.add(id);
+      // A scripted master is not seen writing.
+      const underway = channel.ordersUnderway.shift() ?? {
+        order: leaseOrderOf(payload),
+        origin: undefined,
+      };
+      const { order, origin } = underway;
+      if (order === undefined) continue;
+      channel.leaseOrders.add(order.id);
       into.push({
         kind: "order",
         at,
         worker: channel.worker,
-        id,
+        id: order.id,
         session: origin?.session,
         ordinal: origin?.ordinal,
-        lease: leaseRequestOf(verb.value),
+        lease: order.lease,
         asked: origin?.lease,
       });
     }
@@ -108,6 +115,13 @@ export class WorkerChannels {
       if (id !== undefined) into.push({ kind: "answer-taken", at, worker: channel.worker, id });
     }
   }
+}
+
+function leaseOrderOf(payload: Uint8Array): LeaseOrder | undefined {
+  const decoded = decodeWorkerRequest(payload);
+  const verb = decoded.ok ? decoded.message.content?.requestType : undefined;
+  if (!decoded.ok || verb?.case !== "setMetricDetail") return undefined;
+  return { id: decoded.message.id, lease: leaseRequestOf(verb.value) };
 }
 
 function answer(channel: Channel, at: number, payload: Uint8Array): Observation | undefined {

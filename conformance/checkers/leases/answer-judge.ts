@@ -112,9 +112,9 @@ export class AnswerJudge {
     const { ledger } = model;
     const last = views.at(-1);
     if (last === undefined) throw new Error("an accepted verb has a view that explains it");
-    const before = views.map(({ pruned }) => ledger.standing(pruned));
+    const before = views.map(({ survey }) => survey.live.standing());
     const heldBefore = last.situation.held;
-    const stale = ledger.survey(order.at);
+    const stale = last.survey;
     const granted = order.lease.clear === true ? undefined : model.grantOf(order, heldBefore);
     if (granted === undefined) ledger.remove(order.lease.clientId);
     else ledger.record(granted);
@@ -131,14 +131,15 @@ export class AnswerJudge {
     };
     const shown = answer.detail;
     if (!this.judgeConfigured(model, shown, answer, index)) return;
-    const survey = ledger.survey(order.at);
+    const after = views.map(({ pruned }) => ledger.survey(pruned));
+    const survey = after.at(-1) ?? stale;
     const hypotheses = [
       ...model.ghosts.hypotheses(ledger, survey, order.at),
       ...deedHypotheses(ledger, survey, deed),
       ...inheritedHypotheses(model, order.at),
       ...expiryHypotheses(survey, order.at, this.presence),
     ];
-    const right = views.map(({ pruned }) => ledger.standing(pruned));
+    const right = after.map(({ live }) => live.standing());
     const verdict = judgeStanding(shown, right, hypotheses, ledger.floor);
     if (verdict.broken !== undefined) {
       this.divergence(model, answer, index, {

@@ -12,7 +12,8 @@ export class PersistenceChecker implements Checker {
   private readonly verdicts: Verdicts;
   /** Ids that some worker holds a lease for, as far as its answers said. */
   private readonly leased = new Set<string>();
-  private readonly orders = new Map<string, OrderTaken>();
+  /** By worker, then by the id of the order. */
+  private readonly orders = new Map<number, Map<string, OrderTaken>>();
 
   constructor(verdicts: Verdicts) {
     this.verdicts = verdicts;
@@ -21,10 +22,11 @@ export class PersistenceChecker implements Checker {
   observe(observation: Observation, index: number): void {
     if (observation.kind === "order") {
       if (observation.session === undefined) this.replayed(observation, index);
-      this.orders.set(`${observation.worker}/${observation.id}`, observation);
+      this.ordersOf(observation.worker).set(observation.id, observation);
     } else if (observation.kind === "answer") {
-      const order = this.orders.get(`${observation.worker}/${observation.id}`);
-      this.orders.delete(`${observation.worker}/${observation.id}`);
+      const orders = this.ordersOf(observation.worker);
+      const order = orders.get(observation.id);
+      orders.delete(observation.id);
       if (order !== undefined && observation.status === "ok") this.answered(order);
     } else if (observation.kind === "stored") {
       this.stored(observation, index);
@@ -34,6 +36,15 @@ export class PersistenceChecker implements Checker {
         value: observation.worker,
       }));
     }
+  }
+
+  private ordersOf(worker: number): Map<string, OrderTaken> {
+    let orders = this.orders.get(worker);
+    if (orders === undefined) {
+      orders = new Map();
+      this.orders.set(worker, orders);
+    }
+    return orders;
   }
 
   private answered({ lease }: OrderTaken): void {

@@ -1,5 +1,6 @@
 // What a verb comes to at one prune instant: who holds the lease then, how the asker stands to it,
 // and what the contract rules. With `exact` there is one such view, with `janitor` several.
+import type { Survey } from "../../model/ledger.ts";
 import { isPlainUlid } from "../../model/session-id.ts";
 import { utf8Length } from "../../model/utf8.ts";
 import type { LeaseRequest, OrderTaken } from "../../observe/observation.ts";
@@ -9,6 +10,8 @@ import type { WorkerModel } from "./worker-model.ts";
 /** One τ with what it makes of the verb. */
 export interface View {
   readonly pruned: number;
+  /** The leases before the verb. */
+  readonly survey: Survey;
   readonly situation: Situation;
   readonly ruling: Ruling;
 }
@@ -31,7 +34,8 @@ function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
   const held = ledger.live(lease.clientId, pruned);
   const last = ledger.last(lease.clientId);
   const presented = model.bindingOf(lease);
-  const liveCount = ledger.standing(pruned).count;
+  const survey = ledger.survey(pruned);
+  const liveCount = survey.live.standing().count;
   const situation: Situation = {
     request: wordingOf(order),
     constants,
@@ -50,5 +54,5 @@ function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
       (grant) => grant.clientId === lease.clientId && grant.until > order.at,
     ),
   };
-  return { pruned, situation, ruling: rule(situation) };
+  return { pruned, survey, situation, ruling: rule(situation) };
 }
