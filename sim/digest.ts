@@ -23,8 +23,7 @@ export class DigestHash implements Digest {
   }
 
   bytes(value: Uint8Array): void {
-    this.rolling.word(value.length);
-    this.rolling.bytes(value, value.length);
+    this.rolling.bytes(value);
   }
 
   duration(at: Micros): void {

@@ -166,7 +166,7 @@ export class World {
     let leftAtInstant = kernel.eventsMax;
     for (let left = kernel.eventsMax; left > 0; left--) {
       let time = queue.headTime();
-      if (turns.open !== undefined && !this.joins(time, queue.headItem())) {
+      if (turns.open !== undefined && (time !== kernel.now || !this.joins(queue.headItem()))) {
         turns.close();
         time = queue.headTime();
       }
@@ -184,10 +184,9 @@ export class World {
     return "bound";
   }
 
-  /** Whether the next item is one more input of the open turn, or no input at all. */
-  private joins(time: Micros, item: number): boolean {
+  /** Whether an item of this instant is one more input of the open turn, or no input at all. */
+  private joins(item: number): boolean {
     const { kernel, turns } = this;
-    if (time !== kernel.now) return false;
     const index = item >>> itemKindBits;
     switch (item & itemKindMask) {
       case itemKinds.deliver:
@@ -198,7 +197,7 @@ export class World {
         return kernel.notices.peek(index)?.node === turns.open;
       case itemKinds.deadline: {
         const node = kernel.nodes[index]!;
-        return node === turns.open || turns.idle(node, time);
+        return node === turns.open || turns.idle(node, kernel.now);
       }
       case itemKinds.wake:
         return kernel.nodes[index] === turns.open;

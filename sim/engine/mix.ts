@@ -24,5 +24,5 @@ const unit = 1 / 4_294_967_296;
 
 /** A u32 scaled to 0 … n - 1, for n up to 2^32. */
 export function scale(word: number, n: number): number {
-  return Math.floor(word * unit * n);
+  return Math.floor(word * (unit * n));
 }

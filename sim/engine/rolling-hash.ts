@@ -18,22 +18,24 @@ export class RollingHash {
     this.word(Math.floor(value / 4_294_967_296) | 0);
   }
 
-  /** Two words and bytes in one go: what the hottest caller has. Returns one lane. */
-  event(one: number, other: number, bytes: Uint8Array, length: number): number {
+  /** Two words in one go. */
+  pair(one: number, other: number): void {
     let first = Math.imul(this.first ^ one, 0x85ebca6b);
     let second = Math.imul(this.second + other, 0xc2b2ae35);
     first = Math.imul(first ^ (first >>> 15) ^ other, 0x27d4eb2f);
     second = Math.imul((second ^ (second >>> 13)) + one, 0x9e3779b1);
-    first ^= first >>> 15;
-    second ^= second >>> 13;
-    const whole = length & ~3;
-    let index = 0;
-    for (; index < whole; index += 4) {
-      const value =
-        bytes[index]! |
-        (bytes[index + 1]! << 8) |
-        (bytes[index + 2]! << 16) |
-        (bytes[index + 3]! << 24);
+    this.first = first ^ (first >>> 15);
+    this.second = second ^ (second >>> 13);
+  }
+
+  /** Bytes of a view, four at a time and the odd ones singly. */
+  span(view: DataView, offset: number, length: number): void {
+    let first = this.first;
+    let second = this.second;
+    const end = offset + length;
+    let place = offset;
+    for (; place + 4 <= end; place += 4) {
+      const value = view.getInt32(place, true);
       first = Math.imul(first ^ value, 0x85ebca6b);
       first ^= first >>> 15;
       second = Math.imul(second + value, 0xc2b2ae35);
@@ -41,16 +43,12 @@ export class RollingHash {
     }
     this.first = first;
     this.second = second;
-    if (index < length) this.rest(bytes, index, length);
-    return this.second;
+    for (; place < end; place++) this.word(view.getUint8(place));
   }
 
-  bytes(bytes: Uint8Array, length: number): void {
-    this.event(length, 0, bytes, length);
-  }
-
-  private rest(bytes: Uint8Array, from: number, length: number): void {
-    for (let index = from; index < length; index++) this.word(bytes[index]!);
+  bytes(bytes: Uint8Array): void {
+    this.pair(bytes.length, 0);
+    this.span(new DataView(bytes.buffer, bytes.byteOffset), 0, bytes.length);
   }
 
   text(text: string): void {

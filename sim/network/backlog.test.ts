@@ -97,7 +97,7 @@ test("joining stops at what has not arrived and at what is no data", () => {
 
 test("released storage is used again", () => {
   const arena = new Arena();
-  const size = (): number => arena.bytes.length + arena.doubles.length;
+  const size = (): number => arena.bytes.length + arena.lengths.length;
   const use = (): void => {
     const backlog = new Backlog(arena);
     backlog.appendBytes(new Uint8Array(1000), 1000);

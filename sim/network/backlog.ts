@@ -4,7 +4,7 @@
 // zero. Arrivals never go back, so the order of a stream is the order of its segments.
 
 import type { Micros } from "../machine.ts";
-import { segmentDoubles, type Arena } from "./arena.ts";
+import type { Arena } from "./arena.ts";
 
 /** The handshake: SYN from the opener, the outcome from the other side. */
 export const openSegment = -1;
@@ -31,7 +31,7 @@ export class Backlog {
 
   constructor(arena: Arena) {
     this.arena = arena;
-    this.segmentOffset = arena.takeDoubles(segmentDoubles * segmentsAtStart);
+    this.segmentOffset = arena.takeSegments(segmentsAtStart);
   }
 
   /** Bytes accepted and not taken. */
@@ -46,16 +46,16 @@ export class Backlog {
 
   /** When the oldest segment arrives. */
   get arrival(): Micros {
-    return this.arena.doubles[this.place(0)]!;
+    return this.arena.arrivals[this.segmentOffset + this.segmentHead]!;
   }
 
   /** The length of the oldest segment, or what it is instead of data. */
   get segment(): number {
-    return this.arena.doubles[this.place(0) + 1]!;
+    return this.arena.lengths[this.segmentOffset + this.segmentHead]!;
   }
 
   get lastArrival(): Micros {
-    return this.arena.doubles[this.place(this.segmentCount - 1)]!;
+    return this.arena.arrivals[this.place(this.segmentCount - 1)]!;
   }
 
   appendBytes(bytes: Uint8Array, length: number): void {
@@ -74,17 +74,30 @@ export class Backlog {
     }
   }
 
+  /** The arena's bytes, for the two spans below. */
+  get words(): DataView {
+    return this.arena.words;
+  }
+
+  /** Where the oldest bytes lie in `words`; -1 when the ring's end is between them. */
+  firstSpan(length: number): number {
+    const head = this.byteHead;
+    return head + length > this.byteMask + 1 ? -1 : this.byteOffset + head;
+  }
+
+  /** Where the newest bytes lie in `words`; -1 when the ring's end is between them. */
+  lastSpan(length: number): number {
+    const head = (this.byteHead + this.byteCount - length) & this.byteMask;
+    return head + length > this.byteMask + 1 ? -1 : this.byteOffset + head;
+  }
+
   /** Copies the oldest bytes; they stay. */
   copyBytes(target: Uint8Array, length: number): void {
-    if (length > loopedBytesMax) {
-      this.copyMany(target, length);
-      return;
-    }
     const ring = this.arena.bytes;
     const { byteMask: mask, byteOffset: offset, byteHead: head } = this;
-    for (let index = 0; index < length; index++) {
-      target[index] = ring[offset + ((head + index) & mask)]!;
-    }
+    const first = Math.min(length, mask + 1 - head);
+    target.set(ring.subarray(offset + head, offset + head + first), 0);
+    if (first < length) target.set(ring.subarray(offset, offset + length - first), first);
   }
 
   /** Forgets the newest bytes. */
@@ -95,11 +108,11 @@ export class Backlog {
   pushSegment(arrival: Micros, length: number): void {
     const count = this.segmentCount;
     if (count > this.segmentMask) this.growSegments();
-    const { doubles } = this.arena;
+    const { arrivals, lengths } = this.arena;
     const place = this.place(count);
     // What was consumed arrived before now, so only what still waits can be later.
-    doubles[place] = count === 0 ? arrival : Math.max(arrival, this.lastArrival);
-    doubles[place + 1] = length;
+    arrivals[place] = count === 0 ? arrival : Math.max(arrival, this.lastArrival);
+    lengths[place] = length;
     this.segmentCount = count + 1;
   }
 
@@ -115,7 +128,7 @@ export class Backlog {
   consumePart(length: number): void {
     this.byteCount -= length;
     this.byteHead = (this.byteHead + length) & this.byteMask;
-    this.arena.doubles[this.place(0) + 1]! -= length;
+    this.arena.lengths[this.place(0)]! -= length;
   }
 
   dropSegment(): void {
@@ -125,13 +138,13 @@ export class Backlog {
 
   /** Joins what has arrived after the oldest segment to it, as a reader that comes late sees it. */
   joinSegments(now: Micros): void {
-    const { doubles } = this.arena;
+    const { arrivals, lengths } = this.arena;
     let length = this.segment;
     while (this.segmentCount > 1 && length > 0) {
       const next = this.place(1);
-      if (doubles[next + 1]! <= 0 || doubles[next]! > now) return;
-      length += doubles[next + 1]!;
-      doubles[next + 1] = length;
+      if (lengths[next]! <= 0 || arrivals[next]! > now) return;
+      length += lengths[next]!;
+      lengths[next] = length;
       this.dropSegment();
     }
   }
@@ -140,7 +153,7 @@ export class Backlog {
   segmentLengths(): readonly number[] {
     const lengths: number[] = [];
     for (let index = 0; index < this.segmentCount; index++) {
-      lengths.push(this.arena.doubles[this.place(index) + 1]!);
+      lengths.push(this.arena.lengths[this.place(index)]!);
     }
     return lengths;
   }
@@ -148,7 +161,7 @@ export class Backlog {
   /** Gives the storage back; nothing may be put in again. */
   release(): void {
     if (this.byteMask >= 0) this.arena.giveBytes(this.byteOffset, this.byteMask + 1);
-    this.arena.giveDoubles(this.segmentOffset, segmentDoubles * (this.segmentMask + 1));
+    this.arena.giveSegments(this.segmentOffset, this.segmentMask + 1);
     this.byteMask = -1;
     this.byteCount = 0;
     this.segmentCount = 0;
@@ -164,16 +177,8 @@ export class Backlog {
     if (first < length) ring.set(bytes.subarray(first, length), offset);
   }
 
-  private copyMany(target: Uint8Array, length: number): void {
-    const ring = this.arena.bytes;
-    const { byteMask: mask, byteOffset: offset, byteHead: head } = this;
-    const first = Math.min(length, mask + 1 - head);
-    target.set(ring.subarray(offset + head, offset + head + first), 0);
-    if (first < length) target.set(ring.subarray(offset, offset + length - first), first);
-  }
-
   private place(index: number): number {
-    return this.segmentOffset + segmentDoubles * ((this.segmentHead + index) & this.segmentMask);
+    return this.segmentOffset + ((this.segmentHead + index) & this.segmentMask);
   }
 
   private growBytes(needed: number): void {
@@ -190,14 +195,14 @@ export class Backlog {
 
   private growSegments(): void {
     const capacity = 2 * (this.segmentMask + 1);
-    const offset = this.arena.takeDoubles(segmentDoubles * capacity);
-    const { doubles } = this.arena;
+    const offset = this.arena.takeSegments(capacity);
+    const { arrivals, lengths } = this.arena;
     for (let index = 0; index < this.segmentCount; index++) {
       const place = this.place(index);
-      doubles[offset + segmentDoubles * index] = doubles[place]!;
-      doubles[offset + segmentDoubles * index + 1] = doubles[place + 1]!;
+      arrivals[offset + index] = arrivals[place]!;
+      lengths[offset + index] = lengths[place]!;
     }
-    this.arena.giveDoubles(this.segmentOffset, segmentDoubles * (this.segmentMask + 1));
+    this.arena.giveSegments(this.segmentOffset, this.segmentMask + 1);
     this.segmentOffset = offset;
     this.segmentMask = capacity - 1;
     this.segmentHead = 0;

@@ -26,7 +26,7 @@ export class Datagrams {
     if (bytes.length > datagramBytesMax) return;
     const { kernel } = this;
     const { tracer, now } = kernel;
-    tracer.bytes(sentKind | sender.head, 0, bytes, bytes.length);
+    tracer.bytes(sentKind | sender.head, 0, bytes);
     if (tracer.observed)
       tracer.show({ kind: "datagram-sent", at: now, node: sender.name, to, bytes });
     const name = `${sender.name}~${addressKey(to)}`;

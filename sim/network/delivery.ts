@@ -98,9 +98,8 @@ export class Delivery {
     const { kernel, offer } = this;
     const { tracer } = kernel;
     const node = to.node!;
-    const view = offer.view(length);
-    pipe.copyBytes(view, length);
-    tracer.bytes(dataKind | node.head, to.ordinal, view, length);
+    tracer.begin(dataKind | node.head, to.ordinal, length);
+    const view = offer.show(pipe, length, tracer);
     if (tracer.observed) tracer.keepBack();
     pipe.offering = true;
     pipe.resumeAsked = false;

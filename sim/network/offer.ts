@@ -2,28 +2,51 @@
 // so that a delivery makes no garbage. Machines never nest, so one buffer is enough for a world.
 
 import { reusedViewBytesMax } from "../bounds.ts";
+import type { Tracer } from "../trace/tracer.ts";
+import type { Backlog } from "./backlog.ts";
+
+/** Up to this length views are made once and bytes are copied in words. */
+const shortBytesMax = 64;
 
 /** What offered bytes become when the machine returned, if the world was asked to. */
 const overwritten = 0xdd;
 
 export class Offer {
-  private readonly buffer: Uint8Array = new Uint8Array(reusedViewBytesMax);
+  private readonly buffer: Uint8Array<ArrayBuffer> = new Uint8Array(reusedViewBytesMax);
+  private readonly words: DataView = new DataView(this.buffer.buffer);
   private readonly views: Uint8Array[] = [];
   private readonly overwrites: boolean;
 
   constructor(overwrites: boolean) {
     this.overwrites = overwrites;
-    for (let length = 0; length <= 64; length++) this.views.push(this.buffer.subarray(0, length));
+    for (let length = 0; length <= shortBytesMax; length++)
+      this.views.push(this.buffer.subarray(0, length));
   }
 
-  view(length: number): Uint8Array {
-    if (length < this.views.length) return this.views[length]!;
-    if (length > reusedViewBytesMax) return new Uint8Array(length);
-    return this.buffer.subarray(0, length);
+  /** The oldest bytes of a direction, entered into the trace as the payload of the event begun. */
+  show(backlog: Backlog, length: number, tracer: Tracer): Uint8Array {
+    const span = backlog.firstSpan(length);
+    if (length > shortBytesMax || span < 0) return this.showMany(backlog, length, tracer);
+    const { words } = this;
+    const source = backlog.words;
+    tracer.payload(source, span, length);
+    // The last word may bring bytes along that are past the view.
+    for (let place = 0; place < length; place += 4) {
+      words.setInt32(place, source.getInt32(span + place, true), true);
+    }
+    return this.views[length]!;
   }
 
   /** The machine returned: what it kept of the view is worth nothing. */
   withdraw(view: Uint8Array): void {
     if (this.overwrites) view.fill(overwritten);
+  }
+
+  private showMany(backlog: Backlog, length: number, tracer: Tracer): Uint8Array {
+    const view =
+      length > reusedViewBytesMax ? new Uint8Array(length) : this.buffer.subarray(0, length);
+    backlog.copyBytes(view, length);
+    tracer.payload(new DataView(view.buffer), 0, length);
+    return view;
   }
 }

@@ -54,17 +54,15 @@ export class Transport {
     if (endpoint.finished || endpoint.outEnded || !endpoint.connected) return 0;
     const pipe = endpoint.out;
     const { length } = bytes;
-    const cut = pipe.shortWrites;
-    const accepted = pipe.accept(bytes, cut === undefined ? length : this.shortened(cut, length));
+    const limit =
+      pipe.shortWrites === undefined ? length : this.shortened(pipe.shortWrites, length);
+    const accepted = pipe.accept(bytes, limit);
     if (accepted > 0) {
       this.traceWrite(endpoint, bytes, accepted);
       pipe.depart(this.kernel.now);
       this.schedule(pipe);
     }
-    if (accepted < length) {
-      pipe.wantsWritable = true;
-      this.offerRoom(pipe);
-    }
+    if (accepted < length) this.cutShort(pipe);
     return accepted;
   }
 
@@ -225,22 +223,26 @@ export class Transport {
     kernel.queue.push(kernel.now, kernel.tie(pipe.ties), item);
   }
 
+  private cutShort(pipe: Pipe): void {
+    pipe.wantsWritable = true;
+    this.offerRoom(pipe);
+  }
+
   private traceWrite(endpoint: Endpoint, bytes: Uint8Array, accepted: number): void {
-    const { tracer, now } = this.kernel;
-    const node = endpoint.node!;
-    const { ordinal } = endpoint;
-    tracer.bytes(writeKind | node.head, ordinal, bytes, accepted);
-    if (!tracer.observed) return;
-    const { conn, opener } = endpoint;
+    const { tracer } = this.kernel;
+    const { out } = endpoint;
+    tracer.begin(writeKind | endpoint.node!.head, endpoint.ordinal, accepted);
+    const span = out.lastSpan(accepted);
+    if (span >= 0) tracer.payload(out.words, span, accepted);
+    else tracer.payload(new DataView(bytes.buffer, bytes.byteOffset), 0, accepted);
+    if (tracer.observed) this.showWrite(endpoint, bytes, accepted);
+  }
+
+  private showWrite(endpoint: Endpoint, bytes: Uint8Array, accepted: number): void {
+    const { tracer, now: at } = this.kernel;
+    const { conn, opener, ordinal: link } = endpoint;
+    const node = endpoint.node!.name;
     const written = bytes.subarray(0, accepted);
-    tracer.show({
-      kind: "write",
-      at: now,
-      node: node.name,
-      conn,
-      link: ordinal,
-      opener,
-      bytes: written,
-    });
+    tracer.show({ kind: "write", at, node, conn, link, opener, bytes: written });
   }
 }

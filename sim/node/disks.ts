@@ -31,7 +31,7 @@ export class Disks {
 
   store(node: SimNode, name: string, bytes: Uint8Array): void {
     const { kernel } = this;
-    kernel.tracer.bytes(storeKind | node.head, 0, bytes, bytes.length);
+    kernel.tracer.bytes(storeKind | node.head, 0, bytes);
     if (kernel.tracer.observed) {
       kernel.tracer.show({ kind: "store", at: kernel.now, node: node.name, name, bytes });
     }

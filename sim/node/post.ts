@@ -84,7 +84,7 @@ export class Post {
     if (this.transport.obstacles.separates(sender.name, node.name)) return;
     if (listener !== 0 && !node.listeners.has(listener)) return;
     this.turns.enter(node);
-    tracer.bytes(datagramKind | node.head, 0, bytes, bytes.length);
+    tracer.bytes(datagramKind | node.head, 0, bytes);
     if (tracer.observed) tracer.show({ kind: "datagram", at: now, node: node.name, from, bytes });
     node.machine!.onDatagram(now, listener, from, bytes);
     if (options.overwriteOffered === true) bytes.fill(0xdd);

@@ -32,17 +32,12 @@ export class Turns {
   close(): void {
     const node = this.open;
     if (node === undefined) return;
-    const { kernel } = this;
-    if (node.machine !== undefined) node.onTurnEnd.call(node.machine, kernel.now);
+    const { machine } = node;
+    if (machine !== undefined) node.onTurnEnd.call(machine, this.kernel.now);
     this.open = undefined;
-    if (node.machine === undefined) return;
-    if (kernel.tracer.observed)
-      kernel.tracer.show({ kind: "turn", at: kernel.now, node: node.name });
+    if (this.kernel.tracer.observed) this.show(node);
     if (node.deadlineAt !== Infinity) this.arm(node);
-    if (node.cost > 0) {
-      node.busy = true;
-      this.wakeAt(node, kernel.now + node.cost);
-    }
+    if (node.cost > 0) this.charge(node);
   }
 
   /** A wake that comes at any other time than the last one asked for means nothing. */
@@ -78,6 +73,17 @@ export class Turns {
       kernel.tracer.show({ kind: "deadline", at: kernel.now, node: node.name });
     }
     node.machine.onDeadline(kernel.now);
+  }
+
+  private charge(node: SimNode): void {
+    if (node.machine === undefined) return;
+    node.busy = true;
+    this.wakeAt(node, this.kernel.now + node.cost);
+  }
+
+  private show(node: SimNode): void {
+    if (node.machine === undefined) return;
+    this.kernel.tracer.show({ kind: "turn", at: this.kernel.now, node: node.name });
   }
 
   private arm(node: SimNode): void {

@@ -14,8 +14,6 @@ import { TraceRing } from "./ring.ts";
 /** Spreads a small number over a word. */
 const odd = 0x9e3779b1;
 
-const nothing = new Uint8Array(0);
-
 /** The number of a kind in the hash. */
 export function kindNumber(kind: TraceKind): number {
   return traceKinds.indexOf(kind);
@@ -51,19 +49,30 @@ export class Tracer {
     this.instant = Math.imul(now | 0, 0x9e3779b1) ^ Math.floor(now / 4_294_967_296);
   }
 
-  /** Hashes an event with a payload. `head` is the kind's number and the node's, shifted by five. */
-  bytes(head: number, link: number, bytes: Uint8Array, length: number): void {
+  /**
+   * Hashes an event's head; `payload` must follow. `head` is the kind's number and the node's,
+   * shifted by five.
+   */
+  begin(head: number, link: number, length: number): void {
     this.ring.add(this.now, head, link, length);
-    const mixed = link ^ Math.imul(length, odd);
-    const lane = this.rolling.event(head ^ this.instant, mixed, bytes, length);
-    if (this.ring.seal(lane)) this.checkpoint();
+    this.rolling.pair(head ^ this.instant, link ^ Math.imul(length, odd));
+  }
+
+  /** Hashes the payload of the event just begun. */
+  payload(view: DataView, offset: number, length: number): void {
+    this.rolling.span(view, offset, length);
+    if (this.ring.seal(this.rolling.low)) this.checkpoint();
+  }
+
+  /** Hashes an event with bytes of its own. */
+  bytes(head: number, link: number, bytes: Uint8Array): void {
+    this.begin(head, link, bytes.length);
+    this.payload(new DataView(bytes.buffer, bytes.byteOffset), 0, bytes.length);
   }
 
   /** Hashes an event with a number and a text for its payload. */
   facts(head: number, link: number, fact: number, text: string): void {
-    this.ring.add(this.now, head, link, text.length);
-    const mixed = link ^ Math.imul(text.length, odd);
-    this.rolling.event(head ^ this.instant, mixed, nothing, 0);
+    this.begin(head, link, text.length);
     this.rolling.integer(fact);
     this.rolling.text(text);
     if (this.ring.seal(this.rolling.low)) this.checkpoint();
