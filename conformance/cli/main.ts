@@ -12,6 +12,12 @@ import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
 
+// Whoever reads us through `head` has read enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
+
 const program = new Command("kakehi")
   .description("Deterministic simulation and conformance suite for proxies of Sōzu's kind.")
   .version(suiteVersion)
