@@ -11,7 +11,7 @@ import { playMicros, seatName, seats } from "./token-seat.ts";
 /** Mean latency is about 50 ms, so 64 tokens make about 1,280 deliveries a second. */
 export const sliceMicros = 100_000_000;
 
-/** A world with every connection made and the tokens about to start. */
+/** A world with every connection made and every token on its first way. */
 export function tokenWorld(): World {
   const world = new World({
     seed: 1,
@@ -24,7 +24,7 @@ export function tokenWorld(): World {
       world.addNode(seatName(index), factory, { config: Uint8Array.of(index) });
     }
   }
-  world.run(playMicros - 1);
+  world.run(playMicros);
   return world;
 }
 
