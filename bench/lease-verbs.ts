@@ -44,7 +44,7 @@ const scenario: Scenario = {
 };
 
 /** Plays the scenario once; throws unless every verb was judged and right. */
-export function renewLeases(seed: number): number {
+function renewLeases(seed: number): number {
   const judge = new Judge({
     floor: 2,
     constants: defaultLeaseConstants,

@@ -6,7 +6,7 @@ import type { AcceptFacts, Boot, ConnId, Host, Micros } from "../sim/index.ts";
 export const seats = 16;
 
 /** Each seat puts this many tokens into play, 64 in all. */
-export const tokensPerSeat = 4;
+const tokensPerSeat = 4;
 
 /** When play begins: every connection stands by then. */
 export const playMicros = 1_000_000;

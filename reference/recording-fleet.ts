@@ -25,7 +25,7 @@ import { createWorker } from "./worker/worker.ts";
 
 export type RequestType = Request["requestType"];
 
-export const testConfig: MasterConfig = {
+const testConfig: MasterConfig = {
   commandSocket: "/tmp/kakehi.sock",
   workerCount: 2,
   workerAutomaticRestart: true,

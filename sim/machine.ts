@@ -55,8 +55,7 @@ export type ListenOutcome = "listening" | "address-in-use" | "denied";
 export type ConnectOutcome = "connected" | "refused" | "unreachable" | "no-descriptor";
 
 export type ExitCause =
-  | { readonly kind: "exited"; readonly code: number }
-  | { readonly kind: "killed" };
+  { readonly kind: "exited"; readonly code: number } | { readonly kind: "killed" };
 
 export type Sink = "audit" | "audit-json" | "access" | "log";
 

@@ -30,7 +30,7 @@ const hashed = [
   "fixtures/defects",
 ];
 
-export function sourcesHash(): string {
+function sourcesHash(): string {
   const hash = createHash("sha256");
   for (const folder of hashed) {
     const names = readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" });

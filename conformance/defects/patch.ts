@@ -5,7 +5,7 @@ import type { Edit } from "./defect.ts";
 /** How many lines a defect may change; a larger change is not the smallest fault. */
 export const changedLinesMax = 5;
 
-export class PatchError extends Error {
+class PatchError extends Error {
   override readonly name = "PatchError";
 }
 

@@ -27,7 +27,8 @@ export class Correlation {
     if (alike === undefined) this.byContent.set(request.content, [request]);
     else alike.push(request);
     let own = this.bySession.get(origin.session);
-    if (own === undefined) this.bySession.set(origin.session, (own = new Map()));
+    if (own === undefined)
+      this.bySession.set(origin.session, (own = new Map<number, OpenRequest>()));
     own.set(origin.ordinal, request);
   }
 

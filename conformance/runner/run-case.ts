@@ -63,18 +63,41 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
   } catch (error) {
     crash = crashOf(error, observations);
   }
-  const journals = result?.journals ?? [];
+  const { evaluations, samples } = judge.verdicts;
+  const judged = { seed: options.seed, evaluations, observations, samples };
+  if (result?.stopped === "bound") crash = endless(result.now, observations.length);
+  if (result === undefined || crash !== undefined) return { ...judged, ...crashed(judge, crash) };
+  const { hash, events, now, journals } = result;
   return {
-    seed: options.seed,
-    hash: result?.hash ?? "crashed",
-    events: result?.events ?? 0,
-    virtualMicros: result?.now ?? 0,
-    evaluations: judge.verdicts.evaluations,
-    violations: [...judge.verdicts.violations, ...(crash === undefined ? [] : [crash])],
-    divergences: crash === undefined ? judgeExpectations(scenario, { journals, observations }) : [],
-    observations,
-    samples: judge.verdicts.samples,
+    ...judged,
+    hash,
+    events,
+    virtualMicros: now,
+    violations: judge.verdicts.violations,
+    divergences: judgeExpectations(scenario, { journals, observations }),
   };
+}
+
+/** A run that had to be ended. */
+function endless(at: number, index: number): Violation {
+  const message = "the run did not come to an end";
+  return {
+    rule: "LIVE-ENDS",
+    index,
+    at,
+    message,
+    expected: "an end",
+    actual: "the bound on events",
+  };
+}
+
+/** What is left to say of a run that did not come to its end. */
+function crashed(
+  { verdicts }: Judge,
+  crash: Violation | undefined,
+): Pick<CaseRun, "hash" | "events" | "virtualMicros" | "violations" | "divergences"> {
+  const violations = crash === undefined ? verdicts.violations : [...verdicts.violations, crash];
+  return { hash: "crashed", events: 0, virtualMicros: crash?.at ?? 0, violations, divergences: [] };
 }
 
 /** Seed 0 is calm and first come, first served; every other seed draws, ties included. */

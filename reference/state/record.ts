@@ -5,7 +5,7 @@ import type { Frontend, Listener, ListenerKind, ListenerMessage } from "./model.
 
 type RequestType = Request["requestType"];
 
-export const listenerTypes: Readonly<Record<ListenerKind, ListenerType>> = {
+const listenerTypes: Readonly<Record<ListenerKind, ListenerType>> = {
   http: ListenerType.HTTP,
   https: ListenerType.HTTPS,
   tcp: ListenerType.TCP,

@@ -7,7 +7,7 @@ import { earlyRule, expiryRule, type Presence } from "./hypotheses.ts";
 import type { Grant } from "../../model/ledger.ts";
 import type { WorkerModel } from "./worker-model.ts";
 
-export const expiryTransition = "lease_tick_expired";
+const expiryTransition = "lease_tick_expired";
 
 export class EventJudge {
   private readonly verdicts: Verdicts;

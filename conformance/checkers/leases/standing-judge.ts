@@ -13,7 +13,7 @@ export interface StandingVerdict {
   readonly broken: string | undefined;
 }
 
-export function sameStanding(a: Standing, b: Standing): boolean {
+function sameStanding(a: Standing, b: Standing): boolean {
   return a.effective === b.effective && a.count === b.count;
 }
 
