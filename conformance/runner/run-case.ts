@@ -65,7 +65,9 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
   }
   const { evaluations, samples } = judge.verdicts;
   const judged = { seed: options.seed, evaluations, observations, samples };
-  if (result?.stopped === "bound") crash = endless(result.now, observations.length);
+  if (result?.stopped === "bound" || result?.stopped === "livelock") {
+    crash = endless(result.now, observations.length);
+  }
   if (result === undefined || crash !== undefined) return { ...judged, ...crashed(judge, crash) };
   const { hash, events, now, journals } = result;
   return {
