@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { findRule } from "../rules/registry.ts";
+import type { CaseRun } from "./run-case.ts";
+import { Tally } from "./tally.ts";
+
+const nothing: CaseRun = {
+  seed: 0,
+  hash: "",
+  events: 0,
+  virtualMicros: 0,
+  evaluations: new Map(),
+  violations: [],
+  divergences: [],
+  observations: [],
+  samples: [],
+};
+const fault = { rule: "LEASE-CAP", at: 0, message: "", expected: "", actual: "" };
+const cap = findRule("LEASE-CAP")!;
+const slot = findRule("STREAM-OPEN")!;
+
+function outcomeAfter(rule: typeof cap, ...runs: readonly CaseRun[]): string {
+  const tally = new Tally();
+  for (const run of runs) tally.add("a-case", run);
+  return tally.record(rule, undefined).outcome;
+}
+
+test("a rule with a checker that was never evaluated is uncovered, not passed", () => {
+  expect(outcomeAfter(cap, nothing)).toBe("uncovered");
+});
+
+test("an evaluation makes it pass", () => {
+  expect(outcomeAfter(cap, { ...nothing, evaluations: new Map([["LEASE-CAP", 1]]) })).toBe("pass");
+});
+
+test("one violation among many evaluations makes it fail", () => {
+  const judged = { ...nothing, evaluations: new Map([["LEASE-CAP", 100]]) };
+  expect(outcomeAfter(cap, judged, { ...judged, violations: [{ ...fault, index: 0 }] })).toBe(
+    "fail",
+  );
+});
+
+test("a broken expectation fails the rule that its author named", () => {
+  expect(outcomeAfter(cap, { ...nothing, divergences: [{ ...fault, step: undefined }] })).toBe(
+    "fail",
+  );
+});
+
+test("an evaluation of a rule without a checker does not cover it", () => {
+  expect(outcomeAfter(slot, { ...nothing, evaluations: new Map([["STREAM-OPEN", 1]]) })).toBe(
+    "uncovered",
+  );
+});
+
+test("scenarios are counted once, evaluations added up", () => {
+  const tally = new Tally();
+  const judged = { ...nothing, evaluations: new Map([["LEASE-CAP", 2]]) };
+  tally.add("a-case", judged);
+  tally.add("a-case", judged);
+  tally.add("another", judged);
+  expect(tally.record(cap, new Map([["LEASE-CAP", 3]]))).toMatchObject({
+    evaluations: 6,
+    scenarios: 2,
+    defectsKilled: 3,
+  });
+});
