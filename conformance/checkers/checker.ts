@@ -4,6 +4,8 @@ import type { Observation } from "../observe/observation.ts";
 import type { Exchange } from "./exchanges.ts";
 
 export interface Checker {
+  /** What it wants to see; it is shown nothing else. */
+  readonly kinds: readonly Observation["kind"][];
   /** `index` is the position of the observation in the run; `ended` the exchange that it ended. */
   observe(observation: Observation, index: number, ended: Exchange | undefined): void;
 }

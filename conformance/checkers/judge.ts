@@ -26,7 +26,8 @@ export interface JudgeOptions {
 
 export class Judge {
   readonly verdicts: Verdicts;
-  private readonly checkers: readonly Checker[];
+  /** Who wants to see a kind of observation, in the order in which they judge. */
+  private readonly byKind = new Map<Observation["kind"], Checker[]>();
   private readonly exchanges = new Exchanges();
   private index = 0;
 
@@ -34,7 +35,7 @@ export class Judge {
     const verdicts = new Verdicts(sampling);
     const workers = new LeasesChecker(floor, constants, verdicts);
     this.verdicts = verdicts;
-    this.checkers = !hasMaster
+    const checkers: readonly Checker[] = !hasMaster
       ? [workers]
       : [
           new MasterFillsChecker(verdicts),
@@ -46,12 +47,19 @@ export class Judge {
           new AggregateChecker(verdicts),
           new MasterLeasesChecker(floor, constants, verdicts, this.exchanges),
         ];
+    for (const checker of checkers) {
+      for (const kind of checker.kinds) {
+        this.byKind.set(kind, [...(this.byKind.get(kind) ?? []), checker]);
+      }
+    }
   }
 
   observe(observation: Observation): void {
     const index = this.index++;
     const ended = this.exchanges.observe(observation);
-    for (const checker of this.checkers) checker.observe(observation, index, ended);
+    const interested = this.byKind.get(observation.kind);
+    if (interested === undefined) return;
+    for (const checker of interested) checker.observe(observation, index, ended);
   }
 }
 

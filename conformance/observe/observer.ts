@@ -163,9 +163,10 @@ export class Observer {
   private endTurn(node: string, at: number): void {
     const turn = this.turns.get(node);
     if (turn !== undefined) {
-      this.turns.delete(node);
       for (const observation of turn.taken) this.options.emit(observation);
       for (const observation of turn.done) this.options.emit(observation);
+      turn.taken.length = 0;
+      turn.done.length = 0;
     }
     if (node === masterName) this.options.emit({ kind: "master-turn", at });
   }

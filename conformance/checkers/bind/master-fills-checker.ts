@@ -11,6 +11,7 @@ const rule = "BIND-MASTER-FILLS";
 const foreignPid = 424_242;
 
 export class MasterFillsChecker implements Checker {
+  readonly kinds = ["session-opened", "session-closed", "request", "order"] as const;
   private readonly verdicts: Verdicts;
   private readonly credentials = new Map<number, Credentials | undefined>();
   /** What the client itself claimed to be, by session and ordinal of the request. */

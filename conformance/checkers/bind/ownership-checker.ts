@@ -22,6 +22,7 @@ interface Claim {
 }
 
 export class OwnershipChecker implements Checker {
+  readonly kinds = ["worker-started", "worker-ended", "reply"] as const;
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;
   private readonly workers = new Map<number, Map<string, Holding>>();

@@ -6,6 +6,7 @@ import type { Verdicts } from "../verdicts.ts";
 import { judgeEcho } from "./message-judge.ts";
 
 export class EchoChecker implements Checker {
+  readonly kinds = ["reply"] as const;
   private readonly verdicts: Verdicts;
 
   constructor(verdicts: Verdicts) {

@@ -19,6 +19,16 @@ import { WorkerModel } from "./worker-model.ts";
 const inheritedMax = 256;
 
 export class LeasesChecker implements Checker {
+  readonly kinds = [
+    "session-opened",
+    "session-closed",
+    "worker-started",
+    "worker-ended",
+    "order",
+    "answer",
+    "level-event",
+    "table",
+  ] as const;
   private readonly floor: number;
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;

@@ -9,6 +9,7 @@ const rule = "LEASE-NOT-PERSISTED";
 const verbName = /set_?metric_?detail/i;
 
 export class PersistenceChecker implements Checker {
+  readonly kinds = ["order", "answer", "stored", "worker-started"] as const;
   private readonly verdicts: Verdicts;
   /** Ids that some worker holds a lease for, as far as its answers said. */
   private readonly leased = new Set<string>();

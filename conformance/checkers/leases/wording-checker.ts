@@ -16,6 +16,7 @@ const stoppedAtMaster: ReadonlySet<string> = new Set([
 ]);
 
 export class WordingChecker implements Checker {
+  readonly kinds = ["request", "reply", "log", "master-turn"] as const;
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;
   /** The warning seen in this turn of the master, and whether one is owed. */

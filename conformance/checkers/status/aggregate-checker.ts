@@ -13,6 +13,7 @@ import type { Verdicts } from "../verdicts.ts";
 const rule = "STATUS-PER-WORKER";
 
 export class AggregateChecker implements Checker {
+  readonly kinds = ["reply"] as const;
   private readonly verdicts: Verdicts;
 
   constructor(verdicts: Verdicts) {

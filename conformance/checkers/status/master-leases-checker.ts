@@ -12,6 +12,7 @@ import type { Verdicts } from "../verdicts.ts";
 const rule = "STATUS-MASTER-LEASES";
 
 export class MasterLeasesChecker implements Checker {
+  readonly kinds = ["reply", "answer-taken"] as const;
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;
   private readonly ledger: Ledger;
