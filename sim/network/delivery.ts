@@ -70,7 +70,10 @@ export class Delivery {
   }
 
   private deliverOddly(pipe: Pipe, to: Endpoint): void {
-    if (pipe.stopped) return;
+    if (pipe.stopped) {
+      this.transport.release(to.link);
+      return;
+    }
     if (to.finished) {
       this.discard(pipe);
     } else if (!to.connected && !to.opener) {
@@ -136,12 +139,12 @@ export class Delivery {
   }
 
   private control(pipe: Pipe, to: Endpoint): void {
+    assert(pipe.segments > 0, "a queued direction has a segment");
     const segment = pipe.segment;
     if (segment === openSegment) {
       this.handshake.conclude(pipe);
       return;
     }
-    assert(pipe.segments > 0, "a queued direction has a segment");
     pipe.dropSegment();
     if (segment !== finSegment) {
       this.wasReset(to);

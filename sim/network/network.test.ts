@@ -495,3 +495,23 @@ test("writing to a process that exited draws a reset, and finished links are rel
   expect(client).toEqual(["0 connect 2 connected", "0 data 2 bye", "0 end 2", "0 reset 2"]);
   expect(world.connections).toBe(0);
 });
+
+test("an accepted connection makes place in the backlog", () => {
+  const { client } = play({
+    backlog: 2,
+    client: {
+      start: (host) => {
+        host.connect(2, socket);
+      },
+      connect: (host, conn) => {
+        host.connect(conn + 2, conn < 12 ? socket : { kind: "node", node: "nobody" });
+      },
+    },
+    until: 0,
+    world: { eventsMax: 60 },
+  });
+  expect(client.slice(0, 7)).toEqual([
+    ...[2, 4, 6, 8, 10, 12].map((conn) => `0 connect ${conn} connected`),
+    "0 connect 14 refused",
+  ]);
+});

@@ -81,6 +81,11 @@ export class Pipe extends Backlog {
     this.name = parts.name;
   }
 
+  /** Whether a queued item names it, or a machine is looking at its bytes. */
+  get inUse(): boolean {
+    return this.queued || this.writableQueued || this.offering;
+  }
+
   /** Sets what is in the way; true when something was and nothing is any more. */
   obstruct(blocked: boolean, stalled: boolean): boolean {
     const before = this.stopped;

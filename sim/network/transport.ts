@@ -121,7 +121,8 @@ export class Transport {
 
   /** Queues the next event of a direction, if it has one and none is queued. */
   schedule(pipe: Pipe): void {
-    if (pipe.queued || pipe.stopped || pipe.segments === 0) return;
+    // While its head is being offered it is not known what will be the head.
+    if (pipe.queued || pipe.stopped || pipe.offering || pipe.segments === 0) return;
     let at = pipe.arrival;
     if (pipe.held) {
       // Unread bytes wait for the reader, but a reset does not.
@@ -159,12 +160,12 @@ export class Transport {
     this.release(endpoint.link);
   }
 
-  /** Frees the places of a link that both ends are done with and no queued item names. */
+  /** Frees the places of a link that both ends are done with and nothing names any more. */
   release(link: Link): void {
     if (link.released || !link.opener.finished || !link.acceptor.finished) return;
     const forth = link.opener.out;
     const back = link.acceptor.out;
-    if (forth.queued || back.queued || forth.writableQueued || back.writableQueued) return;
+    if (forth.inUse || back.inUse) return;
     link.released = true;
     forth.release();
     back.release();

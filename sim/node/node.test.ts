@@ -506,3 +506,90 @@ test("faults of sinks, disks, listeners and buggify happen only when their famil
   expect(hits.filter(Boolean).length).toBeGreaterThan(8);
   expect(hits.filter(Boolean).length).toBeLessThan(32);
 });
+
+test("inputs of one turn share the readings of the clock", () => {
+  const seen: number[] = [];
+  const world = new World();
+  world.addNode(
+    "server",
+    testMachine({
+      start: listens,
+      accept: (host) => {
+        seen.push(host.clock());
+      },
+    }),
+    { costMicros: 12 },
+  );
+  world.addNode(
+    "client",
+    testMachine({
+      start: (host) => {
+        for (const conn of [2, 4, 6]) host.connect(conn, socket);
+      },
+    }),
+    { startAt: 100 },
+  );
+  world.run(200);
+  expect(seen).toEqual([106, 108, 109]);
+});
+
+test("what waited for a process that crashed leaves nothing behind", () => {
+  const { world } = busyWorld({});
+  actions(world, [5, { do: "pause", node: "server" }], [20, { do: "crash", node: "server" }]);
+  world.run(15);
+  expect(world.connections).toBe(3);
+  world.run(100);
+  expect(world.connections).toBe(0);
+  expect(world.waitingEvents).toBe(0);
+});
+
+test("only a parent kills", () => {
+  const world = new World({ spawnMachine: () => testMachine({}) });
+  world.addNode(
+    "master",
+    testMachine({
+      start: (host) => {
+        host.spawn("worker-0", new Uint8Array(0));
+      },
+    }),
+  );
+  world.addNode(
+    "stranger",
+    testMachine({
+      start: (host) => {
+        host.kill("worker-0");
+        host.kill("master");
+      },
+    }),
+    { startAt: 5 },
+  );
+  world.run(10);
+  expect([world.alive("worker-0"), world.alive("master")]).toEqual([true, true]);
+});
+
+test("the cost a crashed process still owed is not paid by the next one", () => {
+  const lines: string[] = [];
+  const world = new World();
+  world.addNode(
+    "node",
+    testMachine(
+      {
+        start: (host, _boot, now) => {
+          host.setDeadline(now + 2);
+        },
+      },
+      lines,
+    ),
+    { costMicros: 10 },
+  );
+  actions(world, [2, { do: "crash", node: "node" }], [3, { do: "restart", node: "node" }]);
+  world.run(100);
+  expect(lines).toEqual([
+    "0 start node",
+    "0 turn",
+    "3 start node",
+    "3 turn",
+    "13 deadline",
+    "13 turn",
+  ]);
+});

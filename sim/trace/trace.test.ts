@@ -153,3 +153,53 @@ test("the hash depends on every byte, the time, the link and the kind", () => {
   hashes.add(logging(10).hash);
   expect(hashes.size).toBe(8);
 });
+
+test("an event kept back until its cause is known keeps the bytes it was shown with", () => {
+  const recorder = new Recorder();
+  const world = new World({ observe: recorder.observe });
+  const message = bytesOf("reply");
+  world.addNode(
+    "server",
+    testMachine({
+      data: (host, conn, bytes) => {
+        host.write(conn, message);
+        message.fill(0);
+        return bytes.length;
+      },
+    }),
+  );
+  world.addNode(
+    "client",
+    testMachine({
+      start: (host) => {
+        host.connect(2, { kind: "node", node: "server" });
+      },
+      connect: (host, conn) => {
+        host.write(conn, bytesOf("hello"));
+      },
+    }),
+  );
+  world.run(1);
+  const writes = recorder.events.filter((event) => event.kind === "write").map(brief);
+  expect(writes).toEqual(["client write hello", "server write reply"]);
+});
+
+test("how much of an offer was taken is part of the hash", () => {
+  const hashOf = (took: number): string => {
+    const world = new World();
+    world.addNode("server", testMachine({ data: () => took }));
+    world.addNode(
+      "client",
+      testMachine({
+        start: (host) => {
+          host.connect(2, { kind: "node", node: "server" });
+        },
+        connect: (host, conn) => {
+          host.write(conn, bytesOf("abc"));
+        },
+      }),
+    );
+    return world.run(1).hash;
+  };
+  expect(new Set([0, 1, 2, 3].map(hashOf)).size).toBe(4);
+});
