@@ -24,17 +24,23 @@ const ranges = [
 
 const hazards = new RegExp(`[${ranges}]`, "gu");
 
+/** Printable ASCII without `,` and `=`. */
+const plainColumn = /^[ -+\--<>-~]*$/u;
+
 /** A key=value format needs its own two separators neutralised as well. */
 const hazardsOfColumns = new RegExp(`[,=${ranges}]`, "gu");
 
+/** What nearly every text consists of, and no hazard is in it: printable ASCII. */
+const plain = /^[ -~]*$/u;
+
 /** For the values of a key=value format: every hazard becomes one question mark. */
 export function neutralised(text: string): string {
-  return text.replace(hazardsOfColumns, "?");
+  return plainColumn.test(text) ? text : text.replace(hazardsOfColumns, "?");
 }
 
 /** For finished JSON: every hazard inside its strings becomes an escape of the same meaning. */
 export function escaped(json: string): string {
-  return json.replace(hazards, escapedUnits);
+  return plain.test(json) ? json : json.replace(hazards, escapedUnits);
 }
 
 function escapedUnits(character: string): string {

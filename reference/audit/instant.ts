@@ -17,11 +17,11 @@ export function rfc3339(micros: number): string {
   const day = Math.floor(seconds / secondsPerDay);
   const { year, month, dayOfMonth } = dateOf(day);
   const second = seconds - day * secondsPerDay;
-  const date = `${digits(year, 4)}-${digits(month, 2)}-${digits(dayOfMonth, 2)}`;
-  const hours = digits(Math.floor(second / 3600), 2);
-  const minutes = digits(Math.floor(second / 60) % 60, 2);
+  const date = `${digits(year, 4)}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`;
+  const hours = twoDigits(Math.floor(second / 3600));
+  const minutes = twoDigits(Math.floor(second / 60) % 60);
   const fraction = digits(micros - seconds * microsPerSecond, 6);
-  return `${date}T${hours}:${minutes}:${digits(second % 60, 2)}.${fraction}Z`;
+  return `${date}T${hours}:${minutes}:${twoDigits(second % 60)}.${fraction}Z`;
 }
 
 interface CivilDate {
@@ -46,6 +46,10 @@ function dateOf(day: number): CivilDate {
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   const year = era * yearsPerEra + yearOfEra + (month <= 2 ? 1 : 0);
   return { year, month, dayOfMonth };
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 function digits(value: number, width: number): string {

@@ -2,9 +2,13 @@
 // ends no line: the sink does.
 
 import { escaped } from "./hazard.ts";
-import { columnsOf, type AuditRow } from "./row.ts";
+import { columnsOf, type AuditColumns, type AuditRow } from "./row.ts";
 
 /** AUDIT-NO-FORGERY: escaping says everything, but nothing that could upset a terminal stays raw. */
 export function auditJson(row: AuditRow): string {
-  return escaped(JSON.stringify(columnsOf(row)));
+  return jsonOf(columnsOf(row));
+}
+
+export function jsonOf(columns: AuditColumns): string {
+  return escaped(JSON.stringify(columns));
 }

@@ -54,6 +54,26 @@ export interface AuditColumns {
   readonly workers_silent?: number | undefined;
 }
 
+/** In the order in which both renderings show them. */
+export const columnNames: readonly (keyof AuditColumns)[] = [
+  "ts",
+  "verb",
+  "target",
+  "previous_effective",
+  "effective",
+  "client_id",
+  "reason",
+  "actor_pid",
+  "actor_uid",
+  "actor_gid",
+  "session",
+  "outcome",
+  "message",
+  "workers_ok",
+  "workers_refused",
+  "workers_silent",
+];
+
 /** AUDIT-BOUNDS: what both renderings show, cut but not yet made harmless. */
 export function columnsOf(row: AuditRow): AuditColumns {
   const { actor, levels, workers } = row;
@@ -79,7 +99,9 @@ export function columnsOf(row: AuditRow): AuditColumns {
 
 /** By code points, so that no character is torn; the ellipsis says that something is missing. */
 function cut<T extends string | undefined>(text: T, pointsMax: number): T | string {
+  // A text of no more code units than points has no more points either.
+  if (text === undefined || text.length <= pointsMax) return text;
   // At most two code units make a code point: what is longer need not be looked at.
-  const points = Array.from(text?.slice(0, 2 * (pointsMax + 1)) ?? "");
+  const points = Array.from(text.slice(0, 2 * (pointsMax + 1)));
   return points.length > pointsMax ? `${points.slice(0, pointsMax).join("")}…` : text;
 }

@@ -49,6 +49,8 @@ const checks: readonly Check[] = [
     // LEASE-ID-BYTES
     appliesToClear: true,
     refuse: ({ clientId }) => {
+      // A code unit takes three bytes at most: what is this short need not be measured.
+      if (3 * clientId.length <= clientIdBytesMax) return undefined;
       const length = utf8Length(clientId);
       return length > clientIdBytesMax
         ? `client_id is ${length} bytes long, at most ${clientIdBytesMax} are allowed`

@@ -31,6 +31,8 @@ export class LeaseTable {
   readonly configured: Level;
   readonly #leases = new Map<string, Lease>();
   #effective: Level;
+  /** Nothing ends before it. */
+  #nextExpiry: number | undefined;
   #revision = 0;
 
   /** `configured` is the floor; no operation moves it (LEASE-FLOOR-STATIC). */
@@ -61,11 +63,7 @@ export class LeaseTable {
 
   /** The instant at which `expire` has something to do, if there is one. */
   nextExpiry(): number | undefined {
-    let next: number | undefined;
-    for (const { expiresAt } of this.#leases.values()) {
-      if (next === undefined || expiresAt < next) next = expiresAt;
-    }
-    return next;
+    return this.#nextExpiry;
   }
 
   /** The lease of an id as of the last operation. */
@@ -75,14 +73,13 @@ export class LeaseTable {
 
   /** Forgets the expired; undefined when there was none. One transition, however many they are. */
   expire(now: number): Transition | undefined {
-    let retired = 0;
+    if (this.#nextExpiry === undefined || now < this.#nextExpiry) return undefined;
     for (const { clientId, expiresAt } of this.#leases.values()) {
       // LEASE-NEVER-EARLY, LEASE-EXPIRY-TIE: there strictly before its expiry, gone at it.
       if (now < expiresAt) continue;
       this.#leases.delete(clientId);
-      retired += 1;
     }
-    return retired === 0 ? undefined : this.#changed("lease_tick_expired");
+    return this.#changed("lease_tick_expired");
   }
 
   /** LEASE-FAILURE-INERT: a refusal leaves no trace but that of expiry. */
@@ -128,8 +125,13 @@ export class LeaseTable {
   #changed(kind: TransitionKind, clientId?: string): Transition {
     const previous = this.#effective;
     let effective = this.configured;
-    for (const { level } of this.#leases.values()) effective = higherLevel(effective, level);
+    let nextExpiry: number | undefined;
+    for (const { level, expiresAt } of this.#leases.values()) {
+      effective = higherLevel(effective, level);
+      if (nextExpiry === undefined || expiresAt < nextExpiry) nextExpiry = expiresAt;
+    }
     this.#effective = effective;
+    this.#nextExpiry = nextExpiry;
     this.#revision += 1;
     const transition = { kind, previous, effective };
     return clientId === undefined ? transition : { ...transition, clientId };

@@ -2,18 +2,18 @@
 // a row contains is decided by the audit folder; here is only where its columns come from.
 
 import { RequestSchema } from "../../wire/index.ts";
-import { auditJson } from "../audit/json.ts";
-import type { AuditActor, AuditRow } from "../audit/row.ts";
-import { auditText } from "../audit/text.ts";
+import { jsonOf } from "../audit/json.ts";
+import { columnsOf, type AuditActor, type AuditRow } from "../audit/row.ts";
+import { textOf } from "../audit/text.ts";
 import type { Host } from "../host.ts";
 import { isLevel, levelNames } from "../lease/level.ts";
 import type { Conclusion, Order, RequestType, VerbCase } from "./order.ts";
 
 /** AUDIT-CANONICAL, AUDIT-REFUSED: every request that could be read leaves one row. */
 export function writeAuditRow(host: Host, order: Order, conclusion: Conclusion): void {
-  const row = rowOf(host.wall(), order, conclusion);
-  host.append("audit", auditText(row));
-  host.append("audit-json", auditJson(row));
+  const columns = columnsOf(rowOf(host.wall(), order, conclusion));
+  host.append("audit", textOf(columns));
+  host.append("audit-json", jsonOf(columns));
 }
 
 function rowOf(instantMicros: number, order: Order, conclusion: Conclusion): AuditRow {

@@ -29,11 +29,13 @@ export class Claims {
     this.#pending.delete(order);
     if (order.kind === "clear") return;
     // A silent worker may have heard the order all the same.
-    const holders = parts.filter(({ state }) => state === "ok" || state === "silent");
-    this.#holders.set(
-      order.clientId,
-      holders.map(({ worker }) => worker),
-    );
+    const holders: number[] = [];
+    for (const { state, worker } of parts) {
+      if (state === "ok" || state === "silent") holders.push(worker);
+    }
+    this.#holders.set(order.clientId, holders);
+    // Every lease of the table is here: more of these than of those are some that are over.
+    if (this.#holders.size <= this.#table.count) return;
     for (const clientId of this.#holders.keys()) {
       if (this.#table.find(clientId) === undefined) this.#holders.delete(clientId);
     }

@@ -250,14 +250,13 @@ class Master implements Machine {
 
   #nextDeadline(): Micros | undefined {
     const { fanOut, files, fleet, leases, sessions, isStopping, exitAt } = this.#control;
-    const candidates = [
-      fanOut.nextDeadline(),
-      files.nextDeadline(),
-      leases.nextExpiry(),
-      sessions.nextCut(),
-      isStopping ? undefined : fleet.nextDeadline(),
-      exitAt,
-    ].filter((at) => at !== undefined);
-    return candidates.length === 0 ? undefined : Math.min(...candidates);
+    const requests = sooner(fanOut.nextDeadline(), files.nextDeadline());
+    const connections = sooner(sessions.nextCut(), isStopping ? undefined : fleet.nextDeadline());
+    return sooner(sooner(requests, connections), sooner(leases.nextExpiry(), exitAt));
   }
+}
+
+function sooner(left: Micros | undefined, right: Micros | undefined): Micros | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  return Math.min(left, right);
 }

@@ -4,6 +4,8 @@ import { sessionsMax } from "../bounds.ts";
 import type { AcceptFacts, ConnId, Host, Micros } from "../host.ts";
 import { Session } from "./session.ts";
 
+const none: readonly Session[] = [];
+
 export class Sessions {
   readonly #host: Host;
   readonly #frameBytesMax: number;
@@ -44,6 +46,7 @@ export class Sessions {
 
   /** Those that were touched since the last call. */
   takeTouched(): readonly Session[] {
+    if (this.#touched.size === 0) return none;
     const touched = [...this.#touched];
     this.#touched = new Set<Session>();
     return touched;
