@@ -25,6 +25,11 @@ test("ring and checkpoints are powers of two, and a node fits the head of an eve
   expect(bounds.ringEvents % bounds.checkpointEvents).toBe(0);
 });
 
+test("a latency is drawn as a 31-bit integer", () => {
+  expect(bounds.latencySpreadMicrosMax + 1).toBeLessThanOrEqual(bounds.choicesAmongMax);
+  expect(bounds.choicesAmongMax).toBe(2 ** 31);
+});
+
 test("two full windows fit one ring of bytes", () => {
   expect(2 * bounds.windowBytesMax).toBeLessThan(2 ** 31);
   expect(bounds.reusedViewBytesMax).toBeLessThanOrEqual(bounds.receiveWindowBytesDefault);

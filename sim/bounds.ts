@@ -27,6 +27,12 @@ export const receiveWindowBytesDefault = 65_536;
 /** The largest window either direction may be given. */
 export const windowBytesMax: number = 1 << 28;
 
+/** Between the least and the most latency; about half an hour, so that a choice is an integer. */
+export const latencySpreadMicrosMax = 2_000_000_000;
+
+/** The most one decision chooses among. */
+export const choicesAmongMax = 2_147_483_648;
+
 /** Accepts waiting for a busy node, unless the listener says otherwise. */
 export const backlogDefault = 128;
 

@@ -172,6 +172,7 @@ test("a world refuses what it cannot mean", () => {
   expect(() => new World({ network: { latencyMicros: [5, 4] } })).toThrow("option-out-of-range");
   expect(() => new World({ network: { sendWindowBytes: 0 } })).toThrow("option-out-of-range");
   expect(() => new World({ seed: 0.5 })).toThrow("option-out-of-range");
+  expect(() => world.choose("a", "b", 0, 0)).toThrow("option-out-of-range");
   expect(() => world.run(Number.NaN)).toThrow("time-not-integer");
   world.at(0, { do: "crash", node: "nobody" });
   expect(() => world.run(1)).toThrow("unknown-node");

@@ -1,7 +1,7 @@
 // The world: nodes, a clock, a queue, and the loop that lets one thing happen after the other. It is
 // driven by calls of `run` and by nothing else; equal options and calls give equal hashes.
 
-import { eventsPerInstantMax, itemKindBits } from "./bounds.ts";
+import { choicesAmongMax, eventsPerInstantMax, itemKindBits } from "./bounds.ts";
 import type { Action } from "./action.ts";
 import { worldDigest } from "./digest.ts";
 import type { Choice } from "./engine/choice-log.ts";
@@ -116,6 +116,9 @@ export class World {
 
   /** The k-th decision of a name: 0 … n - 1, 0 in a calm run. Pure in its arguments and the seed. */
   choose(purpose: string, name: string, k: number, n: number): number {
+    if (!Number.isInteger(n) || n < 1 || n > choicesAmongMax) {
+      throw new WorldError("option-out-of-range", `choose among ${n}`);
+    }
     return this.kernel.choices.choose(purpose, name, k, n);
   }
 

@@ -4,6 +4,8 @@
 import type { ChoiceLog } from "./choice-log.ts";
 import { mix, scale } from "./mix.ts";
 
+const wordChoices = 4_294_967_296;
+
 interface StreamSource {
   readonly purpose: string;
   readonly name: string;
@@ -39,15 +41,26 @@ export class ChoiceStream {
     return this.k;
   }
 
-  /** 0 … n - 1, each as likely. */
+  /** 0 … n - 1, each as likely; n is at most 2^31. */
   next(n: number): number {
     const k = this.k;
     this.k = k + 1;
-    const replayed = this.replayed;
     const value =
-      replayed === undefined
+      this.replayed === undefined
         ? scale(mix(this.high, this.low, k), n)
-        : replayedValue(replayed, k, n);
+        : replayedValue(this.replayed, k, n);
+    if (value !== 0 && this.log.records) this.record(k, value);
+    return value;
+  }
+
+  /** A whole u32. */
+  word(): number {
+    const k = this.k;
+    this.k = k + 1;
+    const value =
+      this.replayed === undefined
+        ? mix(this.high, this.low, k)
+        : replayedValue(this.replayed, k, wordChoices);
     if (value !== 0 && this.log.records) this.record(k, value);
     return value;
   }

@@ -30,7 +30,7 @@ export class Choices {
     this.replayed = "seed" in origin ? undefined : byName(origin.choices);
   }
 
-  /** The k-th decision of this name among n, without keeping a counter. */
+  /** The k-th decision of this name among n (at most 2^31), without keeping a counter. */
   choose(purpose: string, name: string, k: number, n: number): number {
     return this.stream(purpose, name, k).next(n);
   }

@@ -22,7 +22,7 @@ export function mixText(basis: number, text: string): number {
 
 const unit = 1 / 4_294_967_296;
 
-/** A u32 scaled to 0 … n - 1, for n up to 2^32. */
+/** A u32 scaled to 0 … n - 1, for n up to 2^31. */
 export function scale(word: number, n: number): number {
-  return Math.floor(word * (unit * n));
+  return (word * (unit * n)) | 0;
 }

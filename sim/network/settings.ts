@@ -1,7 +1,12 @@
 // How a connection behaves: latency, segmentation, windows. Plain numbers with defaults that are
 // calm: no latency, whole segments, windows of 64 KiB.
 
-import { receiveWindowBytesDefault, sendWindowBytesDefault, windowBytesMax } from "../bounds.ts";
+import {
+  latencySpreadMicrosMax,
+  receiveWindowBytesDefault,
+  sendWindowBytesDefault,
+  windowBytesMax,
+} from "../bounds.ts";
 import { WorldError } from "../error.ts";
 import type { Micros } from "../machine.ts";
 
@@ -34,8 +39,8 @@ export function networkSettings(
   const settings = { ...base, ...changes };
   const [least, most] = settings.latencyMicros;
   inside("latencyMicros[0]", least, 0, Number.MAX_SAFE_INTEGER);
-  inside("latencyMicros[1]", most, least, least + 4_294_967_295);
-  inside("latencyStepMicros", settings.latencyStepMicros, 1, 4_294_967_295);
+  inside("latencyMicros[1]", most, least, least + latencySpreadMicrosMax);
+  inside("latencyStepMicros", settings.latencyStepMicros, 1, latencySpreadMicrosMax);
   inside("sendWindowBytes", settings.sendWindowBytes, 1, windowBytesMax);
   inside("receiveWindowBytes", settings.receiveWindowBytes, 1, windowBytesMax);
   return settings;

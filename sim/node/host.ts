@@ -30,8 +30,6 @@ import { WorldError } from "../error.ts";
 const listenKind = kindNumber("listen");
 const appendKind = kindNumber("append");
 
-const wordChoices = 4_294_967_296;
-
 /** The parts of a world a host speaks to. */
 export interface Services {
   readonly kernel: Kernel;
@@ -138,7 +136,7 @@ export class NodeHost implements Host {
   random(key: number): number {
     const name = `${this.node.name} ${key}`;
     const stream = this.kernel.occasion("random", name);
-    return (calmWord(name, stream.drawn) ^ stream.next(wordChoices)) >>> 0;
+    return (calmWord(name, stream.drawn) ^ stream.word()) >>> 0;
   }
 
   roundTrip(conn: ConnId): Micros | undefined {

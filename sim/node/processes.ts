@@ -16,8 +16,6 @@ import type { Turns } from "./turns.ts";
 const startKind = kindNumber("start");
 const exitKind = kindNumber("exit");
 
-const wordChoices = 4_294_967_296;
-
 export class Processes {
   private readonly kernel: Kernel;
   private readonly transport: Transport;
@@ -57,7 +55,7 @@ export class Processes {
       kernel.tracer.show({ kind: "start", at: kernel.now, node: name, process });
     }
     const key = `${name} ${process}`;
-    const seed = (calmWord(key, 0) ^ kernel.choices.choose("boot", key, 0, wordChoices)) >>> 0;
+    const seed = (calmWord(key, 0) ^ kernel.choices.stream("boot", key).word()) >>> 0;
     const boot: Boot = { name, config: node.config, seed };
     node.machine!.onStart(kernel.now, boot);
   }
