@@ -70,6 +70,6 @@ export class RollingHash {
   }
 }
 
-export function hexOf(high: number, low: number): string {
+function hexOf(high: number, low: number): string {
   return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
 }
