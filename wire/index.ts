@@ -15,6 +15,7 @@ export {
   encodeRequest,
   encodeResponse,
   encodeWorkerRequest,
+  encodeWorkerRequestAround,
   encodeWorkerResponse,
   type Decoded,
 } from "./command/codec.ts";

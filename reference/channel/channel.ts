@@ -12,11 +12,12 @@ export class Channel {
   readonly frameBytesMax: number;
   readonly #host: Host;
   readonly #decoder: FrameDecoder;
-  readonly #arrived: FrameResult[] = [];
   #leaving: Uint8Array[] = [];
   #leavingBytes = 0;
   #writable: boolean;
   #offered = false;
+  /** A prefix was too large: nothing behind it can be found. */
+  #isLost = false;
   #ending = false;
 
   /** `open` is false while the connection is still being made. */
@@ -40,10 +41,13 @@ export class Channel {
 
   /** Frames that have arrived and were not looked at. */
   get hasArrived(): boolean {
-    return this.#arrived.length > 0;
+    return !this.#isLost && this.#decoder.hasNext;
   }
 
-  /** How many of the bytes were taken: none while earlier frames wait, see `resume`. */
+  /**
+   * How many of the bytes were taken: none while earlier frames wait, see `resume`. They are
+   * borrowed until `resume` is called, in the same input.
+   */
   offer(bytes: Uint8Array): number {
     if (this.hasArrived) {
       this.#offered = true;
@@ -51,24 +55,21 @@ export class Channel {
     }
     const taken = Math.min(bytes.length, readBytesMax);
     this.#offered = taken < bytes.length;
-    this.#decoder.push(bytes.subarray(0, taken));
-    for (let result = this.#decoder.next(); result !== undefined; result = this.#decoder.next()) {
-      // The decoder lends views of the caller's bytes, and these frames may outlive the call.
-      this.#arrived.push(
-        result.kind === "frame" ? { kind: "frame", payload: result.payload.slice() } : result,
-      );
-      if (result.kind === "oversize") break;
-    }
-    this.#arrived.reverse();
+    this.#decoder.push(this.#offered ? bytes.subarray(0, taken) : bytes);
     return taken;
   }
 
+  /** A payload may be a view of the bytes that were offered. */
   next(): FrameResult | undefined {
-    return this.#arrived.pop();
+    if (this.#isLost) return undefined;
+    const result = this.#decoder.next();
+    if (result?.kind === "oversize") this.#isLost = true;
+    return result;
   }
 
-  /** Asks for what `offer` left behind, once everything that arrived was looked at. */
+  /** Gives back what was borrowed, and asks for what `offer` left behind, once everything that arrived was looked at. */
   resume(): void {
+    this.#decoder.keep();
     if (!this.#offered || this.hasArrived) return;
     this.#offered = false;
     this.#host.resume(this.conn);

@@ -1,7 +1,7 @@
 // How a master comes up: the configuration it was started with, then the saved state, then the
 // workers, each of which is told the whole configuration before it is told anything else.
 
-import { create, decodeRequest, WorkerRequestSchema } from "../../wire/index.ts";
+import { decodeRequest, encodeRequest, encodeWorkerRequestAround } from "../../wire/index.ts";
 import { stateBytesMax } from "../bounds.ts";
 import type { Micros } from "../host.ts";
 import type { Control } from "./control.ts";
@@ -34,7 +34,7 @@ export function launch(control: Control, now: Micros): void {
   for (const link of control.fleet.fill(now)) {
     for (const [index, content] of snapshot.entries()) {
       const id = `${link.id}-boot-${index}`;
-      link.send(create(WorkerRequestSchema, { id, content }), stateBytesMax);
+      link.send(encodeWorkerRequestAround(id, encodeRequest(content)), stateBytesMax);
     }
   }
 }

@@ -2,9 +2,9 @@
 // task that waits for it and says when a task is over; it knows neither clients nor verbs.
 
 import {
-  create,
+  encodeRequest,
+  encodeWorkerRequestAround,
   ResponseStatus,
-  WorkerRequestSchema,
   type WorkerResponse,
 } from "../../wire/index.ts";
 import { gathersMax } from "../bounds.ts";
@@ -32,7 +32,8 @@ export class FanOut {
     const workers = links.map(({ id }) => id);
     const gather = this.#gathers.open(workers, task.requests.length, task.deadline);
     this.#tasks.set(gather, task);
-    for (const link of links) this.#ask(gather, task, link);
+    const payloads = task.requests.map(encodeRequest);
+    for (const link of links) this.#ask(gather, payloads, link, task.extraBytes);
     this.#settle(now, gather);
   }
 
@@ -87,15 +88,17 @@ export class FanOut {
     }
   }
 
-  #ask(gather: Gather, task: Task, link: WorkerLink): void {
+  #ask(
+    gather: Gather,
+    payloads: readonly Uint8Array[],
+    link: WorkerLink,
+    extraBytes: number | undefined,
+  ): void {
     const part = gather.part(link.id);
     if (part === undefined) return;
-    for (const [index, content] of task.requests.entries()) {
+    for (const [index, payload] of payloads.entries()) {
       const id = this.#gathers.expect(gather, part, index);
-      const request = create(WorkerRequestSchema);
-      request.id = id;
-      request.content = content;
-      const fault = link.send(request, task.extraBytes);
+      const fault = link.send(encodeWorkerRequestAround(id, payload), extraBytes);
       if (fault === undefined) continue;
       gather.settle(part, "refused", sendFaults[fault]);
       return;

@@ -2,19 +2,17 @@
 // every worker is asked, and what they made of it is told. The master leases too, in the turn of the
 // terminal reply and only if some worker accepted (STATUS-MASTER-LEASES).
 
-import { isFieldSet } from "@bufbuild/protobuf";
 import {
   create,
-  MetricDetailStatusSchema,
-  RequestSchema,
   SetMetricDetailSchema,
+  type MetricDetailStatus,
   type Request,
   type SetMetricDetail,
 } from "../../wire/index.ts";
 import type { Micros } from "../host.ts";
 import type { Level } from "../lease/level.ts";
 import { judgeRequest, type LeaseOrder } from "../lease/request.ts";
-import { leaseRequestOf } from "../lease/wire-request.ts";
+import { isSet, leaseRequestOf } from "../lease/wire-request.ts";
 import type { Control } from "./control.ts";
 import type { Gather } from "./gather.ts";
 import { failed, misplaced, type ContentType, type Order } from "./order.ts";
@@ -25,8 +23,6 @@ interface Levels {
   readonly previous: Level;
   readonly effective: Level;
 }
-
-const { field } = SetMetricDetailSchema;
 
 export function setMetricDetail(control: Control, now: Micros, order: Order): void {
   const type = order.request.requestType;
@@ -76,7 +72,7 @@ function ask(control: Control, now: Micros, { order, request, lease }: Asking): 
 
 /** LEASE-TTL-ZERO-WARNS */
 function warnOfZeroTtl({ log }: Control, message: SetMetricDetail): void {
-  if (message.clear || !isFieldSet(message, field.ttlSeconds) || message.ttlSeconds !== 0) return;
+  if (message.clear || !isSet(message, "ttlSeconds") || message.ttlSeconds !== 0) return;
   log.write("WARN", "a ttl of 0 was asked for: the default ttl is used");
 }
 
@@ -89,15 +85,14 @@ function boundRequest(asked: SetMetricDetail, session: Session): Request {
     value.clear = true;
   } else {
     value.detail = asked.detail;
-    if (isFieldSet(asked, field.ttlSeconds)) value.ttlSeconds = asked.ttlSeconds;
+    if (isSet(asked, "ttlSeconds")) value.ttlSeconds = asked.ttlSeconds;
   }
-  if (isFieldSet(asked, field.reason)) value.reason = asked.reason;
+  if (isSet(asked, "reason")) value.reason = asked.reason;
   const pid = session.credentials?.pid;
   if (pid !== undefined) value.peerPid = pid;
   value.peerSessionUlid = session.sessionUlid;
-  const request = create(RequestSchema);
-  request.requestType = { case: "setMetricDetail", value };
-  return request;
+  const requestType = { case: "setMetricDetail", value } as const;
+  return { $typeName: "kakehi.command.Request", requestType };
 }
 
 function leaseAtMaster(control: Control, now: Micros, lease: LeaseOrder, gather: Gather): Levels {
@@ -117,14 +112,18 @@ function leaseAtMaster(control: Control, now: Micros, lease: LeaseOrder, gather:
 
 /** STATUS-PER-WORKER: each worker's own numbers, and only of those that accepted. */
 function statusContent({ leases }: Control, levels: Levels, gather: Gather): ContentType {
-  const value = create(MetricDetailStatusSchema);
-  value.configured = leases.configured;
-  value.effective = levels.effective;
-  value.previousEffective = levels.previous;
+  const workers: MetricDetailStatus["workers"] = {};
   for (const { state, worker, content } of gather.parts) {
     const type = content?.contentType;
     if (state !== "ok" || type?.case !== "workerMetricDetailStatus") continue;
-    value.workers[String(worker)] = type.value;
+    workers[String(worker)] = type.value;
   }
+  const value: MetricDetailStatus = {
+    $typeName: "kakehi.command.MetricDetailStatus",
+    configured: leases.configured,
+    effective: levels.effective,
+    previousEffective: levels.previous,
+    workers,
+  };
   return { case: "metricDetailStatus", value };
 }

@@ -1,10 +1,7 @@
 // The messages a master writes to its clients.
 
 import {
-  create,
   encodeResponse,
-  ResponseContentSchema,
-  ResponseSchema,
   ResponseStatus,
   type Event,
   type ResponseContent,
@@ -14,9 +11,8 @@ import type { Conclusion } from "./order.ts";
 export function terminalPayload({ outcome, message, content }: Conclusion): Uint8Array {
   const status = outcome === "failure" ? ResponseStatus.FAILURE : ResponseStatus.OK;
   if (content === undefined) return payloadOf(status, message);
-  const wrapped = create(ResponseContentSchema);
-  wrapped.contentType = content;
-  return payloadOf(status, message, wrapped);
+  const $typeName = "kakehi.command.ResponseContent";
+  return payloadOf(status, message, { $typeName, contentType: content });
 }
 
 export function progressPayload(message: string): Uint8Array {
@@ -29,15 +25,11 @@ export function workerEventPayload(worker: number, content: ResponseContent): Ui
 }
 
 export function masterEventPayload(event: Event): Uint8Array {
-  const content = create(ResponseContentSchema);
-  content.contentType = { case: "event", value: event };
-  return payloadOf(ResponseStatus.PROCESSING, "main", content);
+  const $typeName = "kakehi.command.ResponseContent";
+  const contentType = { case: "event", value: event } as const;
+  return payloadOf(ResponseStatus.PROCESSING, "main", { $typeName, contentType });
 }
 
 function payloadOf(status: ResponseStatus, message: string, content?: ResponseContent): Uint8Array {
-  const response = create(ResponseSchema);
-  response.status = status;
-  response.message = message;
-  if (content !== undefined) response.content = content;
-  return encodeResponse(response);
+  return encodeResponse({ $typeName: "kakehi.command.Response", status, message, content });
 }

@@ -1,6 +1,5 @@
 // One worker as its master sees it: a process and the channel to it.
 
-import { encodeWorkerRequest, type WorkerRequest } from "../../wire/index.ts";
 import { outputFramesMax } from "../bounds.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Micros, NodeName } from "../host.ts";
@@ -25,11 +24,10 @@ export class WorkerLink {
   }
 
   /**
-   * FANOUT-EXPANSION: what does not fit is not sent, and the worker lives on. `extraBytes` is what
+   * `payload` is that of a WorkerRequest. FANOUT-EXPANSION: what does not fit is not sent, and the worker lives on. `extraBytes` is what
    * may wait for this worker beyond the usual.
    */
-  send(request: WorkerRequest, extraBytes = 0): SendFault | undefined {
-    const payload = encodeWorkerRequest(request);
+  send(payload: Uint8Array, extraBytes = 0): SendFault | undefined {
     if (!this.channel.fits(payload)) return "too-large";
     const bytesMax = outputFramesMax * this.channel.frameBytesMax + extraBytes;
     if (this.channel.pendingBytes + payload.length > bytesMax) return "queue-full";

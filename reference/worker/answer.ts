@@ -3,11 +3,10 @@
 import {
   create,
   EventKind,
-  ResponseContentSchema,
   ResponseStatus,
-  WorkerMetricDetailStatusSchema,
   WorkerResponseSchema,
   type ResponseContent,
+  type WorkerMetricDetailStatus,
   type WorkerResponse,
 } from "../../wire/index.ts";
 import type { LeaseStatus } from "../lease/status.ts";
@@ -30,15 +29,14 @@ export function refused(message: string): Answer {
 }
 
 export function answerMessage(id: string, { ok, message, content }: Answer): WorkerResponse {
-  const response = create(WorkerResponseSchema);
-  response.id = id;
-  response.status = ok ? ResponseStatus.OK : ResponseStatus.FAILURE;
-  response.message = message;
-  if (content !== undefined) {
-    response.content = create(ResponseContentSchema);
-    response.content.contentType = content;
-  }
-  return response;
+  const status = ok ? ResponseStatus.OK : ResponseStatus.FAILURE;
+  const $typeName = "kakehi.command.WorkerResponse";
+  if (content === undefined) return { $typeName, id, status, message };
+  const wrapped: ResponseContent = {
+    $typeName: "kakehi.command.ResponseContent",
+    contentType: content,
+  };
+  return { $typeName, id, status, message, content: wrapped };
 }
 
 /** A stop is under way. */
@@ -73,10 +71,12 @@ export function eventMessage(transition: Transition): WorkerResponse {
 /** STATUS-WORKER */
 export function statusContent(status: LeaseStatus): ContentType {
   const { configured, effective, previous, count } = status;
-  const value = create(WorkerMetricDetailStatusSchema);
-  value.configured = configured;
-  value.effective = effective;
-  value.previousEffective = previous;
-  value.activeLeaseCount = count;
+  const value: WorkerMetricDetailStatus = {
+    $typeName: "kakehi.command.WorkerMetricDetailStatus",
+    configured,
+    effective,
+    previousEffective: previous,
+    activeLeaseCount: count,
+  };
   return { case: "workerMetricDetailStatus", value };
 }

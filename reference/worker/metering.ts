@@ -8,6 +8,8 @@ import { LeaseTable, type LeaseOutcome } from "../lease/table.ts";
 import { isChange, type Transition } from "../lease/transition.ts";
 import type { Aggregator } from "../metrics/aggregator.ts";
 
+const none: readonly Transition[] = [];
+
 export class Metering {
   readonly leases: LeaseTable;
   readonly metrics: Aggregator;
@@ -32,6 +34,7 @@ export class Metering {
 
   /** What subscribers have not been told, in the order in which it happened. */
   takeNews(): readonly Transition[] {
+    if (this.#news.length === 0) return none;
     const news = this.#news;
     this.#news = [];
     return news;

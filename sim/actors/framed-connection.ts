@@ -155,12 +155,15 @@ export class FramedConnection {
           return;
         }
       } else {
-        this.#readPayload(now, next.payload.slice());
+        this.#readPayload(now, next.payload);
       }
     }
   }
 
-  #readPayload(now: Micros, payload: Uint8Array): void {
+  #readPayload(now: Micros, borrowed: Uint8Array): void {
+    // It is read for the journal and nobody else.
+    if (!this.#journal.isKept) return;
+    const payload = borrowed.slice();
     const decoded = this.#decode(payload);
     if (!decoded.ok) {
       noteEntry(this.#journal, { kind: "unreadable", at: now, fault: decoded.fault.kind });

@@ -19,6 +19,7 @@ import {
   encodeRequest,
   encodeResponse,
   encodeWorkerRequest,
+  encodeWorkerRequestAround,
   encodeWorkerResponse,
   type Decoded,
 } from "./codec.ts";
@@ -204,6 +205,18 @@ test.each(named)("%s: no mutated payload throws, and none is read otherwise", (_
   );
   // Enough of them are still messages for the comparison to mean something.
   expect(acceptedCount).toBeGreaterThan(300);
+});
+
+test("a request that was encoded once is the same for a worker as one encoded for it", () => {
+  fc.assert(
+    fc.property(anyMessage(RequestSchema, 4), fc.string(), (message, id) => {
+      const content = message as unknown as Request;
+      const whole = create(WorkerRequestSchema, { id });
+      const around = encodeWorkerRequestAround(id, encodeRequest(content));
+      expect([...around]).toEqual([...encodeWorkerRequest({ ...whole, content })]);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test("random bytes never throw", () => {

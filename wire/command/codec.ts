@@ -57,6 +57,12 @@ export function encodeWorkerRequest(message: WorkerRequest): Uint8Array {
   return encoder.encode(workerRequestPlan, message);
 }
 
+/** A request on its way to a worker, from its own payload: for several workers it is encoded once. */
+export function encodeWorkerRequestAround(id: string, request: Uint8Array): Uint8Array {
+  const envelope: WorkerRequest = { $typeName: "kakehi.command.WorkerRequest", id };
+  return encoder.encodeAround(workerRequestPlan, envelope, request);
+}
+
 export function encodeWorkerResponse(message: WorkerResponse): Uint8Array {
   return encoder.encode(workerResponsePlan, message);
 }

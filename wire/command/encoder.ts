@@ -25,6 +25,20 @@ export class MessageEncoder {
     }
   }
 
+  /** A message whose last field, a message, is there as the payload it was encoded to. */
+  encodeAround(plan: MessagePlan, message: MessageValue, content: Uint8Array): Uint8Array {
+    const writer = this.#writer;
+    try {
+      writer.raw(content);
+      writer.word(content.length);
+      writer.word((plan.fields[0]!.number << 3) | wireTypes.delimited);
+      this.#message(plan, message);
+      return writer.take();
+    } finally {
+      writer.drop();
+    }
+  }
+
   // Everything below writes from the end to the start: values before their tags, the last first.
   #message(plan: MessagePlan, message: MessageValue): void {
     if (message.$unknown !== undefined) this.#unknown(message.$unknown);

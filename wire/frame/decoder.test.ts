@@ -68,6 +68,34 @@ const EXPECTED: readonly Plain[] = [
   ["oversize", BigInt(LIMIT_BYTES) + 1n],
 ];
 
+test("results that are taken later, one by one, are the same", () => {
+  const cut = fc.array(fc.integer({ min: 0, max: STREAM.length }), { maxLength: 12 });
+  fc.assert(
+    fc.property(cut, (cuts) => {
+      const ends = [...cuts.toSorted((left, right) => left - right), STREAM.length];
+      const decoder = new FrameDecoder(LIMIT_BYTES);
+      const results: Plain[] = [];
+      let start = 0;
+      for (const end of ends) {
+        const borrowed = STREAM.slice(start, end);
+        decoder.push(borrowed);
+        decoder.keep();
+        borrowed.fill(0xee);
+        start = end;
+        const isFinished = results.at(-1)?.[0] === "oversize";
+        const due = decodeChunks([STREAM.slice(0, end)]).length;
+        expect(decoder.hasNext).toBe(isFinished || due > results.length);
+        results.push(...[decoder.next()].filter((result) => result !== undefined).map(plain));
+      }
+      while (results.at(-1)?.[0] !== "oversize") {
+        expect(decoder.hasNext).toBe(true);
+        results.push(...[decoder.next()].filter((result) => result !== undefined).map(plain));
+      }
+      expect(results.slice(0, 7)).toEqual(decodeChunks([STREAM]));
+    }),
+  );
+});
+
 test("a stream in one piece gives every result in order", () => {
   expect(decodeChunks([STREAM])).toEqual(EXPECTED);
 });

@@ -4,6 +4,7 @@
 
 import { FRAME_PREFIX_BYTES, FRAME_START_BYTES } from "../bounds.ts";
 import { WireMisuseError } from "../misuse.ts";
+import { Slab } from "../slab.ts";
 import { declaredBytes, declaredExactly } from "./frame.ts";
 
 export type FrameResult =
@@ -14,6 +15,9 @@ export type FrameResult =
   | { readonly kind: "oversize"; readonly declared: bigint };
 
 const NOTHING = new Uint8Array(0);
+
+// Where short beginnings are kept; a piece belongs to one decoder and is never handed out again.
+const slab = new Slab();
 
 /**
  * Bytes given to `push` are borrowed until `next()` has returned undefined: until then a payload
@@ -41,6 +45,20 @@ export class FrameDecoder {
   /** Bytes taken but not yet part of a result; none once finished. */
   get pendingBytes(): number {
     return this.#end - this.#start;
+  }
+
+  /** Whether `next()` has a result. */
+  get hasNext(): boolean {
+    if (this.#oversize !== undefined) return true;
+    if (this.pendingBytes < FRAME_PREFIX_BYTES) return false;
+    const declared = declaredBytes(this.#buffer, this.#start);
+    // Too small and too large a prefix are results, too.
+    return declared > this.#limitBytes || declared <= this.pendingBytes;
+  }
+
+  /** Gives up what was borrowed, also while there are results that nobody took. */
+  keep(): void {
+    this.#wait();
   }
 
   /** Takes the next bytes of the stream; a finished decoder lets them go. */
@@ -78,7 +96,9 @@ export class FrameDecoder {
       this.#wait();
       return undefined;
     }
-    const payload = this.#buffer.subarray(this.#start + FRAME_PREFIX_BYTES, this.#start + declared);
+    const { buffer, byteOffset } = this.#buffer;
+    const start = byteOffset + this.#start + FRAME_PREFIX_BYTES;
+    const payload = new Uint8Array(buffer, start, declared - FRAME_PREFIX_BYTES);
     this.#start += declared;
     return { kind: "frame", payload };
   }
@@ -107,7 +127,7 @@ export class FrameDecoder {
   // a constant each. Never in place: payloads handed out may be views of the old array.
   #own(neededBytes: number): void {
     const capacityBytes = Math.max(FRAME_START_BYTES, 2 * neededBytes);
-    const owned = new Uint8Array(capacityBytes);
+    const owned = slab.take(capacityBytes);
     owned.set(this.#buffer.subarray(this.#start, this.#end));
     this.#end -= this.#start;
     this.#start = 0;
