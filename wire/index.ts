@@ -8,6 +8,7 @@ export { frameOf } from "./frame/frame.ts";
 export { parseSessionId } from "./session/id.ts";
 export { formatUlid } from "./session/ulid.ts";
 export {
+  blankSetMetricDetail,
   decodeRequest,
   decodeResponse,
   decodeWorkerRequest,

@@ -82,9 +82,13 @@ export class Channel {
 
   send(payload: Uint8Array): void {
     if (this.#ending) return;
-    this.#leaving.push(frameOf(payload));
-    this.#leavingBytes += frameBytes(payload);
-    this.#flush();
+    const frame = frameOf(payload);
+    // Nothing is queued while the transport takes more, and most frames leave at once and whole.
+    const accepted = this.#writable ? this.#host.write(this.conn, frame) : 0;
+    if (accepted === frame.length) return;
+    this.#writable = false;
+    this.#leaving.push(frame.subarray(accepted));
+    this.#leavingBytes += frame.length - accepted;
   }
 
   /** The connection was made, or has room again after a short write. */

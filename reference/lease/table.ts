@@ -79,7 +79,7 @@ export class LeaseTable {
       if (now < expiresAt) continue;
       this.#leases.delete(clientId);
     }
-    return this.#changed("lease_tick_expired");
+    return this.#changed("lease_tick_expired", undefined);
   }
 
   /** LEASE-FAILURE-INERT: a refusal leaves no trace but that of expiry. */
@@ -122,7 +122,7 @@ export class LeaseTable {
     return { ok: true, transition: this.#changed("lease_clear", clientId) };
   }
 
-  #changed(kind: TransitionKind, clientId?: string): Transition {
+  #changed(kind: TransitionKind, clientId: string | undefined): Transition {
     const previous = this.#effective;
     let effective = this.configured;
     let nextExpiry: number | undefined;
@@ -133,7 +133,6 @@ export class LeaseTable {
     this.#effective = effective;
     this.#nextExpiry = nextExpiry;
     this.#revision += 1;
-    const transition = { kind, previous, effective };
-    return clientId === undefined ? transition : { ...transition, clientId };
+    return { kind, previous, effective, clientId };
   }
 }

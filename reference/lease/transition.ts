@@ -11,7 +11,7 @@ export interface Transition {
   readonly previous: Level;
   readonly effective: Level;
   /** EVENT-EXPIRY: absent when leases expired, however many did. */
-  readonly clientId?: string;
+  readonly clientId: string | undefined;
 }
 
 /** EVENT-ON-CHANGE, EVENT-NO-NOOP: what leaves the level where it was is no news. */

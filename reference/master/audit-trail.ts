@@ -18,11 +18,14 @@ export function writeAuditRow(host: Host, order: Order, conclusion: Conclusion):
 
 function rowOf(instantMicros: number, order: Order, conclusion: Conclusion): AuditRow {
   const { tally, levels, outcome, message } = conclusion;
+  const { requestType } = order.request;
+  const lease = requestType.case === "setMetricDetail" ? requestType.value : undefined;
   return {
     instantMicros,
     verb: verbName(order.verb),
-    target: targetOf(order.request.requestType),
-    ...leaseColumns(order.request.requestType),
+    target: targetOf(requestType),
+    clientId: lease?.clientId,
+    reason: lease === undefined || lease.reason === "" ? undefined : lease.reason,
     levels,
     actor: actorOf(order),
     outcome,
@@ -35,12 +38,6 @@ function actorOf({ session }: Order): AuditActor {
   const { credentials, sessionUlid } = session;
   const { pid, uid, gid } = credentials ?? {};
   return { session: sessionUlid, pid, uid, gid };
-}
-
-function leaseColumns(type: RequestType): Pick<AuditRow, "clientId" | "reason"> {
-  if (type.case !== "setMetricDetail") return {};
-  const { clientId, reason } = type.value;
-  return reason === "" ? { clientId } : { clientId, reason };
 }
 
 /** What a verb whose value is one text was aimed at. */

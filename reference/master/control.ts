@@ -88,8 +88,12 @@ export class Control {
   }
 
   progress(order: Order, message: string): void {
+    this.progressPayload(order, progressPayload(message));
+  }
+
+  /** The same with a reply that is there already. */
+  progressPayload(order: Order, payload: Uint8Array): void {
     if (order.session.isGone || order.isConcluded) return;
-    const payload = progressPayload(message);
     if (order.session.canTake(payload)) order.session.progress(order.slot, payload);
   }
 

@@ -29,7 +29,8 @@ export class Gather {
   }
 
   get isComplete(): boolean {
-    return this.parts.every(({ state }) => state !== "waiting");
+    for (const { state } of this.parts) if (state === "waiting") return false;
+    return true;
   }
 
   get tally(): Tally {
@@ -37,7 +38,8 @@ export class Gather {
   }
 
   part(worker: number): Part | undefined {
-    return this.parts.find((part) => part.worker === worker);
+    for (const part of this.parts) if (part.worker === worker) return part;
+    return undefined;
   }
 
   /** A final answer of one of the workers. The first refusal of a part is the one that is kept. */

@@ -3,8 +3,7 @@
 // terminal reply and only if some worker accepted (STATUS-MASTER-LEASES).
 
 import {
-  create,
-  SetMetricDetailSchema,
+  blankSetMetricDetail,
   type MetricDetailStatus,
   type Request,
   type SetMetricDetail,
@@ -17,7 +16,11 @@ import type { Control } from "./control.ts";
 import type { Gather } from "./gather.ts";
 import { failed, misplaced, type ContentType, type Order } from "./order.ts";
 import { outcomeOf } from "./outcome.ts";
+import { progressPayload } from "./replies.ts";
 import type { Session } from "./session.ts";
+
+/** Every lease verb says it, so it is encoded once. */
+const asking = progressPayload("asking the workers for the metric detail");
 
 interface Levels {
   readonly previous: Level;
@@ -44,7 +47,7 @@ export function setMetricDetail(control: Control, now: Micros, order: Order): vo
     control.conclude(order, failed("the request does not fit the channel of a worker"));
     return;
   }
-  control.progress(order, "asking the workers for the metric detail");
+  control.progressPayload(order, asking);
   ask(control, now, { order, request, lease: verdict.order });
 }
 
@@ -65,7 +68,8 @@ function ask(control: Control, now: Micros, { order, request, lease }: Asking): 
       control.claims.close(lease, gather.parts);
       const done = lease.kind === "clear" ? "metric detail cleared" : "metric detail set";
       const content = statusContent(control, levels, gather);
-      control.conclude(order, { ...outcomeOf(gather, done), content, levels });
+      const { outcome, message, tally } = outcomeOf(gather, done);
+      control.conclude(order, { outcome, message, tally, content, levels });
     },
   });
 }
@@ -78,7 +82,7 @@ function warnOfZeroTtl({ log }: Control, message: SetMetricDetail): void {
 
 /** BIND-MASTER-FILLS: what the client wrote into the peer fields goes no further. */
 function boundRequest(asked: SetMetricDetail, session: Session): Request {
-  const value = create(SetMetricDetailSchema);
+  const value = blankSetMetricDetail();
   value.clientId = asked.clientId;
   if (asked.clear) {
     // LEASE-CLEAR-IGNORES: what is not looked at need not be valid, and is not passed on.

@@ -26,7 +26,7 @@ export interface Order {
 export interface Conclusion {
   readonly outcome: "ok" | "errors" | "failure";
   readonly message: string;
-  readonly content?: ContentType;
+  readonly content?: ContentType | undefined;
   /** What the workers did, where they were asked. */
   readonly tally?: Tally;
   readonly levels?: NonNullable<AuditRow["levels"]>;

@@ -4,9 +4,10 @@
 import { workersNamedMax, workerTextMax } from "../bounds.ts";
 import type { Gather } from "./gather.ts";
 import type { Conclusion } from "./order.ts";
+import type { Tally } from "./part.ts";
 
 /** `done` says what was done, as in "cluster added". */
-export function outcomeOf(gather: Gather, done: string): Conclusion {
+export function outcomeOf(gather: Gather, done: string): Conclusion & { readonly tally: Tally } {
   const { tally, parts } = gather;
   const asked = parts.length;
   // FANOUT-NOBODY

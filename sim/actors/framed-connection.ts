@@ -176,11 +176,12 @@ export class FramedConnection {
   #flush(now: Micros): void {
     if (this.#life !== "open") return;
     for (let first = this.#outbox[0]; first !== undefined; first = this.#outbox[0]) {
-      this.#takenBytes += this.#host.write(this.#conn, first.bytes.subarray(this.#takenBytes));
+      const left = this.#takenBytes === 0 ? first.bytes : first.bytes.subarray(this.#takenBytes);
+      this.#takenBytes += this.#host.write(this.#conn, left);
       if (this.#takenBytes < first.bytes.length) return;
       this.#outbox.shift();
       this.#takenBytes = 0;
-      noteEntry(this.#journal, { ...first, kind: "sent", at: now });
+      if (this.#journal.isKept) noteEntry(this.#journal, { ...first, kind: "sent", at: now });
     }
     if (this.#endWhenSent) this.#endNow(now);
   }

@@ -1,13 +1,7 @@
 // The request of the lease verb, encoded and framed: what is left out of the fields is left out of
 // the wire. It checks nothing, so that wrong values can be sent.
 
-import {
-  create,
-  encodeRequest,
-  frameOf,
-  RequestSchema,
-  SetMetricDetailSchema,
-} from "../../wire/index.ts";
+import { blankSetMetricDetail, encodeRequest, frameOf } from "../../wire/index.ts";
 import type { Request } from "../../wire/index.ts";
 
 export interface LeaseRequestFields {
@@ -21,7 +15,7 @@ export interface LeaseRequestFields {
 }
 
 export function leaseRequest(fields: LeaseRequestFields): Request {
-  const value = create(SetMetricDetailSchema);
+  const value = blankSetMetricDetail();
   if (fields.clientId !== undefined) value.clientId = fields.clientId;
   // The enumeration is open: a number outside its names is a value that a peer can send.
   if (fields.detail !== undefined) Object.assign(value, { detail: fields.detail });
@@ -30,7 +24,8 @@ export function leaseRequest(fields: LeaseRequestFields): Request {
   if (fields.reason !== undefined) value.reason = fields.reason;
   if (fields.peerPid !== undefined) value.peerPid = fields.peerPid;
   if (fields.peerSession !== undefined) value.peerSessionUlid = fields.peerSession;
-  return create(RequestSchema, { requestType: { case: "setMetricDetail", value } });
+  const requestType = { case: "setMetricDetail", value } as const;
+  return { $typeName: "kakehi.command.Request", requestType };
 }
 
 export function framedRequest(request: Request): Uint8Array {

@@ -4,10 +4,12 @@
 import {
   RequestSchema,
   ResponseSchema,
+  SetMetricDetailSchema,
   WorkerRequestSchema,
   WorkerResponseSchema,
   type Request,
   type Response,
+  type SetMetricDetail,
   type WorkerRequest,
   type WorkerResponse,
 } from "./command_pb.ts";
@@ -23,6 +25,7 @@ const requestPlan = compilePlan(RequestSchema);
 const responsePlan = compilePlan(ResponseSchema);
 const workerRequestPlan = compilePlan(WorkerRequestSchema);
 const workerResponsePlan = compilePlan(WorkerResponseSchema);
+const setMetricDetailPlan = compilePlan(SetMetricDetailSchema);
 
 // Holds a working buffer only; two calls cannot see each other.
 const encoder = new MessageEncoder();
@@ -42,6 +45,12 @@ export function decodeWorkerRequest(payload: Uint8Array): Decoded<WorkerRequest>
 
 export function decodeWorkerResponse(payload: Uint8Array): Decoded<WorkerResponse> {
   return decode(workerResponsePlan, payload);
+}
+
+/** A lease request with every field absent, as `create` makes it and several times as fast. */
+export function blankSetMetricDetail(): SetMetricDetail {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the plan is its own
+  return setMetricDetailPlan.blank() as unknown as SetMetricDetail;
 }
 
 /** The payload; `frameOf` makes it a frame. Throws `field-value` as all four do. */
