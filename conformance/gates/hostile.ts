@@ -1,0 +1,86 @@
+// 100,000 bent frames through every machine that takes bytes, reference and actors alike: nothing may
+// throw, nothing may spin, and what a machine holds may not grow with what it was sent.
+//   npm run hostile -- --frames 100000 --seed 1
+import { parseArgs } from "node:util";
+import { Draws } from "./hostile/draws.ts";
+import { type Stand, stands } from "./hostile/stands.ts";
+import type { Counts } from "./hostile/tally.ts";
+
+const heapGrowthBytesMax = 8_000_000;
+/** Memory is looked at this often in the run of one machine. */
+const looks = 10;
+
+const { values } = parseArgs({
+  options: {
+    frames: { type: "string", default: "100000" },
+    seed: { type: "string", default: "1" },
+  },
+});
+const frames = wholeNumber("--frames", values.frames);
+const seed = wholeNumber("--seed", values.seed);
+
+const lookEvery = Math.ceil(frames / looks);
+
+for (const stand of stands) besiege(stand);
+
+function besiege(stand: Stand): void {
+  const started = performance.now();
+  const siege: Siege = { counts: { accepted: 0, refused: 0 }, heapBytes: [], given: 0 };
+  let lives = 0;
+  for (; siege.given < frames; lives += 1) liveOnce(stand, siege);
+  const { counts, heapBytes } = siege;
+  // The first look is after compilers and caches have had their share.
+  const growth = Math.max(...heapBytes) - (heapBytes[0] ?? 0);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(
+    `${stand.name.padEnd(15)}  ${frames} frames  ${lives} lives  ${counts.accepted} accepted  ` +
+      `${counts.refused} refused  heap +${(growth / 1e6).toFixed(2)} MB  ${seconds} s\n`,
+  );
+  if (counts.accepted === 0) fail(`${stand.name} accepted nothing: nothing was tried`);
+  if (growth > heapGrowthBytesMax) fail(`what ${stand.name} holds grows with what it is sent`);
+}
+
+interface Siege {
+  readonly counts: Counts;
+  readonly heapBytes: number[];
+  given: number;
+}
+
+function liveOnce(stand: Stand, siege: Siege): void {
+  const first = siege.given;
+  try {
+    const station = stand.open(siege.counts, drawsOf(stand, first));
+    const last = Math.min(frames, first + stand.framesPerLife);
+    while (siege.given < last && !station.life.isOver) {
+      const draws = drawsOf(stand, siege.given);
+      station.life.host.draws = draws;
+      station.give(draws);
+      siege.given += 1;
+      if (siege.given % lookEvery === 0) siege.heapBytes.push(heapAfterCollection());
+    }
+  } catch (error) {
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    fail(`${stand.name} at frame ${siege.given} of a life since ${first}, seed ${seed}: ${why}`);
+  }
+}
+
+function drawsOf(stand: Stand, frame: number): Draws {
+  return new Draws(`${seed} ${stand.name}`, frame);
+}
+
+function heapAfterCollection(): number {
+  if (globalThis.gc === undefined) return fail("run it as `npm run hostile`: it needs --expose-gc");
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  return fail(`${name} takes a whole number from 1 up, not ${text}`);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`hostile: ${message}\n`);
+  process.exit(1);
+}
