@@ -13,7 +13,8 @@ export interface Origin {
 
 interface OpenRequest extends Origin {
   readonly content: string;
-  readonly ordered: Set<number>;
+  /** The workers it was ordered from; few, so that a list is quicker than a set. */
+  readonly ordered: number[];
 }
 
 export class Correlation {
@@ -22,7 +23,14 @@ export class Correlation {
   private readonly bySession = new Map<number, Map<number, OpenRequest>>();
 
   taken(origin: Origin): void {
-    const request = { ...origin, content: contentOf(origin.lease), ordered: new Set<number>() };
+    const { session, ordinal, lease } = origin;
+    const request: OpenRequest = {
+      session,
+      ordinal,
+      lease,
+      content: contentOf(lease),
+      ordered: [],
+    };
     const alike = this.byContent.get(request.content);
     if (alike === undefined) this.byContent.set(request.content, [request]);
     else alike.push(request);
@@ -47,8 +55,8 @@ export class Correlation {
 
   ordered(worker: number, lease: LeaseRequest): Origin | undefined {
     const alike = this.byContent.get(contentOf(lease));
-    const request = alike?.find((candidate) => !candidate.ordered.has(worker));
-    request?.ordered.add(worker);
+    const request = alike?.find((candidate) => !candidate.ordered.includes(worker));
+    request?.ordered.push(worker);
     return request;
   }
 
