@@ -1,4 +1,4 @@
-// Everything that takes too long for a change: many seeds, many runs for determinism, the soak, all
+// Everything that takes too long for a change: many seeds, many runs for determinism, hostile frames, the soak, all
 // killers of all defects, and the package.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ const commands: readonly (readonly string[])[] = [
   [cli, "run", "--seeds", "300"],
   [cli, "defects", "--full", "--seeds", "5"],
   [gate("determinism"), "--runs", "2000", "--node", "22", "--node", "24"],
+  ["--expose-gc", gate("hostile")],
   ["--expose-gc", gate("soak")],
   [gate("package")],
 ];
