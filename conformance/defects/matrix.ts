@@ -42,11 +42,11 @@ function sourcesHash(): string {
   return hash.digest("hex");
 }
 
+/** Neither what is typed nor what is only a gate changes what a case sees. */
+const beside = /^(cli|gates)[/\\]|[.]test[.]ts$|(^|[/\\])(tsconfig|matrix)[.]json$/;
+
 function isSource(name: string): boolean {
-  const isCode = name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.startsWith("cli");
-  return (
-    isCode || (name.endsWith(".json") && name !== "matrix.json" && !name.endsWith("tsconfig.json"))
-  );
+  return /[.](ts|json)$/.test(name) && !beside.test(name);
 }
 
 export function writeMatrix(campaigns: readonly Campaign[]): string {
