@@ -10,6 +10,12 @@ const rule = "BIND-MASTER-FILLS";
 /** A pid that no scenario gives to anybody. */
 const foreignPid = 424_242;
 
+interface Fault {
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
 export class MasterFillsChecker implements Checker {
   readonly kinds = ["session-opened", "session-closed", "request", "order"] as const;
   private readonly verdicts: Verdicts;
@@ -49,10 +55,7 @@ export class MasterFillsChecker implements Checker {
     }));
   }
 
-  private fault(
-    { lease, worker }: OrderTaken,
-    session: number,
-  ): { message: string; expected: string; actual: string } | undefined {
+  private fault({ lease, worker }: OrderTaken, session: number): Fault | undefined {
     const pid = this.credentials.get(session)?.pid;
     if (lease.peerPid !== pid) {
       return {
@@ -61,12 +64,19 @@ export class MasterFillsChecker implements Checker {
         actual: `peer_pid ${lease.peerPid ?? "absent"}`,
       };
     }
-    const text = lease.peerSession;
-    const own = text !== this.claims.get(session);
+    return this.foreignSession(lease.peerSession, session, worker);
+  }
+
+  private foreignSession(
+    text: string | undefined,
+    session: number,
+    worker: number,
+  ): Fault | undefined {
+    const claimed = text !== undefined && text === this.claims.get(session);
     // The same spelling as before needs no second reading.
-    if (own && text !== undefined && this.given.get(session)?.text === text) return undefined;
+    if (!claimed && text !== undefined && this.given.get(session)?.text === text) return undefined;
     const canonical = text === undefined ? undefined : canonicalSession(text);
-    if (!own || text === undefined || canonical === undefined) {
+    if (claimed || text === undefined || canonical === undefined) {
       return {
         message: `worker ${worker} was given a session id that is not the master's`,
         expected: "a ULID of the master's own",
@@ -77,11 +87,7 @@ export class MasterFillsChecker implements Checker {
   }
 
   /** One connection keeps one id, and no two connections share it. */
-  private confused(
-    session: number,
-    text: string,
-    canonical: string,
-  ): { message: string; expected: string; actual: string } | undefined {
+  private confused(session: number, text: string, canonical: string): Fault | undefined {
     const first = this.given.get(session)?.canonical;
     if (first === undefined) {
       const twin = [...this.given].find(([, other]) => other.canonical === canonical);
