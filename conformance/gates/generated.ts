@@ -2,14 +2,20 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { packageRoot } from "../package-root.ts";
 
 const committed = join(packageRoot, "wire", "command", "command_pb.ts");
 const folder = mkdtempSync(join(tmpdir(), "kakehi-generated-"));
 try {
-  const buf = join(packageRoot, "node_modules", ".bin", "buf");
-  execFileSync(buf, ["generate", "--output", folder], { cwd: packageRoot, stdio: "inherit" });
+  // buf finds its plugin by the PATH, which has it only when npm runs this.
+  const tools = join(packageRoot, "node_modules", ".bin");
+  const env = { ...process.env, PATH: `${tools}${delimiter}${process.env["PATH"] ?? ""}` };
+  execFileSync(join(tools, "buf"), ["generate", "--output", folder], {
+    cwd: packageRoot,
+    env,
+    stdio: "inherit",
+  });
   const fresh = readFileSync(join(folder, "wire", "command", "command_pb.ts"), "utf8");
   if (fresh !== readFileSync(committed, "utf8")) {
     process.stderr.write(
