@@ -20,13 +20,15 @@ export interface Finding {
 /** In the order of the cases. Expected failures are no findings. */
 export function findingsOf(run: Run): readonly Finding[] {
   const rules = new Map(run.rules.map((rule) => [rule.rule, rule]));
-  return run.cases.flatMap((record) => findingsOfCase(record, rules));
+  return run.cases
+    .flatMap((record) => findingsOfCase(record, rules))
+    .map((finding) => ({ ...finding, replay: replayLine(finding, run.header.target) }));
 }
 
 function findingsOfCase(
   record: CaseRecord,
   rules: ReadonlyMap<string, RuleRecord>,
-): readonly Finding[] {
+): readonly Omit<Finding, "replay">[] {
   if (record.outcome === "expected-fail") return [];
   if (record.failures.length === 0) return record.outcome === "fail" ? [bareFinding(record)] : [];
   const names = [...new Set(record.failures.map((failure) => failure.rule))];
@@ -37,7 +39,7 @@ function findingsOfCase(
   }));
 }
 
-type FirstFailure = Pick<Finding, "failure" | "more" | "level" | "statement" | "seed" | "replay">;
+type FirstFailure = Pick<Finding, "failure" | "more" | "level" | "statement" | "seed">;
 
 function firstOf(
   failures: readonly Failure[],
@@ -46,19 +48,16 @@ function firstOf(
 ): FirstFailure {
   const failure = failures[0];
   const rule = failure === undefined ? undefined : rules.get(failure.rule);
-  const seed = failure?.seed ?? record.seeds.first;
   return {
     failure,
     more: failures.length - 1,
     level: rule?.level,
     statement: rule?.statement,
-    seed,
-    replay: replayLine(record.case, seed),
+    seed: failure?.seed ?? record.seeds.first,
   };
 }
 
-function bareFinding(record: CaseRecord): Finding {
-  const seed = record.seeds.first;
+function bareFinding(record: CaseRecord): Omit<Finding, "replay"> {
   return {
     case: record.case,
     failure: undefined,
@@ -66,11 +65,14 @@ function bareFinding(record: CaseRecord): Finding {
     level: undefined,
     statement: undefined,
     reason: record.reason,
-    seed,
-    replay: replayLine(record.case, seed),
+    seed: record.seeds.first,
   };
 }
 
-function replayLine(id: string, seed: number): string {
-  return `npx kakehi replay ${id} --seed ${seed}`;
+/** What is replayed when nobody names a target. */
+const targetDefault = "reference";
+
+function replayLine({ case: id, seed }: Omit<Finding, "replay">, target: string): string {
+  const of = target === targetDefault ? "" : ` --target ${target}`;
+  return `npx kakehi replay ${id} --seed ${seed}${of}`;
 }

@@ -4,12 +4,11 @@ import { Command } from "commander";
 import { exitCodes } from "../../reports/index.ts";
 import { type Campaign, runCampaign } from "../defects/campaign.ts";
 import { type Defect, loadDefects } from "../defects/defect.ts";
-import { loadDefective } from "../defects/load.ts";
 import { writeMatrix } from "../defects/matrix.ts";
 import { changedLines, changedLinesMax } from "../defects/patch.ts";
 import { loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
-import { countOf, repeatable } from "./options.ts";
+import { countOf, repeatable, withDefect } from "./options.ts";
 import { Progress } from "./progress.ts";
 
 interface DefectsFlags {
@@ -22,7 +21,7 @@ interface DefectsFlags {
 export function defectsCommand(): Command {
   return new Command("defects")
     .description("Plant each known defect in the reference and see which rule notices it.")
-    .option("--only <id>", "only this defect; repeatable", repeatable, [])
+    .option("--only <id>", "only this defect; repeatable", repeatable("--only"), [])
     .option("--full", "find every rule and case that notices, and write the kill matrix", false)
     .option("--list", "name the defects and stop", false)
     .option("--seeds <n>", "seeds a case is tried under", countOf("--seeds", 1), 3)
@@ -70,7 +69,7 @@ async function campaignsOf(chosen: readonly Defect[], flags: DefectsFlags): Prom
     if (changedLines(defect.edits) > changedLinesMax) {
       throw new UsageError(`${defect.id} changes more than ${changedLinesMax} lines`);
     }
-    const target = await loadDefective(defect);
+    const target = await withDefect(defect);
     const campaign = runCampaign(defect, target, cases, flags);
     progress.clear();
     process.stdout.write(`${describe(campaign, width)}\n`);

@@ -11,7 +11,10 @@ export function explainCommand(): Command {
   return new Command("explain")
     .argument("<id>", "a rule such as LEASE-CAP, or a case")
     .description("Say what a rule promises, or what a case does.")
-    .addHelpText("after", "\nExamples:\n  kakehi explain LEASE-CAP\n  kakehi explain lease-cap-64")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  kakehi explain LEASE-CAP\n  kakehi explain lease-cap-65th",
+    )
     .action((id: string) => {
       const cases = loadCases();
       const rule = findRule(id);

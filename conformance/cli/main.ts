@@ -24,7 +24,7 @@ const program = new Command("kakehi")
   .exitOverride()
   .configureOutput({
     outputError: (text, write) => {
-      write(text.replace(/^error: /, "kakehi: "));
+      write(`kakehi: ${oneLine(text)}\n`);
     },
   })
   .showSuggestionAfterError();
@@ -44,6 +44,16 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
+}
+
+/** What commander found wrong, and what to do about it. */
+function oneLine(text: string): string {
+  const said = text
+    .trim()
+    .replace(/^error: /, "")
+    .replace(/\.$/, "")
+    .replaceAll(/\s+/g, " ");
+  return said.endsWith("?)") ? said : `${said}; \`kakehi help\` says what there is`;
 }
 
 function exitCodeOf(error: unknown): number {

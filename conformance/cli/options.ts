@@ -1,26 +1,38 @@
 // What several sub-commands read from the command line in the same way.
 import { Option } from "commander";
+import type { BuildFailure } from "esbuild";
 import { type Enforcement, reportKinds, type ReportKind } from "../../reports/index.ts";
 import { loadDefective } from "../defects/load.ts";
-import { loadDefects } from "../defects/defect.ts";
+import { type Defect, loadDefects } from "../defects/defect.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
 
-export function repeatable(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
+type ListOf = (value: string, before?: readonly string[]) => readonly string[];
+
+/** A flag that may be given several times. */
+export function repeatable(name: string): ListOf {
+  return (value, before = []) => {
+    if (value === "") throw new UsageError(`${name} takes a value that is not empty`);
+    return [...before, value];
+  };
 }
 
 /** `LEASE,BIND` as well as the flag twice. */
-export function commaSeparated(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...value.split(",").filter((part) => part !== "")];
+export function commaSeparated(name: string): ListOf {
+  return (value, before = []) => {
+    const parts = value.split(",").filter((part) => part !== "");
+    if (parts.length === 0) throw new UsageError(`${name} takes a value that is not empty`);
+    return [...before, ...parts];
+  };
 }
 
 export function countOf(name: string, least: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
+    // Number() alone would take "", "1e3" and "0x10" too.
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (!Number.isSafeInteger(value) || value < least) {
-      throw new UsageError(`${name} takes a whole number from ${least} up, not ${text}`);
+      throw new UsageError(`${name} takes a whole number from ${least} up, not "${text}"`);
     }
     return value;
   };
@@ -74,5 +86,19 @@ export async function targetOf(text: string): Promise<Target> {
   const defect = loadDefects().find((candidate) => candidate.id === id);
   if (defect === undefined)
     throw new UsageError(`there is no defect ${id}; \`kakehi defects --list\` names them`);
-  return loadDefective(defect);
+  return withDefect(defect);
+}
+
+/** @throws UsageError when the defect does not fit the sources, or what it makes of them is no code. */
+export async function withDefect(defect: Defect): Promise<Target> {
+  try {
+    return await loadDefective(defect);
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw new UsageError(`${defect.id}: ${error.errors[0]?.text ?? error.message}`);
+  }
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
 }

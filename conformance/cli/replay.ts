@@ -1,9 +1,11 @@
 // `kakehi replay`: one case under one seed, event by event, with what was found wrong.
 import { Command } from "commander";
 import { exitCodes, printable } from "../../reports/index.ts";
-import { play } from "../../sim/index.ts";
+import { play, type Scenario } from "../../sim/index.ts";
 import { loadCases } from "../runner/cases.ts";
 import { playOptionsOf, runCase } from "../runner/run-case.ts";
+import { WakeWatch } from "../runner/wake-watch.ts";
+import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
 import { countOf, targetOf, targetOption } from "./options.ts";
 import { eventLine } from "./event-line.ts";
@@ -23,7 +25,7 @@ export function replayCommand(): Command {
     .option("--until <n>", "print only the first n events", countOf("--until", 1))
     .addHelpText(
       "after",
-      "\nExamples:\n  kakehi replay lease-cap-64 --seed 7\n  kakehi replay lease-cap-64 --until 40",
+      "\nExamples:\n  kakehi replay lease-cap-65th --seed 7\n  kakehi replay lease-cap-65th --until 40",
     )
     .action(async (id: string, flags: ReplayFlags) => {
       process.exitCode = await replay(id, flags);
@@ -36,19 +38,13 @@ async function replay(id: string, flags: ReplayFlags): Promise<number> {
     throw new UsageError(`there is no case ${id}; \`kakehi list\` names them`);
   const target = await targetOf(flags.target);
   const { seed } = flags;
-  let ordinal = 0;
-  play(found.scenario, target.testee, {
-    ...playOptionsOf(seed),
-    probing: true,
-    observe: (event) => {
-      const line = eventLine(event);
-      if (line === undefined) return;
-      if (++ordinal <= (flags.until ?? Number.POSITIVE_INFINITY)) {
-        process.stdout.write(`${String(ordinal).padStart(6)}  ${printable(line)}\n`);
-      }
-    },
-  });
   const run = runCase(found.scenario, target, { seed });
+  try {
+    printEvents(found.scenario, target, flags);
+  } catch (error) {
+    // A machine that throws or spins has been judged for it; a fault of ours was thrown above.
+    if (run.violations.length === 0) throw error;
+  }
   for (const { rule, at, message, expected, actual } of [...run.violations, ...run.divergences]) {
     process.stdout.write(`\n✗ ${rule} at ${at} us: ${printable(message)}\n`);
     process.stdout.write(`  expected  ${printable(expected)}\n  actual    ${printable(actual)}\n`);
@@ -58,4 +54,21 @@ async function replay(id: string, flags: ReplayFlags): Promise<number> {
     `\n${id} seed ${seed}: ${wrong} wrong, ${run.events} events, hash ${run.hash}\n`,
   );
   return wrong === 0 ? exitCodes.ok : exitCodes.nonConformance;
+}
+
+function printEvents(scenario: Scenario, target: Target, { seed, until }: ReplayFlags): void {
+  const watch = new WakeWatch();
+  let ordinal = 0;
+  play(scenario, target.testee, {
+    ...playOptionsOf(seed),
+    probing: true,
+    observe: (event) => {
+      watch.observe(event);
+      const line = eventLine(event);
+      if (line === undefined) return;
+      if (++ordinal <= (until ?? Number.POSITIVE_INFINITY)) {
+        process.stdout.write(`${String(ordinal).padStart(6)}  ${printable(line)}\n`);
+      }
+    },
+  });
 }

@@ -44,12 +44,17 @@ export function runCommand(): Command {
     .option(
       "--rule <glob>",
       "only rules (and their cases) such as 'LEASE-*'; repeatable",
-      repeatable,
+      repeatable("--rule"),
       [],
     )
-    .option("--family <names>", "only families such as LEASE,BIND", commaSeparated, [])
-    .option("--case <glob>", "only cases such as 'lease-cap-*'; repeatable", repeatable, [])
-    .option("--tag <tag>", "only cases with a tag; repeatable", repeatable, [])
+    .option("--family <names>", "only families such as LEASE,BIND", commaSeparated("--family"), [])
+    .option(
+      "--case <glob>",
+      "only cases such as 'lease-cap-*'; repeatable",
+      repeatable("--case"),
+      [],
+    )
+    .option("--tag <tag>", "only cases with a tag; repeatable", repeatable("--tag"), [])
     .option(
       "--seeds <n>",
       "run each case under the seeds 0 to n-1; 0 is calm",
@@ -71,7 +76,7 @@ Examples:
   kakehi run
   kakehi run --rule 'LEASE-*' --seeds 100 --report ndjson=run.ndjson
   kakehi run --family LEASE,BIND --enforce covered
-  kakehi run --case lease-cap-64 --target reference:cap-off-by-one`,
+  kakehi run --case lease-cap-65th --target reference:cap-off-by-one`,
     )
     .action(async (flags: RunFlags) => {
       process.exitCode = await run(flags);

@@ -61,7 +61,9 @@ export async function runSuite(options: SuiteOptions): Promise<Run> {
         node: process.versions.node,
         platform: `${process.platform} ${process.arch}`,
       },
-      rules: options.selected.rules.map((rule) => tally.record(rule, options.kills)),
+      rules: options.selected.rules.map((rule) => {
+        return tally.record(rule, options.kills, stoppedBy === undefined);
+      }),
       cases: records,
       notes: options.notes,
     },
@@ -80,16 +82,17 @@ async function runSeeds(one: Case, options: SuiteOptions, tally: Tally): Promise
     // Only what a report needs is kept: observations of hundreds of runs would not fit.
     runs.push({ ...run, observations: [], samples: [] });
   }
-  return recordOf(one, runs);
+  return recordOf(one, runs, options.seeds);
 }
 
-function recordOf({ scenario }: Case, runs: readonly CaseRun[]): CaseRecord {
+function recordOf({ scenario }: Case, runs: readonly CaseRun[], planned: number): CaseRecord {
   const failures = runs.flatMap((run) => failuresOf(run));
   return {
     t: "case",
     case: scenario.id,
     outcome: runs.length === 0 ? "not-run" : failures.length > 0 ? "fail" : "pass",
-    seeds: { first: 0, count: runs.length },
+    // Those that ran; of a case that did not, those that it missed.
+    seeds: { first: 0, count: runs.length === 0 ? planned : runs.length },
     rules: scenario.rules,
     hash: runs.map((run) => run.hash).join("-"),
     virtualMicros: runs.reduce((sum, run) => sum + run.virtualMicros, 0),

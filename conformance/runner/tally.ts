@@ -24,13 +24,16 @@ export class Tally {
     for (const { rule } of [...run.violations, ...run.divergences]) this.count(rule).broken = true;
   }
 
-  /** `kills` is absent when the committed matrix is missing or stale. */
-  record(rule: Rule, kills: ReadonlyMap<string, number> | undefined): RuleRecord {
+  /**
+   * `kills` is absent when the committed matrix is missing or stale. A run that is not whole leaves
+   * open what it would have come to.
+   */
+  record(rule: Rule, kills: ReadonlyMap<string, number> | undefined, isWhole = true): RuleRecord {
     const count = this.counts.get(rule.id);
     return {
       t: "rule",
       rule: rule.id,
-      outcome: outcomeOf(rule, count),
+      outcome: outcomeOf(rule, count, isWhole),
       evaluations: count?.evaluations ?? 0,
       scenarios: count?.cases.size ?? 0,
       ...(kills === undefined ? {} : { defectsKilled: kills.get(rule.id) ?? 0 }),
@@ -51,10 +54,10 @@ export class Tally {
   }
 }
 
-function outcomeOf(rule: Rule, count: Count | undefined): Outcome {
+function outcomeOf(rule: Rule, count: Count | undefined, isWhole: boolean): Outcome {
   if (rule.excluded !== undefined) return "excluded";
   if (count?.broken === true) return "fail";
-  if (!judgedRules.has(rule.id) || count === undefined || count.evaluations === 0)
-    return "uncovered";
+  if (!judgedRules.has(rule.id)) return "uncovered";
+  if (count === undefined || count.evaluations === 0) return isWhole ? "uncovered" : "not-run";
   return "pass";
 }
