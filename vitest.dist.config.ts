@@ -7,6 +7,6 @@ export default defineConfig({
     include: ["dist/**/*.test.js"],
     testTimeout: 60_000,
     pool: "threads",
-    experimental: { viteModuleRunner: false },
+    experimental: { viteModuleRunner: false, nodeLoader: false },
   },
 });

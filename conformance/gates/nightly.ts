@@ -1,5 +1,5 @@
 // Everything that takes too long for a change: many seeds, many runs for determinism, hostile frames, the soak, all
-// killers of all defects, and the package.
+// killers of all defects, the proof of the coverage, and the package.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { packageRoot } from "../package-root.ts";
@@ -13,6 +13,7 @@ const commands: readonly (readonly string[])[] = [
   [gate("determinism"), "--runs", "2000", "--node", "22", "--node", "24"],
   ["--expose-gc", gate("hostile")],
   ["--expose-gc", gate("soak")],
+  [gate("coverage")],
   [gate("package")],
 ];
 

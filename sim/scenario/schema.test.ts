@@ -9,7 +9,8 @@ import type { Scenario } from "./scenario.ts";
 import { connectionActs } from "./step.ts";
 import { verifyScenario } from "./verify.ts";
 
-const fixtures = join(import.meta.dirname, "../../fixtures");
+// From the checkout, so that the compiled test finds it too.
+const fixtures = "fixtures";
 const schema = JSON.parse(readFileSync(join(fixtures, "schema/scenario.schema.json"), "utf8")) as {
   examples: unknown[];
   $defs: Record<string, { enum?: string[]; properties?: never }>;
