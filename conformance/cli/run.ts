@@ -1,4 +1,5 @@
 // `kakehi run`: all selected cases under all seeds, the table, the reports, the exit code.
+import { isatty } from "node:tty";
 import { Command } from "commander";
 import {
   type Circumstances,
@@ -114,7 +115,7 @@ async function run(flags: RunFlags): Promise<number> {
     stopped: () => stop.by,
   });
   progress.clear();
-  const palette = paletteOf(process.stdout.isTTY && process.env["NO_COLOR"] === undefined);
+  const palette = paletteOf(isatty(process.stdout.fd) && process.env["NO_COLOR"] === undefined);
   process.stdout.write(terminalReport(report, { palette, verbose: flags.verbose }));
   for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
   return report.footer.exitCode;
