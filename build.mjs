@@ -2,11 +2,12 @@
 // command that is running from `dist/`: one builder at a time holds the lock, an unchanged tree is
 // left untouched, and an installed package, which has no build configuration, is not built at all.
 import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 
 if (!existsSync("tsconfig.json") || !existsSync("node_modules/typescript")) process.exit(0);
 
+const command = "dist/conformance/cli/main.js";
 const lock = ".cache/build.lock";
 const lockLivesMillis = 300_000;
 const patienceMillis = 500;
@@ -18,6 +19,9 @@ try {
     stdio: "inherit",
   });
   process.exitCode = built.status ?? 1;
+  // `npx kakehi` in the checkout makes the command executable only when it first links it: a file that
+  // was built anew would be refused from then on.
+  if (existsSync(command)) chmodSync(command, 0o755);
 } finally {
   rmSync(lock, { force: true });
 }
