@@ -224,7 +224,9 @@ describe("run", () => {
     expect(cap).toMatch(
       /^\{"t":"rule","rule":"LEASE-CAP","outcome":"pass","evaluations":\d+,"scenarios":\d+/,
     );
-    for (const { evaluations, scenarios } of run.rules) {
+    for (const { evaluations, scenarios } of run.rules.filter(({ rule }) =>
+      judgedRules.has(rule),
+    )) {
       expect(evaluations).toBeGreaterThan(0);
       expect(scenarios).toBeGreaterThanOrEqual(3);
     }
