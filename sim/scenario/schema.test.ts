@@ -56,7 +56,9 @@ test("every rule of the lease, binding and status families that they name has th
     ([rule, count]) => /^(LEASE|BIND|STATUS)-/u.test(rule) && count < 3,
   );
   expect(few).toEqual([]);
-  expect([...counts.keys()].filter((rule) => /^(LEASE|BIND|STATUS)-/u.test(rule))).not.toHaveLength(0);
+  expect([...counts.keys()].filter((rule) => /^(LEASE|BIND|STATUS)-/u.test(rule))).not.toHaveLength(
+    0,
+  );
 });
 
 test("the schema's own examples keep it", () => {
