@@ -7,7 +7,7 @@ import { loadCases } from "../runner/cases.ts";
 import { judgeFor, runCase } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import { falsified } from "./falsify.ts";
-import { judgedRules } from "./judge.ts";
+import { judgedRules } from "./families.ts";
 import type { Sample } from "./verdicts.ts";
 
 interface Recorded {

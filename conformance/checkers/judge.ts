@@ -1,27 +1,17 @@
-// All checkers over one run. Their order matters in one way: who judges what a request says stands
-// before who judges what follows from it, so that a fault is reported where it began.
-import type { LeaseConstants } from "../model/constants.ts";
+// The checkers of all families, or of chosen ones, over one run. Their order matters in one way: who
+// judges what a message says stands before who judges what follows from it.
 import type { Observation } from "../observe/observation.ts";
-import { MasterFillsChecker } from "./bind/master-fills-checker.ts";
-import { OwnershipChecker } from "./bind/ownership-checker.ts";
 import type { Checker } from "./checker.ts";
 import { Exchanges } from "./exchanges.ts";
-import { EchoChecker } from "./leases/echo-checker.ts";
-import { LeasesChecker } from "./leases/leases-checker.ts";
-import { PersistenceChecker } from "./leases/persistence-checker.ts";
-import { WordingChecker } from "./leases/wording-checker.ts";
-import { AggregateChecker } from "./status/aggregate-checker.ts";
-import { MasterLeasesChecker } from "./status/master-leases-checker.ts";
+import { judgedFamilies } from "./families.ts";
+import type { CheckerContext, Family } from "./family.ts";
 import { Verdicts } from "./verdicts.ts";
 
-export interface JudgeOptions {
-  /** The configured level of the fleet. */
-  readonly floor: number;
-  readonly constants: LeaseConstants;
-  /** False where a script drives the workers: then there is no master to judge. */
-  readonly hasMaster: boolean;
+export interface JudgeOptions extends Pick<CheckerContext, "floor" | "constants" | "hasMaster"> {
   /** Whether to keep falsifications, for the self-test. */
   readonly sampling: boolean;
+  /** All that there are, when absent. */
+  readonly families?: readonly Family[];
 }
 
 export class Judge {
@@ -31,22 +21,14 @@ export class Judge {
   private readonly exchanges = new Exchanges();
   private index = 0;
 
-  constructor({ floor, constants, hasMaster, sampling }: JudgeOptions) {
-    const verdicts = new Verdicts(sampling);
-    const workers = new LeasesChecker(floor, constants, verdicts);
-    this.verdicts = verdicts;
-    const checkers: readonly Checker[] = !hasMaster
-      ? [workers]
-      : [
-          new MasterFillsChecker(verdicts),
-          new WordingChecker(constants, verdicts),
-          new EchoChecker(verdicts),
-          new PersistenceChecker(verdicts),
-          workers,
-          new OwnershipChecker(constants, verdicts),
-          new AggregateChecker(verdicts),
-          new MasterLeasesChecker(floor, constants, verdicts, this.exchanges),
-        ];
+  constructor({ floor, constants, hasMaster, sampling, families = judgedFamilies }: JudgeOptions) {
+    this.verdicts = new Verdicts(sampling);
+    const { verdicts, exchanges } = this;
+    const context: CheckerContext = { floor, constants, hasMaster, verdicts, exchanges };
+    const checkers = [
+      ...families.flatMap((family) => family.messages?.(context) ?? []),
+      ...families.flatMap((family) => family.effects?.(context) ?? []),
+    ];
     for (const checker of checkers) {
       for (const kind of checker.kinds) {
         this.byKind.set(kind, [...(this.byKind.get(kind) ?? []), checker]);
@@ -62,53 +44,3 @@ export class Judge {
     for (const checker of interested) checker.observe(observation, index, ended);
   }
 }
-
-/** The rules that some checker can judge; every other rule is uncovered. */
-export const judgedRules: ReadonlySet<string> = new Set([
-  "LEASE-EFFECTIVE-MAX",
-  "LEASE-EFFECTIVE-FLOOR",
-  "LEASE-FLOOR-STATIC",
-  "LEASE-APPLY-STORES",
-  "LEASE-CLEAR-FALSE",
-  "LEASE-RENEW-REPLACES",
-  "LEASE-RENEW-SHORTENS",
-  "LEASE-RENEWER-HOLDS",
-  "LEASE-INDEPENDENT",
-  "LEASE-ID-REQUIRED",
-  "LEASE-DETAIL-REQUIRED",
-  "LEASE-DETAIL-VALID",
-  "LEASE-FAILURE-INERT",
-  "LEASE-TTL-DEFAULT",
-  "LEASE-TTL-ZERO-WARNS",
-  "LEASE-TTL-MAX",
-  "LEASE-TTL-NO-FANOUT",
-  "LEASE-ID-BYTES",
-  "LEASE-CAP",
-  "LEASE-NEVER-EARLY",
-  "LEASE-EXPIRES",
-  "LEASE-EXPIRY-TIE",
-  "LEASE-CRASH-SAFE",
-  "LEASE-CLEAR-OWN",
-  "LEASE-CLEAR-UNKNOWN",
-  "LEASE-CLEAR-IGNORES",
-  "LEASE-WORKER-DEATH",
-  "LEASE-COUNT",
-  "LEASE-NOT-PERSISTED",
-  "BIND-MASTER-FILLS",
-  "BIND-CLEAR-MATCH",
-  "BIND-BOTH-HALVES",
-  "BIND-STICKS",
-  "BIND-UNKNOWN-OPEN",
-  "BIND-NO-CREDENTIALS",
-  "BIND-RENEW-MATCH",
-  "BIND-OWNER-WORKS",
-  "BIND-SECOND-CONNECTION",
-  "BIND-ONE-OWNER",
-  "BIND-FREE-AFTER-EXPIRY",
-  "BIND-NO-ECHO",
-  "BIND-ULID-FORMS",
-  "BIND-TAKEOVER",
-  "STATUS-WORKER",
-  "STATUS-PER-WORKER",
-  "STATUS-MASTER-LEASES",
-]);

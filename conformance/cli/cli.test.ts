@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseReport, type Run } from "../../reports/index.ts";
-import { judgedRules } from "../checkers/judge.ts";
+import { judgedRules } from "../checkers/families.ts";
 import { packageRoot } from "../package-root.ts";
 import { familyOf, rules } from "../rules/registry.ts";
 

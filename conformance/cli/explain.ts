@@ -1,6 +1,6 @@
 // `kakehi explain`: what a rule promises, or what a case does.
 import { Command } from "commander";
-import { judgedRules } from "../checkers/judge.ts";
+import { judgedRules } from "../checkers/families.ts";
 import { loadDefects } from "../defects/defect.ts";
 import { findRule } from "../rules/registry.ts";
 import type { Rule } from "../rules/rule.ts";

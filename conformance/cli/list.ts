@@ -1,6 +1,6 @@
 // `kakehi list`: the cases and the rules there are.
 import { Command } from "commander";
-import { judgedRules } from "../checkers/judge.ts";
+import { judgedRules } from "../checkers/families.ts";
 import { rules } from "../rules/registry.ts";
 import { loadCases } from "../runner/cases.ts";
 

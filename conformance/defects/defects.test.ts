@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { judgedRules } from "../checkers/judge.ts";
+import { judgedRules } from "../checkers/families.ts";
 import { packageRoot } from "../package-root.ts";
 import { loadDefects } from "./defect.ts";
 import { changedLines, changedLinesMax, patched } from "./patch.ts";

@@ -38,6 +38,13 @@ test.each([
   ["a step of an unknown kind", { ...valid, steps: [{ at: 1, do: "dance" }] }, /\/steps\/0/],
   ["a time that is no integer", { ...valid, endMicros: 0.5 }, /\/endMicros/],
   ["a rule that does not exist", { ...valid, rules: ["LEASE-NOPE"] }, /LEASE-NOPE/],
+  ["a cell of another rule", { ...valid, cells: ["LEASE-CAP/a", "LEASE-COUNT/a"] }, /LEASE-COUNT/],
+  ["a cell without a situation", { ...valid, cells: ["LEASE-CAP"] }, /\/cells\/0/],
+  [
+    "a rule without a cell",
+    { ...valid, rules: ["LEASE-CAP", "LEASE-COUNT"], cells: ["LEASE-CAP/a"] },
+    /LEASE-COUNT/,
+  ],
   ["another id than the file's", { ...valid, id: "other" }, /name of the file/],
 ])("%s is refused, saying where", (_, scenario, place) => {
   const path = written(JSON.stringify(scenario));

@@ -55,7 +55,24 @@ function readCase(path: string, validate: ValidateFunction<Scenario>): Case {
   const named = [...scenario.rules, ...scenario.expect.map((expectation) => expectation.rule)];
   const unknown = named.find((rule) => findRule(rule) === undefined);
   if (unknown !== undefined) throw new UsageError(`${file}: there is no rule ${unknown}`);
+  const astray = cellFault(scenario);
+  if (astray !== undefined) throw new UsageError(`${file}: ${astray}`);
   return { scenario, file };
+}
+
+/** The rules of a case are those of its cells, no more and no less. */
+function cellFault({ rules, cells }: Scenario): string | undefined {
+  if (cells === undefined) return undefined;
+  const ofCells = cells.map(ruleOfCell);
+  const without = rules.find((rule) => !ofCells.includes(rule));
+  if (without !== undefined) return `no cell says what it does to ${without}`;
+  const unnamed = ofCells.find((rule) => !rules.includes(rule));
+  return unnamed === undefined ? undefined : `a cell names ${unnamed}, which "rules" does not`;
+}
+
+/** `LEASE-CAP` of `LEASE-CAP/65th-id`. */
+function ruleOfCell(cell: string): string {
+  return cell.slice(0, cell.indexOf("/"));
 }
 
 function parse(path: string, file: string): unknown {

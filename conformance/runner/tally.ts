@@ -1,7 +1,7 @@
 // What all runs say about each rule. A rule with a checker and no evaluation is as uncovered as a rule
 // without a checker: only what could have failed and did not is a pass.
 import type { Outcome, RuleRecord } from "../../reports/index.ts";
-import { judgedRules } from "../checkers/judge.ts";
+import { judgedRules } from "../checkers/families.ts";
 import { familyOf } from "../rules/registry.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { CaseRun } from "./run-case.ts";

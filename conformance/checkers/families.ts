@@ -1,0 +1,13 @@
+// The families that have checkers, in the order in which they judge: who owns a lease and what a
+// fleet says of it follows from what the workers hold.
+import { bindFamily } from "./bind/family.ts";
+import type { Family } from "./family.ts";
+import { leaseFamily } from "./leases/family.ts";
+import { statusFamily } from "./status/family.ts";
+
+export const judgedFamilies: readonly Family[] = [leaseFamily, bindFamily, statusFamily];
+
+/** The rules that some checker can judge; every other rule is uncovered. */
+export const judgedRules: ReadonlySet<string> = new Set(
+  judgedFamilies.flatMap((family) => family.rules),
+);

@@ -1,0 +1,31 @@
+// What a family of rules declares of itself, in the `family.ts` of its own folder: the rules that it
+// can judge, and the checkers that judge them. `families.ts` lists the families; nothing else does.
+import type { LeaseConstants } from "../model/constants.ts";
+import type { Checker } from "./checker.ts";
+import type { Exchanges } from "./exchanges.ts";
+import type { Verdicts } from "./verdicts.ts";
+
+/** What a checker is made of. One context is one run. */
+export interface CheckerContext {
+  /** The configured level of the fleet. */
+  readonly floor: number;
+  readonly constants: LeaseConstants;
+  /** False where a script drives the workers: then there is no master to judge. */
+  readonly hasMaster: boolean;
+  readonly verdicts: Verdicts;
+  readonly exchanges: Exchanges;
+}
+
+export interface Family {
+  /** The part of its rules' ids before the first hyphen. */
+  readonly name: string;
+  /** The rules that its checkers, or those of another family, can judge; the others are uncovered. */
+  readonly rules: readonly string[];
+  /**
+   * Judge what a message says. They stand before the checkers of every family that judge what
+   * follows from it, so that a fault is reported where it began.
+   */
+  readonly messages?: (context: CheckerContext) => readonly Checker[];
+  /** Judge what follows from the messages. */
+  readonly effects?: (context: CheckerContext) => readonly Checker[];
+}
