@@ -109,6 +109,12 @@ test("is never green for a run without anything in it", () => {
   expect(codeOf(openRunOf([], []), { allowEmpty: true })).toBe(0);
 });
 
+test("does not fail on a rule that is uncovered for a written reason, nor call it judged", () => {
+  const excused = { ...rule("uncovered"), reason: "needs HTTP traffic" };
+  expect(codeOf(enforcing(openRunOf([rule("pass"), excused], []), ["covered"]))).toBe(0);
+  expect(codeOf(enforcing(openRunOf([excused], []), ["covered"]))).toBe(5);
+});
+
 test("does not let --enforce covered hide behind an empty selection", () => {
   expect(codeOf(enforcing(openRunOf([rule("uncovered")], []), ["covered"]))).toBe(1);
 });

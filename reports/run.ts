@@ -54,7 +54,7 @@ export interface RuleRecord {
   readonly level?: Level;
   readonly family?: string;
   readonly statement?: string;
-  /** Why it is excluded, unsupported or inconclusive: what bounded the judgement. */
+  /** Why it is excluded, uncovered, unsupported or inconclusive: what bounded the judgement. */
   readonly reason?: string;
 }
 

@@ -38,7 +38,10 @@ function groupsOf(rules: readonly RuleRecord[], options: TableOptions): readonly
   const families = [...new Set(rules.map(familyOf))];
   return families.map((family) => {
     const all = rules.filter((rule) => familyOf(rule) === family);
-    const shown = all.filter((rule) => options.verbose === true || rule.outcome !== "uncovered");
+    const shown = all.filter(
+      ({ outcome, reason }) =>
+        options.verbose === true || outcome !== "uncovered" || reason !== undefined,
+    );
     return { family, shown, collapsedCount: all.length - shown.length };
   });
 }

@@ -338,8 +338,19 @@ describe("list, explain, replay, defects", () => {
   });
 
   test("explain says of a rule without a checker that it is uncovered", () => {
-    const open = rules.find(({ id }) => !judgedRules.has(id));
+    const open = rules.find(({ id }) => id.startsWith("H2-") && !judgedRules.has(id));
     expect(kakehi("explain", open!.id).out).toContain("No checker judges it yet: uncovered.");
+  });
+
+  test("list, explain and run show a written reason, and what is excluded", () => {
+    const reason = /CONFIG-REMOVE.*uncovered: needs HTTP traffic/;
+    expect(kakehi("list", "--rules").out).toMatch(reason);
+    expect(kakehi("list", "--rules").out).toMatch(/CONFIG-UPGRADE-MAIN .*\(excluded: /);
+    expect(kakehi("explain", "CONFIG-REMOVE").out).toMatch(/uncovered; it needs HTTP traffic/);
+    expect(kakehi("explain", "CONFIG-UPGRADE-MAIN").out).toMatch(/Excluded: /);
+    const { out } = kakehi("run", "--family", "CONFIG");
+    expect(out).toMatch(/^○ uncovered +CONFIG-REMOVE .* needs HTTP traffic/m);
+    expect(out).toMatch(/^· excluded +CONFIG-UPGRADE-MAIN /m);
   });
 
   test("replay prints the first events and the same hash every time", () => {

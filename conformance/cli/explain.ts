@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { judgedRules } from "../checkers/families.ts";
 import { loadDefects } from "../defects/defect.ts";
 import { findRule } from "../rules/registry.ts";
+import { loadUncovered } from "../rules/uncovered.ts";
 import type { Rule } from "../rules/rule.ts";
 import { type Case, loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
@@ -41,13 +42,17 @@ function aboutRule(rule: Rule, cases: readonly Case[]): string[] {
     ...(rule.contested === undefined ? [] : ["", `  Contested: ${rule.contested}`]),
     ...(rule.excluded === undefined ? [] : ["", `  Excluded: ${rule.excluded}`]),
     "",
-    judgedRules.has(rule.id)
-      ? `Cases for it (${named.length}):`
-      : "No checker judges it yet: uncovered.",
+    judgedRules.has(rule.id) ? `Cases for it (${named.length}):` : unjudged(rule),
     ...named.map(({ scenario }) => `  ${scenario.id}  ${scenario.title}`),
     ...(defects.length === 0 ? [] : ["", `Defects it is expected to notice (${defects.length}):`]),
     ...defects.map((defect) => `  ${defect.id}  ${defect.title}`),
   ];
+}
+
+function unjudged({ id, excluded }: Rule): string {
+  if (excluded !== undefined) return "No checker judges it: excluded.";
+  const reason = loadUncovered(judgedRules).get(id);
+  return `No checker judges it yet: uncovered${reason === undefined ? "" : `; it ${reason}`}.`;
 }
 
 function aboutCase({ scenario, file }: Case): string[] {
@@ -56,7 +61,7 @@ function aboutCase({ scenario, file }: Case): string[] {
     "",
     `  ${scenario.title}`,
     "",
-    `For:     ${scenario.rules.join(", ")}`,
+    `For:     ${(scenario.cells ?? scenario.rules).join(", ")}`,
     `Tags:    ${scenario.tags.join(", ")}`,
     `Source:  ${scenario.source}`,
     "",

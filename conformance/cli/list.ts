@@ -2,6 +2,8 @@
 import { Command } from "commander";
 import { judgedRules } from "../checkers/families.ts";
 import { rules } from "../rules/registry.ts";
+import type { Rule } from "../rules/rule.ts";
+import { loadUncovered, type UncoveredReasons } from "../rules/uncovered.ts";
 import { loadCases } from "../runner/cases.ts";
 
 interface ListFlags {
@@ -23,10 +25,15 @@ export function listCommand(): Command {
 
 function json(): string {
   const cases = loadCases().map(({ scenario, file }) => {
-    const { id, title, rules: named, tags, source } = scenario;
-    return { id, title, rules: named, tags, source, file };
+    const { id, title, rules: named, cells, tags, source } = scenario;
+    return { id, title, rules: named, cells, tags, source, file };
   });
-  const described = rules.map((rule) => ({ ...rule, covered: judgedRules.has(rule.id) }));
+  const uncovered = loadUncovered(judgedRules);
+  const described = rules.map((rule) => {
+    const reason = uncovered.get(rule.id);
+    const covered = judgedRules.has(rule.id);
+    return { ...rule, covered, ...(reason === undefined ? {} : { uncovered: reason }) };
+  });
   return JSON.stringify({ cases, rules: described }, null, 2);
 }
 
@@ -37,9 +44,17 @@ function caseLines(): string[] {
 }
 
 function ruleLines(): string[] {
+  const uncovered = loadUncovered(judgedRules);
   const width = Math.max(...rules.map((rule) => rule.id.length));
   return rules.map((rule) => {
-    const covered = judgedRules.has(rule.id) ? "" : " (uncovered)";
-    return `${rule.id.padEnd(width)}  ${rule.level.padEnd(6)}  ${rule.statement}${covered}`;
+    const standing = standingOf(rule, uncovered);
+    return `${rule.id.padEnd(width)}  ${rule.level.padEnd(6)}  ${rule.statement}${standing}`;
   });
+}
+
+function standingOf({ id, excluded }: Rule, uncovered: UncoveredReasons): string {
+  if (excluded !== undefined) return ` (excluded: ${excluded})`;
+  if (judgedRules.has(id)) return "";
+  const reason = uncovered.get(id);
+  return reason === undefined ? " (uncovered)" : ` (uncovered: ${reason})`;
 }

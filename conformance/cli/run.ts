@@ -10,7 +10,9 @@ import {
   terminalReport,
   writeReport,
 } from "../../reports/index.ts";
+import { judgedRules } from "../checkers/families.ts";
 import { killCounts } from "../defects/matrix.ts";
+import { loadUncovered } from "../rules/uncovered.ts";
 import { loadCases } from "../runner/cases.ts";
 import { runSuite } from "../runner/run-suite.ts";
 import { select } from "../runner/selection.ts";
@@ -108,6 +110,7 @@ async function run(flags: RunFlags): Promise<number> {
     target,
     seeds: flags.seeds,
     kills: counts.kind === "current" ? counts.kills : undefined,
+    uncovered: loadUncovered(judgedRules),
     notes,
     progress: (done, of, id) => {
       progress.show(done, of, id);

@@ -56,4 +56,13 @@ export const configRules: readonly Rule[] = [
     where: ["outside"],
     source: "C",
   },
+  {
+    id: "CONFIG-UPGRADE-MAIN",
+    level: "MUST",
+    statement: "An upgrade of the main process keeps configuration, workers and their leases.",
+    where: ["outside"],
+    source: "C",
+    excluded:
+      "an upgrade of the main process replaces the program itself; neither the reference nor the simulator has a second program to hand the sockets to",
+  },
 ];

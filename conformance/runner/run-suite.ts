@@ -12,6 +12,7 @@ import {
   runFormat,
 } from "../../reports/index.ts";
 import { suiteVersion } from "../package-root.ts";
+import type { UncoveredReasons } from "../rules/uncovered.ts";
 import type { Target } from "../targets/target.ts";
 import type { Case } from "./cases.ts";
 import { type CaseRun, runCase } from "./run-case.ts";
@@ -26,6 +27,7 @@ export interface SuiteOptions {
   /** The seeds 0, 1, …; 0 is calm. */
   readonly seeds: number;
   readonly kills: ReadonlyMap<string, number> | undefined;
+  readonly uncovered: UncoveredReasons;
   readonly notes: readonly NoteRecord[];
   /** Called before each case. */
   readonly progress: (done: number, of: number, id: string) => void;
@@ -62,7 +64,7 @@ export async function runSuite(options: SuiteOptions): Promise<Run> {
         platform: `${process.platform} ${process.arch}`,
       },
       rules: options.selected.rules.map((rule) => {
-        return tally.record(rule, options.kills, stoppedBy === undefined);
+        return tally.record(rule, { ...options, isWhole: stoppedBy === undefined });
       }),
       cases: records,
       notes: options.notes,

@@ -21,7 +21,7 @@ const slot = findRule("STREAM-OPEN")!;
 function outcomeAfter(rule: typeof cap, ...runs: readonly CaseRun[]): string {
   const tally = new Tally();
   for (const run of runs) tally.add("a-case", run);
-  return tally.record(rule, undefined).outcome;
+  return tally.record(rule, { kills: undefined, isWhole: true, uncovered: new Map() }).outcome;
 }
 
 test("a rule with a checker that was never evaluated is uncovered, not passed", () => {
@@ -51,13 +51,21 @@ test("an evaluation of a rule without a checker does not cover it", () => {
   );
 });
 
+test("a rule that nobody judges bears the reason that was written down for it", () => {
+  const uncovered = new Map([["STREAM-OPEN", "needs HTTP traffic"]]);
+  const record = new Tally().record(slot, { kills: undefined, isWhole: true, uncovered });
+  expect(record).toMatchObject({ outcome: "uncovered", reason: "needs HTTP traffic" });
+});
+
 test("scenarios are counted once, evaluations added up", () => {
   const tally = new Tally();
   const judged = { ...nothing, evaluations: new Map([["LEASE-CAP", 2]]) };
   tally.add("a-case", judged);
   tally.add("a-case", judged);
   tally.add("another", judged);
-  expect(tally.record(cap, new Map([["LEASE-CAP", 3]]))).toMatchObject({
+  expect(
+    tally.record(cap, { kills: new Map([["LEASE-CAP", 3]]), isWhole: true, uncovered: new Map() }),
+  ).toMatchObject({
     evaluations: 6,
     scenarios: 2,
     defectsKilled: 3,

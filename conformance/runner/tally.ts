@@ -3,6 +3,7 @@
 import type { Outcome, RuleRecord } from "../../reports/index.ts";
 import { judgedRules } from "../checkers/families.ts";
 import { familyOf } from "../rules/registry.ts";
+import type { UncoveredReasons } from "../rules/uncovered.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { CaseRun } from "./run-case.ts";
 
@@ -10,6 +11,15 @@ interface Count {
   evaluations: number;
   readonly cases: Set<string>;
   broken: boolean;
+}
+
+export interface RecordFacts {
+  /** Absent when the committed matrix is missing or stale. */
+  readonly kills: ReadonlyMap<string, number> | undefined;
+  /** A run that is not whole leaves open what it would have come to. */
+  readonly isWhole: boolean;
+  /** Why rules without a checker have none. */
+  readonly uncovered: UncoveredReasons;
 }
 
 export class Tally {
@@ -24,12 +34,9 @@ export class Tally {
     for (const { rule } of [...run.violations, ...run.divergences]) this.count(rule).broken = true;
   }
 
-  /**
-   * `kills` is absent when the committed matrix is missing or stale. A run that is not whole leaves
-   * open what it would have come to.
-   */
-  record(rule: Rule, kills: ReadonlyMap<string, number> | undefined, isWhole = true): RuleRecord {
+  record(rule: Rule, { kills, isWhole, uncovered }: RecordFacts): RuleRecord {
     const count = this.counts.get(rule.id);
+    const reason = rule.excluded ?? uncovered.get(rule.id);
     return {
       t: "rule",
       rule: rule.id,
@@ -40,7 +47,7 @@ export class Tally {
       level: rule.level,
       family: familyOf(rule.id),
       statement: rule.statement,
-      ...(rule.excluded === undefined ? {} : { reason: rule.excluded }),
+      ...(reason === undefined ? {} : { reason }),
     };
   }
 
