@@ -109,6 +109,7 @@ describe("a package whose data is wrong", () => {
     for (const name of ["scenarios", "defects"])
       mkdirSync(join(fixtures, name), { recursive: true });
     cpSync(join(packageRoot, "package.json"), join(root, "package.json"));
+    cpSync(join(packageRoot, "fixtures", "uncovered.yaml"), join(fixtures, "uncovered.yaml"));
     cpSync(join(packageRoot, "dist"), join(root, "dist"), { recursive: true });
     cpSync(join(packageRoot, "fixtures", "schema"), join(fixtures, "schema"), { recursive: true });
     for (const name of ["reference", "wire"]) {
