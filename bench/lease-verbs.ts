@@ -1,9 +1,15 @@
 // Lease verbs over real bytes: four operators renew eight leases each, through a master and two
-// workers, over connections that are cut at random, with every checker watching. One verb is one
-// client's request with everything it causes: two orders, two answers, two replies.
+// workers, over connections that are cut at random, with the checkers of the lease families watching,
+// and then those of all families. One verb is one client's request with everything it causes: two
+// orders, two answers, two replies.
 
 import { bench } from "mitata";
+import { bindFamily } from "../conformance/checkers/bind/family.ts";
+import { judgedFamilies } from "../conformance/checkers/families.ts";
+import type { Family } from "../conformance/checkers/family.ts";
 import { Judge } from "../conformance/checkers/judge.ts";
+import { leaseFamily } from "../conformance/checkers/leases/family.ts";
+import { statusFamily } from "../conformance/checkers/status/family.ts";
 import { defaultLeaseConstants } from "../conformance/model/constants.ts";
 import { Observer } from "../conformance/observe/observer.ts";
 import { referenceTarget } from "../conformance/targets/reference.ts";
@@ -44,8 +50,9 @@ const scenario: Scenario = {
 };
 
 /** Plays the scenario once; throws unless every verb was judged and right. */
-function renewLeases(seed: number): number {
+function renewLeases(families: readonly Family[]): number {
   const judge = new Judge({
+    families,
     floor: 2,
     constants: defaultLeaseConstants,
     hasMaster: true,
@@ -58,7 +65,7 @@ function renewLeases(seed: number): number {
     },
   });
   play(scenario, referenceTarget().testee, {
-    seed,
+    seed: 1,
     keepJournals: false,
     choicesRecordedMax: 0,
     observe: (event) => {
@@ -72,6 +79,10 @@ function renewLeases(seed: number): number {
   return judged;
 }
 
+const leaseFamilies = [leaseFamily, bindFamily, statusFamily];
+
 export function benchLeaseVerbs(): void {
-  bench(`lease verbs: ${verbsPerIteration} renewals, checkers on`, () => renewLeases(1));
+  const name = `lease verbs: ${verbsPerIteration} renewals`;
+  bench(`${name}, lease checkers`, () => renewLeases(leaseFamilies));
+  bench(`${name}, all checkers`, () => renewLeases(judgedFamilies));
 }

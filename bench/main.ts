@@ -20,6 +20,7 @@ const units: readonly { readonly unit: string; readonly perIteration: number }[]
   // The length of a slice is fixed, so each one delivers about as much as the first.
   { unit: "event", perIteration: passTokens(tokenWorld(), sliceMicros).deliveries },
   { unit: "lease verb", perIteration: verbsPerIteration },
+  { unit: "lease verb", perIteration: verbsPerIteration },
 ];
 
 const { benchmarks } = await run({ format: "quiet" });

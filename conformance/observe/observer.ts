@@ -2,12 +2,13 @@
 // what belongs together (a client's request and the orders it became, an order and its answer). Facts
 // of one turn of a node are handed on when the turn ends, what it took before what it did. It does
 // not judge; a frame that cannot be decoded is simply not an observation.
-import type { TraceEvent } from "../../sim/index.ts";
-import { ClientChannels } from "./client-channels.ts";
+import type { Address, TraceEvent } from "../../sim/index.ts";
+import type { Channel } from "./channel.ts";
+import { ClientChannel } from "./client-channel.ts";
 import { Correlation } from "./correlation.ts";
 import type { Observation } from "./observation.ts";
 import { tableOf } from "./probe.ts";
-import { WorkerChannels } from "./worker-channels.ts";
+import { WorkerChannel } from "./worker-channel.ts";
 import { workerOf } from "./worker-name.ts";
 
 export interface ObserverOptions {
@@ -16,40 +17,44 @@ export interface ObserverOptions {
   readonly emit: (observation: Observation) => void;
 }
 
-/** What a node took and what it did in the turn that is not over yet. */
-interface Turn {
+/** A node of the run, with what it took and what it did in the turn that is not over yet. */
+interface Party {
+  readonly worker: number | undefined;
+  readonly isMaster: boolean;
   readonly taken: Observation[];
   readonly done: Observation[];
 }
 
 const masterName = "master";
+
 export class Observer {
   private readonly options: ObserverOptions;
-  private readonly turns = new Map<string, Turn>();
+  private readonly parties = new Map<string, Party>();
   private readonly correlation = new Correlation();
-  private readonly clients: ClientChannels;
-  private readonly workers: WorkerChannels;
-  private readonly workerIds = new Map<string, number | undefined>();
+  /** By the ordinal of the connection: those of clients with the master, and of the master with workers. */
+  private readonly channels = new Map<number, Channel>();
 
   constructor(options: ObserverOptions) {
     this.options = options;
-    this.clients = new ClientChannels(this.correlation);
-    this.workers = new WorkerChannels(this.correlation);
   }
 
   observe(event: TraceEvent): void {
     switch (event.kind) {
       case "turn":
-        this.endTurn(event.node, event.at);
+        this.endTurn(this.party(event.node), event.at);
         return;
       case "data":
-        this.take(event);
+        this.channels
+          .get(event.link)
+          ?.took(event.opener, event.bytes, event.at, this.party(event.node).taken);
         return;
       case "write":
-        this.write(event);
+        this.channels
+          .get(event.link)
+          ?.wrote(event.opener, event.bytes, event.at, this.party(event.node).done);
         return;
       case "connect":
-        if (event.node === masterName) this.workers.opened(event.link, event.to);
+        if (event.node === masterName) this.connecting(event.link, event.to);
         return;
       case "accept":
         this.accepted(event);
@@ -81,15 +86,19 @@ export class Observer {
     }
   }
 
+  /** What the master still writes to a session that is over is nobody's reply. */
   private closed({ node, link, at }: TraceEvent & { readonly link: number }): void {
-    if (node !== masterName || !this.clients.closed(link)) return;
-    this.turn(node).done.push({ kind: "session-closed", at, session: link });
+    if (node !== masterName || !(this.channels.get(link) instanceof ClientChannel)) return;
+    this.channels.delete(link);
+    this.correlation.left(link);
+    this.party(node).done.push({ kind: "session-closed", at, session: link });
   }
 
   private lifeOf(event: TraceEvent & { readonly kind: "start" | "exit" }): void {
     const { node, at } = event;
-    const worker = this.workerId(node);
-    if (event.kind === "exit") this.endTurn(node, at);
+    const party = this.party(node);
+    const { worker } = party;
+    if (event.kind === "exit") this.endTurn(party, at);
     if (worker === undefined) return;
     const judged = !this.options.scripted.has(worker);
     this.options.emit(
@@ -100,79 +109,51 @@ export class Observer {
   }
 
   private done(event: TraceEvent & { readonly kind: "append" | "store" | "probe" }): void {
-    const { done } = this.turn(event.node);
+    const { done, worker } = this.party(event.node);
     const { at, node } = event;
     if (event.kind === "append") {
       if (event.sink === "log") done.push({ kind: "log", at, node, line: event.line });
     } else if (event.kind === "store") {
       done.push({ kind: "stored", at, node, text: Buffer.from(event.bytes).toString("utf8") });
     } else {
-      const worker = this.workerId(node);
       const table = worker === undefined ? undefined : tableOf(at, worker, event.event);
       if (table !== undefined) done.push(table);
     }
   }
 
-  private accepted(event: TraceEvent & { kind: "accept" }): void {
-    const worker = this.workerId(event.node);
-    if (event.node === masterName) {
-      this.clients.opened(event.link);
-      const { credentials } = event.facts;
-      this.turn(event.node).taken.push({
-        kind: "session-opened",
-        at: event.at,
-        session: event.link,
-        client: event.opener,
-        credentials,
-      });
-    } else if (worker !== undefined) {
-      this.workers.accepted(event.link, worker);
+  /** The master opened a connection; only those to a worker are channels. */
+  private connecting(link: number, to: Address): void {
+    const worker = to.kind === "node" ? workerOf(to.node) : undefined;
+    if (worker !== undefined) this.channels.set(link, new WorkerChannel(worker, this.correlation));
+  }
+
+  private accepted({ node, link, at, opener, facts }: TraceEvent & { kind: "accept" }): void {
+    const { worker, taken } = this.party(node);
+    if (node === masterName) {
+      this.channels.set(link, new ClientChannel(link, this.correlation));
+      const { credentials } = facts;
+      taken.push({ kind: "session-opened", at, session: link, client: opener, credentials });
+    } else if (worker !== undefined && !this.channels.has(link)) {
+      // A scripted master is not seen connecting.
+      this.channels.set(link, new WorkerChannel(worker, this.correlation));
     }
   }
 
-  private take(event: TraceEvent & { kind: "data" }): void {
-    const { taken } = this.turn(event.node);
-    if (event.node === masterName) {
-      this.clients.taken(event.link, event.at, event.bytes, taken);
-      this.workers.takenByMaster(event.link, event.at, event.bytes, taken);
-    } else {
-      this.workers.takenByWorker(event.link, event.at, event.bytes, taken);
-    }
+  private endTurn({ taken, done, isMaster }: Party, at: number): void {
+    const { emit } = this.options;
+    for (const observation of taken) emit(observation);
+    for (const observation of done) emit(observation);
+    taken.length = 0;
+    done.length = 0;
+    if (isMaster) emit({ kind: "master-turn", at });
   }
 
-  private write(event: TraceEvent & { kind: "write" }): void {
-    const { done } = this.turn(event.node);
-    if (event.node === masterName) {
-      this.clients.written(event.link, event.at, event.bytes, done);
-      // Which request an order belongs to is only known once the requests of the turn are.
-      this.workers.writtenByMaster(event.link, event.bytes);
-    } else {
-      this.workers.writtenByWorker(event.link, event.at, event.bytes, done);
+  private party(node: string): Party {
+    let party = this.parties.get(node);
+    if (party === undefined) {
+      party = { worker: workerOf(node), isMaster: node === masterName, taken: [], done: [] };
+      this.parties.set(node, party);
     }
-  }
-
-  private turn(node: string): Turn {
-    let turn = this.turns.get(node);
-    if (turn === undefined) {
-      turn = { taken: [], done: [] };
-      this.turns.set(node, turn);
-    }
-    return turn;
-  }
-
-  private endTurn(node: string, at: number): void {
-    const turn = this.turns.get(node);
-    if (turn !== undefined) {
-      for (const observation of turn.taken) this.options.emit(observation);
-      for (const observation of turn.done) this.options.emit(observation);
-      turn.taken.length = 0;
-      turn.done.length = 0;
-    }
-    if (node === masterName) this.options.emit({ kind: "master-turn", at });
-  }
-
-  private workerId(node: string): number | undefined {
-    if (!this.workerIds.has(node)) this.workerIds.set(node, workerOf(node));
-    return this.workerIds.get(node);
+    return party;
   }
 }

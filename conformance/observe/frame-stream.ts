@@ -1,0 +1,61 @@
+// One direction of a connection. Frames are cut and read where they are written, and what was read is
+// handed on where the reader takes a frame's last byte: a stream neither loses nor reorders
+// anything, so taking is counting. What a frame means is up to the `FrameReader` it is given.
+import { FrameDecoder } from "../../wire/index.ts";
+import type { Observation } from "./observation.ts";
+
+/** An observer reads whatever was sent; limits are the business of those who are judged. */
+const observedFrameBytesMax = 64 * 1024 * 1024;
+
+/**
+ * Reads a payload when it is written: facts of the writer go into its turn, and what is returned is
+ * kept until the payload is taken. The payload is valid during the call only.
+ */
+export type FrameReader<Content> = (
+  payload: Uint8Array,
+  at: number,
+  written: Observation[],
+) => Content | undefined;
+
+interface Underway<Content> {
+  readonly content: Content;
+  /** Bytes of the direction up to the end of this frame. */
+  readonly end: number;
+}
+
+export class FrameStream<Content> {
+  private readonly decoder = new FrameDecoder(observedFrameBytesMax);
+  private readonly read: FrameReader<Content>;
+  private readonly underway: Underway<Content>[] = [];
+  private writtenBytes = 0;
+  private takenBytes = 0;
+
+  constructor(read: FrameReader<Content>) {
+    this.read = read;
+  }
+
+  /** A malformed prefix is skipped, one at a time. */
+  write(bytes: Uint8Array, at: number, written: Observation[]): void {
+    const { decoder } = this;
+    this.writtenBytes += bytes.length;
+    decoder.push(bytes);
+    let result = decoder.next();
+    for (; result !== undefined && result.kind !== "oversize"; result = decoder.next()) {
+      const content = result.kind === "frame" ? this.read(result.payload, at, written) : undefined;
+      if (content === undefined) continue;
+      this.underway.push({ content, end: this.writtenBytes - decoder.pendingBytes });
+    }
+  }
+
+  take(bytes: Uint8Array): void {
+    this.takenBytes += bytes.length;
+  }
+
+  /** The oldest frame that was taken whole and not handed on yet. */
+  next(): Content | undefined {
+    const [oldest] = this.underway;
+    if (oldest === undefined || oldest.end > this.takenBytes) return undefined;
+    this.underway.shift();
+    return oldest.content;
+  }
+}

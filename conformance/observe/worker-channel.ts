@@ -1,0 +1,106 @@
+// The channel between a master and one worker: orders as the worker takes them, answers and events as
+// it writes them, and when the master has heard an answer.
+import { decodeWorkerRequest, decodeWorkerResponse } from "../../wire/index.ts";
+import type { Channel } from "./channel.ts";
+import type { Correlation, Origin } from "./correlation.ts";
+import { leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
+import { FrameStream } from "./frame-stream.ts";
+import type { AnswerWritten, LeaseRequest, Observation, OrderTaken } from "./observation.ts";
+
+/** A lease order on its way to the worker, and whose request it is. */
+interface LeaseOrder {
+  readonly id: string;
+  readonly lease: LeaseRequest;
+  readonly origin: Origin | undefined;
+}
+
+export class WorkerChannel implements Channel {
+  private readonly worker: number;
+  private readonly correlation: Correlation;
+  private readonly orders: FrameStream<LeaseOrder>;
+  /** The ids of terminal lease answers on their way to the master. */
+  private readonly answers: FrameStream<string>;
+  /** Lease orders the worker took and did not answer. */
+  private readonly unanswered = new Set<string>();
+
+  constructor(worker: number, correlation: Correlation) {
+    this.worker = worker;
+    this.correlation = correlation;
+    this.orders = new FrameStream((payload) => this.orderIn(payload));
+    this.answers = new FrameStream((payload, at, written) => this.answerIn(payload, at, written));
+  }
+
+  wrote(opener: boolean, bytes: Uint8Array, at: number, done: Observation[]): void {
+    if (opener) this.orders.write(bytes, at, done);
+    else this.answers.write(bytes, at, done);
+  }
+
+  took(opener: boolean, bytes: Uint8Array, at: number, taken: Observation[]): void {
+    if (opener) this.masterTook(bytes, at, taken);
+    else this.workerTook(bytes, at, taken);
+  }
+
+  private workerTook(bytes: Uint8Array, at: number, taken: Observation[]): void {
+    const { orders } = this;
+    orders.take(bytes);
+    let order = orders.next();
+    for (; order !== undefined; order = orders.next()) {
+      this.unanswered.add(order.id);
+      taken.push(this.orderTaken(order, at));
+    }
+  }
+
+  private masterTook(bytes: Uint8Array, at: number, taken: Observation[]): void {
+    const { answers, worker } = this;
+    answers.take(bytes);
+    let id = answers.next();
+    for (; id !== undefined; id = answers.next()) {
+      taken.push({ kind: "answer-taken", at, worker, id });
+    }
+  }
+
+  private orderTaken({ id, lease, origin }: LeaseOrder, at: number): OrderTaken {
+    return {
+      kind: "order",
+      at,
+      worker: this.worker,
+      id,
+      session: origin?.session,
+      ordinal: origin?.ordinal,
+      lease,
+      asked: origin?.lease,
+    };
+  }
+
+  /** Which request an order belongs to is known while the master writes it, and not for long. */
+  private orderIn(payload: Uint8Array): LeaseOrder | undefined {
+    const decoded = decodeWorkerRequest(payload);
+    const verb = decoded.ok ? decoded.message.content?.requestType : undefined;
+    if (!decoded.ok || verb?.case !== "setMetricDetail") return undefined;
+    const lease = leaseRequestOf(verb.value);
+    const origin = this.correlation.ordered(this.worker, lease);
+    return { id: decoded.message.id, lease, origin };
+  }
+
+  private answerIn(payload: Uint8Array, at: number, written: Observation[]): string | undefined {
+    const decoded = decodeWorkerResponse(payload);
+    if (!decoded.ok) return undefined;
+    const { worker } = this;
+    const { id, status: code, message, content } = decoded.message;
+    const shown = content?.contentType;
+    if (shown?.case === "event") {
+      const change = levelChangeOf(shown.value);
+      if (change !== undefined) written.push({ kind: "level-event", at, worker, change });
+      return undefined;
+    }
+    if (!this.unanswered.has(id)) return undefined;
+    const status = statusOf(code);
+    const detail =
+      shown?.case === "workerMetricDetailStatus" ? workerStatusOf(shown.value) : undefined;
+    const answer: AnswerWritten = { kind: "answer", at, worker, id, status, message, detail };
+    written.push(answer);
+    if (status === "processing") return undefined;
+    this.unanswered.delete(id);
+    return id;
+  }
+}
