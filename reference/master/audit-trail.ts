@@ -55,6 +55,7 @@ function targetOf(type: RequestType): string | undefined {
     const prefix = textTargets[type.case];
     return prefix === undefined ? undefined : `${prefix}:${type.value}`;
   }
+  if (type.case === "upgradeWorker") return `worker:${type.value}`;
   if (type.case === "setMetricDetail") return `metric_detail:${detailName(type.value)}`;
   if (typeof type.value !== "object") return undefined;
   if ("hostname" in type.value) return `frontend:${type.value.hostname}`;

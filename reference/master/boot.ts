@@ -6,6 +6,7 @@ import { stateBytesMax } from "../bounds.ts";
 import type { Micros } from "../host.ts";
 import type { Control } from "./control.ts";
 import { loadSavedState } from "./state-verbs.ts";
+import type { WorkerLink } from "./worker-link.ts";
 
 export function bootMaster(control: Control, now: Micros): void {
   for (const digits of control.config.requests) applyAtBoot(control, digits);
@@ -28,14 +29,23 @@ export function bootMaster(control: Control, now: Micros): void {
   control.host.load(savedState);
 }
 
-/** CONFIG-RESTART: starts what is missing and gives it the configuration of the others. */
+/** Starts what is missing. */
 export function launch(control: Control, now: Micros): void {
-  const snapshot = control.state.snapshot();
-  for (const link of control.fleet.fill(now)) {
-    for (const [index, content] of snapshot.entries()) {
-      const id = `${link.id}-boot-${index}`;
-      link.send(encodeWorkerRequestAround(id, encodeRequest(content)), stateBytesMax);
-    }
+  for (const link of control.fleet.fill(now)) configure(control, link);
+}
+
+/** Starts one more, to take the place of another. */
+export function launchSuccessor(control: Control, now: Micros): WorkerLink {
+  const link = control.fleet.start(now);
+  configure(control, link);
+  return link;
+}
+
+/** CONFIG-RESTART: the configuration of the others, before anything else is asked of it. */
+function configure({ state }: Control, link: WorkerLink): void {
+  for (const [index, content] of state.snapshot().entries()) {
+    const id = `${link.id}-boot-${index}`;
+    link.send(encodeWorkerRequestAround(id, encodeRequest(content)), stateBytesMax);
   }
 }
 

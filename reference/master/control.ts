@@ -28,6 +28,7 @@ import { masterEventPayload, progressPayload, terminalPayload } from "./replies.
 import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { Task } from "./task.ts";
+import type { WorkerLink } from "./worker-link.ts";
 
 /** Longer than any id of ours, for judging a request before it has one. */
 const idForMeasure = "0".repeat(40);
@@ -83,8 +84,16 @@ export class Control {
     return encodeWorkerRequest(message).length + FRAME_PREFIX_BYTES <= commandBufferBytesMax;
   }
 
-  scatter(now: Micros, task: Task): void {
-    this.fanOut.scatter(now, task, this.fleet.living());
+  /** Asks every living worker, or those that are named. */
+  scatter(now: Micros, task: Task, links: readonly WorkerLink[] = this.fleet.living()): void {
+    this.fanOut.scatter(now, task, links);
+  }
+
+  /** The process is gone, or as good as gone. True: this is news. */
+  bury(now: Micros, link: WorkerLink): boolean {
+    if (!this.fleet.bury(now, link)) return false;
+    this.claims.bury(link.id);
+    return true;
   }
 
   progress(order: Order, message: string): void {

@@ -59,7 +59,8 @@ function obey(control: Control, now: Micros, order: Order): void {
   }
   const { request, verb } = order;
   control.requestCounter.note(request);
-  if (verb !== "unknown") masterVerbs[verb]?.(control, now, order);
+  const row = verb === "unknown" ? undefined : masterVerbs[verb];
+  if (typeof row === "function") row(control, now, order);
 }
 
 /** What is refused whatever the verb would do. */
@@ -70,7 +71,8 @@ function refusalOf(control: Control, { session, verb }: Order): string | undefin
     return "this user may not give orders here";
   }
   if (verb === "unknown") return "the request has no verb that is known here";
-  if (masterVerbs[verb] === undefined) return `${verbName(verb)} is not done by this proxy`;
+  const row = masterVerbs[verb];
+  if (typeof row === "string") return `${verbName(verb)} is not done by this proxy: ${row}`;
   if (control.exitAt !== undefined) return "the proxy has stopped";
   if (control.isStopping && !verbsWhileStopping.includes(verb)) return "the proxy is stopping";
   if (!control.fanOut.hasRoom) return "too many requests are under way";

@@ -31,7 +31,7 @@ export class Fleet {
   /** Starts what is missing; the new links, whose channels are still being made. */
   fill(now: Micros): readonly WorkerLink[] {
     const started: WorkerLink[] = [];
-    while (this.living().length < this.#config.workerCount) started.push(this.#start(now));
+    while (this.living().length < this.#config.workerCount) started.push(this.start(now));
     return started;
   }
 
@@ -43,6 +43,10 @@ export class Fleet {
   /** All that are listed, the stopped ones too. */
   all(): readonly WorkerLink[] {
     return [...this.#links.values()];
+  }
+
+  byId(id: number): WorkerLink | undefined {
+    return this.#links.get(id);
   }
 
   byConn(conn: ConnId): WorkerLink | undefined {
@@ -83,7 +87,8 @@ export class Fleet {
     return true;
   }
 
-  #start(now: Micros): WorkerLink {
+  /** One more, whatever the number that is wanted. */
+  start(now: Micros): WorkerLink {
     const id = this.#nextId;
     const conn = this.#nextConn;
     this.#nextId += 1;

@@ -208,9 +208,9 @@ class Master implements Machine {
 
   #bury(now: Micros, link: WorkerLink): void {
     const control = this.#control;
-    if (!control.fleet.bury(now, link)) return;
-    control.claims.bury(link.id);
-    if (!control.isStopping) control.log.write("WARN", `worker ${link.id} is gone`);
+    if (control.bury(now, link) && !control.isStopping) {
+      control.log.write("WARN", `worker ${link.id} is gone`);
+    }
   }
 
   /** Whoever got room is read on; whoever is done is let go. */

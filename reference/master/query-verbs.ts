@@ -1,7 +1,15 @@
 // The verbs that only ask: who works, what was counted, what the metrics say. They change nothing
 // but the switch of the metrics themselves.
 
-import { create, RunState, WorkerInfosSchema, type WorkerInfos } from "../../wire/index.ts";
+import {
+  create,
+  ResponseContentSchema,
+  RunState,
+  WorkerInfosSchema,
+  WorkerResponsesSchema,
+  type WorkerInfos,
+  type WorkerResponses,
+} from "../../wire/index.ts";
 import type { Micros } from "../host.ts";
 import { aggregate, mergeNames } from "../metrics/merge.ts";
 import {
@@ -12,6 +20,7 @@ import {
 } from "../metrics/message.ts";
 import type { MetricNames } from "../metrics/query.ts";
 import type { WorkerSnapshot } from "../metrics/value.ts";
+import { clusterHashes } from "../state/cluster-hashes.ts";
 import type { Control } from "./control.ts";
 import type { Gather } from "./gather.ts";
 import { done, misplaced, type ContentType, type Order } from "./order.ts";
@@ -68,6 +77,27 @@ export function queryMetrics(control: Control, now: Micros, order: Order): void 
     conclude(_at, gather) {
       const content = list ? namesContent(gather) : metricsContent(control, gather, workers);
       control.conclude(order, { ...outcomeOf(gather, "metrics collected"), content });
+    },
+  });
+}
+
+/** CONFIG-RESTART can be seen from outside: equal configurations have equal hashes. */
+export function queryClustersHashes(control: Control, now: Micros, order: Order): void {
+  control.progress(order, "asking the workers for their clusters");
+  control.scatter(now, {
+    order,
+    requests: [order.request],
+    deadline: control.workerDeadline(now),
+    conclude(_at, gather) {
+      const map: WorkerResponses["map"] = {
+        main: create(ResponseContentSchema, { contentType: clusterHashes(control.state) }),
+      };
+      for (const { worker, content } of gather.parts) {
+        if (content?.contentType.case === "clusterHashes") map[String(worker)] = content;
+      }
+      const value = create(WorkerResponsesSchema, { map });
+      const content = { case: "workerResponses", value } as const;
+      control.conclude(order, { ...outcomeOf(gather, "clusters hashed"), content });
     },
   });
 }

@@ -27,6 +27,9 @@ function statuses(replies: readonly Response[]): readonly ResponseStatus[] {
   return replies.map((reply) => reply.status);
 }
 
+const done = Object.entries(masterVerbs).filter(([, row]) => typeof row === "function");
+const verbsDone = new Set<string>(done.map(([verb]) => verb));
+
 const verbs = RequestSchema.oneofs[0]!.fields.map(({ localName, message, scalar }) => ({
   verb: localName,
   value: message === undefined ? [0, ""][Number(scalar === ScalarType.STRING)]! : {},
@@ -39,8 +42,7 @@ test.each(verbs)("$verb gets exactly one terminal reply and exactly one audit ro
   expect(replies.filter((one) => one !== PROCESSING).length).toBe(1);
   expect(fleet.host.linesOf("audit").length).toBe(1);
   expect(fleet.host.linesOf("audit-json").length).toBe(1);
-  const isKnown = Object.hasOwn(masterVerbs, row.verb);
-  expect([isKnown, replies.at(-1)].join()).not.toBe([false, OK].join());
+  expect([verbsDone.has(row.verb), replies.at(-1)].join()).not.toBe([false, OK].join());
 });
 
 test("an empty frame and an unknown verb get FAILURE and a row", () => {

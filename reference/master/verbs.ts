@@ -1,5 +1,5 @@
-// What the master does for each verb it knows: one row per verb. A verb without a row is answered
-// with a refusal in words, never with silence (FRAME-UNKNOWN-VERB).
+// What the master does for each verb of the schema: one row per verb. A row that is a text says why
+// the verb is not done; whoever asks is told so, never answered with silence (FRAME-UNKNOWN-VERB).
 
 import type { Micros } from "../host.ts";
 import { configure } from "./config-verbs.ts";
@@ -10,6 +10,7 @@ import type { Order, VerbCase } from "./order.ts";
 import {
   countRequests,
   listWorkers,
+  queryClustersHashes,
   queryMetrics,
   status,
   subscribeEvents,
@@ -17,11 +18,16 @@ import {
 import { configureMetrics, logging } from "./setting-verbs.ts";
 import { loadState, saveState } from "./state-verbs.ts";
 import { hardStop, softStop } from "./stop-verbs.ts";
+import { upgradeWorker } from "./upgrade-verb.ts";
 
 /** Concludes the order, now or later, exactly once. */
 export type VerbRow = (control: Control, now: Micros, order: Order) => void;
 
-export const masterVerbs: Readonly<Partial<Record<VerbCase, VerbRow>>> = {
+const opaque = "the schema gives no layout for what it carries";
+const workersOnly = "it is an order for workers, not for clients";
+const noTcp = "only HTTP traffic is carried";
+
+export const masterVerbs: Readonly<Record<VerbCase, VerbRow | string>> = {
   saveState,
   loadState,
   listWorkers,
@@ -50,6 +56,34 @@ export const masterVerbs: Readonly<Partial<Record<VerbCase, VerbRow>>> = {
   logging,
   countRequests,
   setMetricDetail,
+  upgradeWorker,
+  queryClustersHashes,
+  upgradeMain:
+    "a new main process would have to inherit its descriptors, which no host here can do",
+  launchWorker: "workers are as many as were configured",
+  reloadConfiguration: "a configuration file is read at the start only",
+  returnListenSockets: workersOnly,
+  addCertificate: opaque,
+  replaceCertificate: opaque,
+  removeCertificate: opaque,
+  queryCertificatesFromTheState: opaque,
+  queryCertificatesFromWorkers: opaque,
+  queryClusterById: opaque,
+  queryClustersByDomain: opaque,
+  updateHttpListener: opaque,
+  updateHttpsListener: opaque,
+  updateTcpListener: opaque,
+  setHealthCheck: opaque,
+  removeHealthCheck: "there are no health checks",
+  queryHealthChecks: opaque,
+  setMaxConnectionsPerIp: "connections are not counted by address",
+  queryMaxConnectionsPerIp: "connections are not counted by address",
+  addTcpFrontend: noTcp,
+  removeTcpFrontend: noTcp,
+  addUdpListener: noTcp,
+  updateUdpListener: noTcp,
+  addUdpFrontend: noTcp,
+  removeUdpFrontend: noTcp,
 };
 
 /** What may still be asked while the master is stopping: to look, and to stop harder. */
@@ -60,6 +94,7 @@ export const verbsWhileStopping: readonly VerbCase[] = [
   "subscribeEvents",
   "status",
   "queryMetrics",
+  "queryClustersHashes",
   "countRequests",
   "softStop",
   "hardStop",

@@ -15,6 +15,8 @@ export class WorkerLink {
   readonly channel: Channel;
   readonly startedAt: Micros;
   state: WorkerState = "starting";
+  /** Another is being started to take its place. */
+  isBeingReplaced = false;
 
   constructor(id: number, channel: Channel, startedAt: Micros) {
     this.id = id;

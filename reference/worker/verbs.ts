@@ -5,6 +5,7 @@
 import { create, RequestSchema, type Request } from "../../wire/index.ts";
 import type { Micros } from "../host.ts";
 import { logLevels, type Log } from "../log.ts";
+import { clusterHashes } from "../state/cluster-hashes.ts";
 import type { ConfigurationState } from "../state/configuration-state.ts";
 import { accepted, refused, type Answer } from "./answer.ts";
 import { configure } from "./config-verbs.ts";
@@ -43,6 +44,7 @@ export const workerVerbs: Readonly<Partial<Record<VerbCase, VerbRow>>> = {
   removeListener: configuration,
   activateListener: configuration,
   deactivateListener: configuration,
+  queryClustersHashes: (_now, _type, { state }) => accepted("", clusterHashes(state)),
   softStop: "soft-stop",
   hardStop: "hard-stop",
   setMetricDetail: (now, type, { metering }) =>
