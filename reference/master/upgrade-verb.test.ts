@@ -80,7 +80,14 @@ test("equal clusters have equal hashes, and another back end gives another one",
 
 test.each([
   ["that there never was", "does not exist", 7, (): void => undefined],
-  ["that has stopped", "has stopped", 0, (f: RecordingFleet): void => f.crash(0, "worker-0")],
+  [
+    "that has stopped",
+    "has stopped",
+    0,
+    (f: RecordingFleet): void => {
+      f.crash(0, "worker-0");
+    },
+  ],
 ])("a worker %s cannot be upgraded", (_which, text, id, prepare) => {
   const fleet = new RecordingFleet();
   prepare(fleet);
