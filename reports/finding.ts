@@ -11,6 +11,8 @@ export interface Finding {
   readonly more: number;
   readonly level: Level | undefined;
   readonly statement: string | undefined;
+  readonly source: string | undefined;
+  readonly file: string | undefined;
   readonly reason: string | undefined;
   readonly seed: number;
   /** One line to paste in the checkout. */
@@ -39,7 +41,7 @@ function findingsOfCase(
   }));
 }
 
-type FirstFailure = Pick<Finding, "failure" | "more" | "level" | "statement" | "seed">;
+type FirstFailure = Pick<Finding, "failure" | "more" | "level" | "statement" | "source" | "seed">;
 
 function firstOf(
   failures: readonly Failure[],
@@ -53,6 +55,7 @@ function firstOf(
     more: failures.length - 1,
     level: rule?.level,
     statement: rule?.statement,
+    source: rule?.source,
     seed: failure?.seed ?? record.seeds.first,
   };
 }
@@ -64,6 +67,8 @@ function bareFinding(record: CaseRecord): Omit<Finding, "replay"> {
     more: 0,
     level: undefined,
     statement: undefined,
+    source: undefined,
+    file: record.file,
     reason: record.reason,
     seed: record.seeds.first,
   };

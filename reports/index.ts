@@ -18,6 +18,9 @@ export type {
   Seeds,
   Selection,
 } from "./run.ts";
+export { stepText } from "./trace.ts";
+export type { StepKind, TraceMark, TraceRecord, TraceStep } from "./trace.ts";
+export { bounds as reportBounds } from "./bounds.ts";
 export { exitCodes, exitOf } from "./exit-code.ts";
 export type { Circumstances, Exit, ExitCode } from "./exit-code.ts";
 export { finishRun } from "./finish.ts";

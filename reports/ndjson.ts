@@ -5,6 +5,6 @@ import { jsonText } from "./printable.ts";
 import type { Run } from "./run.ts";
 
 export function ndjsonReport(run: Run): string {
-  const records = [run.header, ...run.rules, ...run.cases, ...run.notes, run.footer];
+  const records = [run.header, ...run.rules, ...run.cases, ...run.traces, ...run.notes, run.footer];
   return records.map((record) => `${jsonText(record)}\n`).join("");
 }

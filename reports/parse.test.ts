@@ -116,6 +116,16 @@ test("writes a rule record as the documentation shows it", () => {
   );
 });
 
+test("refuses a mark beyond its trace, and a step in a lane that is not there", () => {
+  const [trace] = sampleRun.traces;
+  const [mark] = trace!.marks;
+  const wrong = { ...trace!, lanes: ["alice", "master"], marks: [{ ...mark!, step: 4 }] };
+  expect(problemsIn(ndjsonReport({ ...sampleRun, traces: [wrong] }))).toEqual([
+    "-: a trace of lease-ttl-over-max-refused marks step 4 of 4",
+    "-: a trace of lease-ttl-over-max-refused has no lane worker-0",
+  ]);
+});
+
 test("accepts CRLF and blank lines", () => {
   expect(problemsIn(sampleLines().join("\r\n\r\n"))).toEqual([]);
 });

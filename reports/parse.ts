@@ -13,6 +13,7 @@ import type {
   Run,
   RunRecord,
 } from "./run.ts";
+import type { TraceRecord } from "./trace.ts";
 import { runSchema } from "./schema/run-schema.ts";
 
 export interface ReportProblem {
@@ -69,12 +70,13 @@ interface Sorted {
   readonly headers: HeaderRecord[];
   readonly rules: RuleRecord[];
   readonly cases: CaseRecord[];
+  readonly traces: TraceRecord[];
   readonly notes: NoteRecord[];
   readonly footers: FooterRecord[];
 }
 
 function assembled(records: readonly RunRecord[]): ParsedReport {
-  const { headers, rules, cases, notes, footers } = sorted(records);
+  const { headers, rules, cases, traces, notes, footers } = sorted(records);
   const [header] = headers;
   const [footer] = footers;
   const shape = [
@@ -86,13 +88,13 @@ function assembled(records: readonly RunRecord[]): ParsedReport {
       : ["the report must end with its one footer: the run was cut"]),
   ];
   if (header === undefined || footer === undefined || shape.length > 0) return refused(shape);
-  const run: Run = { header, rules, cases, notes, footer };
+  const run: Run = { header, rules, cases, traces, notes, footer };
   const problems = problemsOf(run);
   return problems.length === 0 ? { ok: true, run } : refused(problems);
 }
 
 function sorted(records: readonly RunRecord[]): Sorted {
-  const into: Sorted = { headers: [], rules: [], cases: [], notes: [], footers: [] };
+  const into: Sorted = { headers: [], rules: [], cases: [], traces: [], notes: [], footers: [] };
   for (const record of records) place(record, into);
   return into;
 }
@@ -105,6 +107,8 @@ function place(record: RunRecord, into: Sorted): number {
       return into.rules.push(record);
     case "case":
       return into.cases.push(record);
+    case "trace":
+      return into.traces.push(record);
     case "note":
       return into.notes.push(record);
     case "footer":

@@ -20,7 +20,21 @@ export function problemsOf(run: Run): readonly string[] {
       "case",
       run.cases.map((record) => record.case),
     ),
+    ...traceProblems(run),
   ];
+}
+
+// A mark points into its trace; whoever draws it must not have to guess.
+function traceProblems({ traces }: Run): readonly string[] {
+  return traces.flatMap(({ case: id, steps, marks, lanes }) => [
+    ...marks
+      .filter((mark) => mark.step >= steps.length)
+      .map((mark) => `a trace of ${id} marks step ${mark.step} of ${steps.length}`),
+    ...steps
+      .filter(({ from, to }) => !lanes.includes(from) || (to !== undefined && !lanes.includes(to)))
+      .slice(0, 1)
+      .map(({ from, to }) => `a trace of ${id} has no lane ${to ?? from}`),
+  ]);
 }
 
 interface Count {

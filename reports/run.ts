@@ -4,6 +4,7 @@
 
 import type { ExitCode } from "./exit-code.ts";
 import type { Outcome, Totals } from "./outcome.ts";
+import type { TraceRecord } from "./trace.ts";
 
 /** The version of the record format; a report of another one is refused. */
 export const runFormat = 1;
@@ -54,6 +55,8 @@ export interface RuleRecord {
   readonly level?: Level;
   readonly family?: string;
   readonly statement?: string;
+  /** Who promises it, in words. */
+  readonly source?: string;
   /** Why it is excluded, uncovered, unsupported or inconclusive: what bounded the judgement. */
   readonly reason?: string;
 }
@@ -79,6 +82,8 @@ export interface CaseRecord {
   readonly outcome: Outcome;
   readonly seeds: Seeds;
   readonly rules: readonly string[];
+  /** Where it is written down, relative to the package. */
+  readonly file?: string;
   /** Hash of the traces, in the order of the seeds. */
   readonly hash: string;
   /** Virtual time of all its seeds together. */
@@ -105,12 +110,15 @@ export interface FooterRecord {
   readonly elapsedMicros: number;
 }
 
-export type RunRecord = HeaderRecord | RuleRecord | CaseRecord | NoteRecord | FooterRecord;
+export type RunRecord =
+  HeaderRecord | RuleRecord | CaseRecord | TraceRecord | NoteRecord | FooterRecord;
 
 export interface Run {
   readonly header: HeaderRecord;
   readonly rules: readonly RuleRecord[];
   readonly cases: readonly CaseRecord[];
+  /** Of the first failing cases, and of rules that were kept when examples were asked for. */
+  readonly traces: readonly TraceRecord[];
   readonly notes: readonly NoteRecord[];
   readonly footer: FooterRecord;
 }

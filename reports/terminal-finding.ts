@@ -13,6 +13,7 @@ export function findingBlock(finding: Finding, palette: Palette): readonly strin
   return [
     heading(finding, palette),
     ...field("Rule", finding.statement),
+    ...field("Source", finding.source),
     ...field(
       "Reason",
       finding.failure === undefined ? (finding.reason ?? "no rule was named") : undefined,

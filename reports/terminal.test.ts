@@ -29,6 +29,7 @@ test("prints the table, the failures, the notes and the summary", () => {
 
     ✗ LEASE-TTL-MAX  MUST  in lease-ttl-over-max-refused, seed 2
       Rule      ttl 300 is accepted; above 300 is refused with FAILURE, never clamped.
+      Source    field documentation
       Failure   the reply to an apply with ttl 301 is not a refusal
       At        2.000000 s, step s1
       Expected  status FAILURE, no change
@@ -63,8 +64,8 @@ test("differs from the uncoloured text by colour alone", () => {
 });
 
 test("names a definite failure even when the harness broke", () => {
-  const { header, rules, cases, notes } = sampleRun;
-  const broken = finishRun({ header, rules, cases, notes }, { harnessError: "bug" }, 0);
+  const { header, rules, cases, traces, notes } = sampleRun;
+  const broken = finishRun({ header, rules, cases, traces, notes }, { harnessError: "bug" }, 0);
   const text = terminalReport(broken, { palette: plain });
   expect(text).toContain("failed  LEASE-TTL-MAX, BIND-STICKS");
   expect(text).toContain("result  exit 3: bug");

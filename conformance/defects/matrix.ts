@@ -42,8 +42,8 @@ function sourcesHash(): string {
   return hash.digest("hex");
 }
 
-/** Neither what is typed nor what is only a gate changes what a case sees. */
-const beside = /^(cli|gates)[/\\]|[.]test[.]ts$|(^|[/\\])(tsconfig|matrix)[.]json$/;
+/** Neither what is typed, nor a gate, nor a picture changes what a case sees. */
+const beside = /^(cli|gates|traces|pages)[/\\]|[.]test[.]ts$|(^|[/\\])(tsconfig|matrix)[.]json$/;
 
 function isSource(name: string): boolean {
   return /[.](ts|json)$/.test(name) && !beside.test(name);

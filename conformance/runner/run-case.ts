@@ -7,6 +7,7 @@ import {
   type PlayResult,
   type Scenario,
   ScenarioError,
+  type TraceEvent,
   WorldError,
 } from "../../sim/index.ts";
 import { Judge } from "../checkers/judge.ts";
@@ -32,10 +33,17 @@ export interface CaseRun {
   readonly samples: readonly Sample[];
 }
 
+/** Sees a run beside its checkers. */
+export interface RunWatcher {
+  event(event: TraceEvent): void;
+  observation(observation: Observation): void;
+}
+
 export interface RunCaseOptions {
   readonly seed: number;
   /** Keeps falsifications of what was judged, for the self-test. */
   readonly sampling?: boolean;
+  readonly watcher?: RunWatcher;
 }
 
 export function runCase(scenario: Scenario, target: Target, options: RunCaseOptions): CaseRun {
@@ -45,6 +53,7 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
     scripted: scriptedWorkers(scenario),
     emit: (observation) => {
       observations.push(observation);
+      options.watcher?.observation(observation);
       judge.observe(observation);
     },
   });
@@ -57,6 +66,7 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
       probing: true,
       observe: (event) => {
         watch.observe(event);
+        options.watcher?.event(event);
         observer.observe(event);
       },
     });

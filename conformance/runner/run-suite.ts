@@ -8,12 +8,16 @@ import {
   type Failure,
   finishRun,
   type NoteRecord,
+  reportBounds,
   type Run,
   runFormat,
+  type TraceRecord,
 } from "../../reports/index.ts";
 import { suiteVersion } from "../package-root.ts";
 import type { UncoveredReasons } from "../rules/uncovered.ts";
 import type { Target } from "../targets/target.ts";
+import { exampleTraces } from "../traces/example-traces.ts";
+import { traceFailure } from "../traces/failure-trace.ts";
 import type { Case } from "./cases.ts";
 import { type CaseRun, runCase } from "./run-case.ts";
 import type { Selected, SelectionOptions } from "./selection.ts";
@@ -29,6 +33,8 @@ export interface SuiteOptions {
   readonly kills: ReadonlyMap<string, number> | undefined;
   readonly uncovered: UncoveredReasons;
   readonly notes: readonly NoteRecord[];
+  /** Whether a report wants to show each rule being kept. */
+  readonly examples?: boolean;
   /** Called before each case. */
   readonly progress: (done: number, of: number, id: string) => void;
   readonly stopped: () => Circumstances["stoppedBy"];
@@ -41,13 +47,15 @@ export async function runSuite(options: SuiteOptions): Promise<Run> {
   const started = process.hrtime.bigint();
   const tally = new Tally();
   const records: CaseRecord[] = [];
+  const traces: TraceRecord[] = [];
   const { cases } = options.selected;
   for (const [position, one] of cases.entries()) {
     options.progress(position, cases.length, one.scenario.id);
-    records.push(await runSeeds(one, options, tally));
+    records.push(await runSeeds(one, options, { tally, traces }));
   }
   options.progress(cases.length, cases.length, "");
   const stoppedBy = options.stopped();
+  if (options.examples === true && stoppedBy === undefined) traces.push(...examplesOf(options));
   const circumstances: Circumstances = stoppedBy === undefined ? {} : { stoppedBy };
   const elapsedMicros = Number((process.hrtime.bigint() - started) / 1000n);
   return finishRun(
@@ -67,6 +75,7 @@ export async function runSuite(options: SuiteOptions): Promise<Run> {
         return tally.record(rule, { ...options, isWhole: stoppedBy === undefined });
       }),
       cases: records,
+      traces,
       notes: options.notes,
     },
     circumstances,
@@ -74,7 +83,17 @@ export async function runSuite(options: SuiteOptions): Promise<Run> {
   );
 }
 
-async function runSeeds(one: Case, options: SuiteOptions, tally: Tally): Promise<CaseRecord> {
+/** What the cases of a run add to. */
+interface Gathered {
+  readonly tally: Tally;
+  readonly traces: TraceRecord[];
+}
+
+async function runSeeds(
+  one: Case,
+  options: SuiteOptions,
+  { tally, traces }: Gathered,
+): Promise<CaseRecord> {
   const { scenario } = one;
   const runs: CaseRun[] = [];
   for (let seed = 0; seed < options.seeds && options.stopped() === undefined; seed++) {
@@ -84,10 +103,38 @@ async function runSeeds(one: Case, options: SuiteOptions, tally: Tally): Promise
     // Only what a report needs is kept: observations of hundreds of runs would not fit.
     runs.push({ ...run, observations: [], samples: [] });
   }
-  return recordOf(one, runs, options.seeds);
+  const record = recordOf(one, runs, options.seeds);
+  const failed = runs.find((run) => run.violations.length + run.divergences.length > 0);
+  if (failed === undefined || traces.length >= reportBounds.tracesOfFailures) return record;
+  const { trace, events } = traceFailure(scenario, options.target, failed);
+  traces.push(trace);
+  return {
+    ...record,
+    failures: withEvents(record.failures, trace.seed, events),
+  };
 }
 
-function recordOf({ scenario }: Case, runs: readonly CaseRun[], planned: number): CaseRecord {
+/** The first failure of a rule is the one that is told; the events stand there. */
+function withEvents(
+  failures: readonly Failure[],
+  seed: number,
+  events: ReadonlyMap<string, readonly string[]>,
+): readonly Failure[] {
+  const left = new Map(events);
+  return failures.map((failure) => {
+    const lines = failure.seed === seed ? left.get(failure.rule) : undefined;
+    if (lines !== undefined) left.delete(failure.rule);
+    return lines === undefined ? failure : { ...failure, events: lines };
+  });
+}
+
+function examplesOf({ selected, target }: SuiteOptions): readonly TraceRecord[] {
+  const chosen = new Set(selected.rules.map((rule) => rule.id));
+  const examples = exampleTraces(selected.cases, target);
+  return [...examples].filter(([rule]) => chosen.has(rule)).map(([, trace]) => trace);
+}
+
+function recordOf({ scenario, file }: Case, runs: readonly CaseRun[], planned: number): CaseRecord {
   const failures = runs.flatMap((run) => failuresOf(run));
   return {
     t: "case",
@@ -96,6 +143,7 @@ function recordOf({ scenario }: Case, runs: readonly CaseRun[], planned: number)
     // Those that ran; of a case that did not, those that it missed.
     seeds: { first: 0, count: runs.length === 0 ? planned : runs.length },
     rules: scenario.rules,
+    file,
     hash: runs.map((run) => run.hash).join("-"),
     virtualMicros: runs.reduce((sum, run) => sum + run.virtualMicros, 0),
     failures,

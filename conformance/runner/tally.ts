@@ -5,6 +5,7 @@ import { judgedRules } from "../checkers/families.ts";
 import { familyOf } from "../rules/registry.ts";
 import type { UncoveredReasons } from "../rules/uncovered.ts";
 import type { Rule } from "../rules/rule.ts";
+import { sourceText } from "../rules/source.ts";
 import type { CaseRun } from "./run-case.ts";
 
 interface Count {
@@ -47,6 +48,7 @@ export class Tally {
       level: rule.level,
       family: familyOf(rule.id),
       statement: rule.statement,
+      source: sourceText(rule.source),
       ...(reason === undefined ? {} : { reason }),
     };
   }

@@ -4,6 +4,7 @@
 import { exitCodes } from "../exit-code.ts";
 import { outcomes } from "../outcome.ts";
 import { runFormat } from "../run.ts";
+import { stepKinds } from "../trace.ts";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -45,6 +46,7 @@ const rule: JsonSchema = closed(
     level: { enum: ["MUST", "SHOULD", "MAY"] },
     family: name,
     statement: text,
+    source: text,
     reason: text,
   },
 );
@@ -60,8 +62,42 @@ const caseRecord: JsonSchema = closed(
     virtualMicros: count,
     failures: { type: "array", items: failure },
   },
-  { reason: text },
+  { file: name, reason: text },
 );
+
+const step: JsonSchema = closed(
+  { at: count, kind: { enum: stepKinds }, from: name, summary: text },
+  {
+    to: name,
+    connection: count,
+    content: text,
+    hex: { type: "string", pattern: "^([0-9a-f]{2})*$" },
+    bytes: count,
+    takenAt: count,
+    takenAfter: count,
+  },
+);
+
+const trace: JsonSchema = closed({
+  t: { const: "trace" },
+  purpose: { enum: ["failure", "example"] },
+  case: name,
+  seed: count,
+  lanes: { type: "array", items: name },
+  steps: { type: "array", items: step },
+  marks: {
+    type: "array",
+    items: closed({
+      step: count,
+      rule: name,
+      verdict: { enum: ["broken", "kept"] },
+      message: text,
+      expected: text,
+      actual: text,
+    }),
+  },
+  skipped: count,
+});
 
 const note: JsonSchema = closed({
   t: { const: "note" },
@@ -85,7 +121,7 @@ export const runSchema: JsonSchema = {
   type: "object",
   required: ["t"],
   discriminator: { propertyName: "t" },
-  oneOf: [header, rule, caseRecord, note, footer],
+  oneOf: [header, rule, caseRecord, trace, note, footer],
 };
 
 // Closed on purpose: a key nobody described is a misspelling until the format says otherwise.

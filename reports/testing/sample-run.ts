@@ -2,6 +2,7 @@
 
 import { finishRun } from "../finish.ts";
 import type { CaseRecord, HeaderRecord, OpenRun, RuleRecord, Run } from "../run.ts";
+import type { TraceRecord } from "../trace.ts";
 
 export const sampleHeader: HeaderRecord = {
   t: "header",
@@ -34,6 +35,7 @@ const sampleRules: readonly RuleRecord[] = [
     defectsKilled: 1,
     level: "MUST",
     statement: "ttl 300 is accepted; above 300 is refused with FAILURE, never clamped.",
+    source: "field documentation",
   },
   {
     t: "rule",
@@ -95,6 +97,7 @@ const ttlCase: CaseRecord = {
   outcome: "fail",
   seeds: { first: 1, count: 3 },
   rules: ["LEASE-TTL-MAX"],
+  file: "fixtures/scenarios/lease/lease-ttl-over-max-refused.json",
   hash: "5eed0001",
   virtualMicros: 30_000_000,
   failures: [
@@ -135,10 +138,67 @@ const sampleCases: readonly CaseRecord[] = [
   },
 ];
 
+const sampleTrace: TraceRecord = {
+  t: "trace",
+  purpose: "failure",
+  case: "lease-ttl-over-max-refused",
+  seed: 2,
+  lanes: ["alice", "master", "worker-0"],
+  steps: [
+    {
+      at: 1_000_000,
+      kind: "connect",
+      from: "alice",
+      to: "master",
+      connection: 1,
+      summary: "connect",
+    },
+    {
+      at: 1_999_990,
+      kind: "message",
+      from: "alice",
+      to: "master",
+      connection: 1,
+      summary: "apply a, BACKEND, 301 s",
+      content: '{ "setMetricDetail": { "clientId": "a" } }',
+      hex: "0c00000000000000ca010161",
+      bytes: 12,
+      takenAt: 1_999_999,
+      takenAfter: 1,
+    },
+    { at: 1_999_995, kind: "line", from: "worker-0", summary: "log: nothing to do" },
+    {
+      at: 2_000_000,
+      kind: "message",
+      from: "master",
+      to: "alice",
+      connection: 1,
+      summary: "OK",
+      content: '{ "status": "OK" }',
+      hex: "0a000000000000000800",
+      bytes: 10,
+      takenAt: 2_000_000,
+      takenAfter: 0,
+    },
+  ],
+  marks: [
+    {
+      step: 3,
+      rule: "LEASE-TTL-MAX",
+      verdict: "broken",
+      message: "the reply to an apply with ttl 301 is not a refusal",
+      expected: "status FAILURE, no change",
+      actual: "status OK, effective cluster to backend",
+    },
+  ],
+  skipped: 12,
+};
+
 export const sampleOpenRun: OpenRun = {
   header: sampleHeader,
   rules: sampleRules,
   cases: sampleCases,
+  traces: [sampleTrace],
   notes: [{ t: "note", severity: "warning", text: "the kill matrix is stale: no defects counted" }],
 };
 
@@ -147,7 +207,7 @@ export const sampleRun: Run = finishRun(sampleOpenRun, { limited: true }, 1_836_
 /** A run of nothing but these records, with the header that plans for them. */
 export function openRunOf(rules: readonly RuleRecord[], cases: readonly CaseRecord[]): OpenRun {
   const planned = { rules: rules.length, cases: cases.length };
-  return { header: { ...sampleHeader, planned }, rules, cases, notes: [] };
+  return { header: { ...sampleHeader, planned }, rules, cases, traces: [], notes: [] };
 }
 
 /** The sample with one failing case whose failure has this message. */
