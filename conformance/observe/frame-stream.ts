@@ -5,7 +5,7 @@ import { FrameDecoder } from "../../wire/index.ts";
 import type { Observation } from "./observation.ts";
 
 /** An observer reads whatever was sent; limits are the business of those who are judged. */
-const observedFrameBytesMax = 64 * 1024 * 1024;
+export const observedFrameBytesMax: number = 64 * 1024 * 1024;
 
 /**
  * Reads a payload when it is written: facts of the writer go into its turn, and what is returned is

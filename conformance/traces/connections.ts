@@ -1,7 +1,7 @@
 // The connections of a run while it is being recorded: who is at which end, what is underway, and where a
 // stream of bytes becomes messages. What is no frame is shown as bytes; nothing is judged.
 import { FrameDecoder, frameOf, type FrameResult } from "../../wire/index.ts";
-import { observedFrameBytesMax } from "../observe/frames.ts";
+import { observedFrameBytesMax } from "../observe/frame-stream.ts";
 import { workerOf } from "../observe/worker-name.ts";
 import type { Draft, Drafts, NewDraft } from "./draft.ts";
 import type { Language } from "./message-text.ts";
