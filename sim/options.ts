@@ -53,7 +53,15 @@ export interface WorldOptions {
   readonly spawnMachine?: (child: NodeName, config: Uint8Array) => MachineFactory;
 }
 
+/**
+ * What a name of a disk leads to: its bytes; `stuck`, which is never done, as on a file system that
+ * has gone; `directory`, which can be neither read nor written.
+ */
+export type DiskEntry = Uint8Array | "stuck" | "directory";
+
 export interface NodeOptions {
+  /** What is on its disk before its first process starts. */
+  readonly files?: ReadonlyMap<string, DiskEntry>;
   readonly config?: Uint8Array;
   readonly credentials?: Credentials;
   /** Microseconds the node is busy after each turn. */

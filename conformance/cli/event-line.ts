@@ -36,6 +36,8 @@ function describe(event: TraceEvent): string {
     case "store":
     case "load":
       return event.name;
+    case "loaded":
+      return event.found ? `${event.name} ${event.bytes.length} B` : `${event.name} not found`;
     case "fault":
       return `${event.fault} ${event.detail}`;
     case "listen":

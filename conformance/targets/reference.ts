@@ -4,6 +4,7 @@ import * as reference from "../../reference/index.ts";
 import type { Host, Machine, Testee, WorldSettings } from "../../sim/index.ts";
 import { defaultLeaseConstants } from "../model/constants.ts";
 import { levelNames } from "../model/level.ts";
+import { writeStateFile } from "../model/state-file.ts";
 import type { Target } from "./target.ts";
 
 /** What a build of the reference, pristine or patched, has to export. */
@@ -16,6 +17,7 @@ export function referenceTarget(module: ReferenceModule = reference, name = "ref
   const testee: Testee = {
     masterConfig,
     workerConfig,
+    stateFile: writeStateFile,
     createMaster: (host) => module.createMaster(host),
     createWorker: (host) => module.createWorker(host),
   };

@@ -1,5 +1,6 @@
 // The disk of a node: whole named values that survive a restart. A store takes effect when it is
-// done, so a crash before loses it; two stores of one name are done in order.
+// done, so a crash before loses it; two stores of one name are done in order. What is asked of a
+// stuck name is never done, and whoever asked has to see to it that he does not wait for ever.
 
 import type { Kernel } from "../engine/kernel.ts";
 import type { Micros } from "../machine.ts";
@@ -26,6 +27,7 @@ export class Disks {
     if (kernel.tracer.observed) {
       kernel.tracer.show({ kind: "load", at: kernel.now, node: node.name, name });
     }
+    if (node.disk.get(name) === "stuck") return;
     kernel.notify(this.doneAt(node), { kind: "load", node, process: node.process, name });
   }
 
@@ -35,11 +37,32 @@ export class Disks {
     if (kernel.tracer.observed) {
       kernel.tracer.show({ kind: "store", at: kernel.now, node: node.name, name, bytes });
     }
+    if (node.disk.get(name) === "stuck") return;
     const { process } = node;
     kernel.notify(this.doneAt(node), { kind: "store", node, process, name, bytes: bytes.slice() });
   }
 
-  /** What happens on the disk when a load or store is done, before the machine hears of it. */
+  /** The bytes that a load brings; undefined where nothing can be read. */
+  read({ node, name }: Notice & { readonly kind: "load" }): Uint8Array | undefined {
+    const { kernel } = this;
+    const entry = node.disk.get(name);
+    const found = entry instanceof Uint8Array;
+    const bytes = found ? entry.slice() : undefined;
+    if (kernel.tracer.observed) {
+      const shown = bytes ?? new Uint8Array(0);
+      kernel.tracer.show({
+        kind: "loaded",
+        at: kernel.now,
+        node: node.name,
+        name,
+        found,
+        bytes: shown,
+      });
+    }
+    return bytes;
+  }
+
+  /** What happens on the disk when a store is done, before the machine hears of it. */
   settle(notice: Notice & { readonly kind: "store" }): boolean {
     const { kernel } = this;
     const { node, name, bytes } = notice;
@@ -47,6 +70,7 @@ export class Disks {
       kernel.fault(node, "store", name);
       return false;
     }
+    if (node.disk.get(name) === "directory") return false;
     node.disk.set(name, bytes);
     return true;
   }

@@ -7,7 +7,7 @@ import type { Credentials, ListenerId, Machine, Micros, NodeName } from "../mach
 import { EndpointTable } from "../network/endpoint-table.ts";
 import type { Endpoint } from "../network/link.ts";
 import type { Listener } from "../network/listeners.ts";
-import type { MachineFactory, NodeOptions } from "../options.ts";
+import type { DiskEntry, MachineFactory, NodeOptions } from "../options.ts";
 
 /** Draws that belong to the node's name and go on over its processes. */
 export interface NodeChoices {
@@ -24,7 +24,7 @@ export class SimNode {
   readonly choices: NodeChoices;
   readonly credentials: Credentials | undefined;
   readonly address: string;
-  readonly disk: Map<string, Uint8Array> = new Map<string, Uint8Array>();
+  readonly disk: Map<string, DiskEntry>;
   factory: MachineFactory;
   config: Uint8Array;
   parent: SimNode | undefined = undefined;
@@ -78,6 +78,7 @@ export class SimNode {
     this.choices = choices;
     this.credentials = options.credentials;
     this.address = options.host ?? "127.0.0.1";
+    this.disk = new Map(options.files);
     this.factory = factory;
     this.config = options.config ?? new Uint8Array(0);
     this.cost = options.costMicros ?? 0;

@@ -67,7 +67,7 @@ export class Post {
         machine.onListen(now, notice.listener, notice.outcome);
         break;
       case "load":
-        machine.onLoaded(now, notice.name, node.disk.get(notice.name)?.slice());
+        machine.onLoaded(now, notice.name, this.disks.read(notice));
         break;
       case "store":
         machine.onStored(now, notice.name, this.disks.settle(notice));

@@ -103,6 +103,7 @@ test("a world left out is calm and small", () => {
     statsd: undefined,
     allowedUids: undefined,
     savedState: undefined,
+    files: new Map(),
     requests: [],
   });
 });

@@ -17,9 +17,11 @@ import { leaseRequest } from "../actors/lease-request.ts";
 import type { ProgramAction, ProgramStep } from "../actors/program.ts";
 import { detailNumber } from "./detail.ts";
 import { ScenarioError } from "./error.ts";
+import { fileSettingsOf } from "./file-spec.ts";
+import type { FileSettings } from "./file-spec.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ActorStep, LeaseFields, RawStep, SendingStep, Step, WorldStep } from "./step.ts";
-import type { RequestJson, WorldSettings } from "./world-settings.ts";
+import type { Encoded, RequestJson, WorldSettings, WorldSpec } from "./world-settings.ts";
 import { settingsOf } from "./world-settings.ts";
 
 /** The id that a look clears: nobody may hold it. */
@@ -37,10 +39,7 @@ export interface CompiledScenario {
 /** Throws a ScenarioError where a request or bytes cannot be made. */
 export function compileScenario(scenario: Scenario): CompiledScenario {
   const spec = scenario.world ?? {};
-  const requests = (spec.requests ?? []).map((json, index) =>
-    encodeRequest(requestFrom(json, `/world/requests/${index}`)),
-  );
-  const settings = settingsOf(spec, requests);
+  const settings = settingsOf(spec, encodedOf(spec));
   const programs = new Map<string, ProgramStep[]>();
   const worldSteps: WorldStep[] = [];
   for (const [index, step] of scenario.steps.entries()) {
@@ -56,6 +55,21 @@ export function compileScenario(scenario: Scenario): CompiledScenario {
   for (const program of programs.values()) program.sort((left, right) => left.at - right.at);
   worldSteps.sort((left, right) => left.at - right.at);
   return { scenario, settings, programs, worldSteps };
+}
+
+function encodedOf(spec: WorldSpec): Encoded {
+  const requests = (spec.requests ?? []).map((json, index) =>
+    encodeRequest(requestFrom(json, `/world/requests/${index}`)),
+  );
+  const files = new Map<string, FileSettings>();
+  for (const [name, file] of Object.entries(spec.files ?? {})) {
+    const pointer = `/world/files/${name}/records`;
+    const settings = fileSettingsOf(file, (json, index) =>
+      encodeRequest(requestFrom(json, `${pointer}/${index}`)),
+    );
+    files.set(name, settings);
+  }
+  return { requests, files };
 }
 
 export function isActorStep(step: Step): step is ActorStep {

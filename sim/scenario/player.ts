@@ -7,13 +7,14 @@ import { ScriptedWorker } from "../actors/scripted-worker.ts";
 import type { Action } from "../action.ts";
 import { eventsPerPlayDefault } from "../bounds.ts";
 import type { Credentials, Micros, NodeName } from "../machine.ts";
-import type { MachineFactory, NodeOptions, WorldOptions } from "../options.ts";
+import type { DiskEntry, MachineFactory, NodeOptions, WorldOptions } from "../options.ts";
 import { World } from "../world.ts";
 import type { RunResult } from "../world.ts";
 import type { ActorSpec } from "./actor-spec.ts";
 import { actorMachine, workerIdOf } from "./cast.ts";
 import { compileScenario } from "./compile.ts";
 import type { CompiledScenario } from "./compile.ts";
+import { diskEntryOf } from "./file-spec.ts";
 import type { Scenario } from "./scenario.ts";
 import type { WorldStep } from "./step.ts";
 import type { Testee } from "./testee.ts";
@@ -51,10 +52,15 @@ export function play(scenario: Scenario, testee: Testee, options: PlayOptions = 
   if (compiled.settings.topology === "fleet") {
     world.addNode("master", (host) => testee.createMaster(host), {
       config: testee.masterConfig(compiled.settings),
+      files: filesOf(compiled.settings, testee),
     });
   }
   const journals = addActors(world, compiled, { testee, keepJournals: keepJournals ?? true });
   return { ...world.run(untilMicros ?? scenario.endMicros), journals };
+}
+
+function filesOf({ files }: WorldSettings, testee: Testee): ReadonlyMap<string, DiskEntry> {
+  return new Map([...files].map(([name, file]) => [name, diskEntryOf(file, testee)]));
 }
 
 interface Playing {

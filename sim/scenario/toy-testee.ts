@@ -26,6 +26,7 @@ export function toyTestee(lines: string[] = []): Testee {
   return {
     masterConfig: () => new Uint8Array(),
     workerConfig: (_world, id) => Uint8Array.of(id),
+    stateFile: (records) => Uint8Array.of(records.length),
     createMaster: (host) => machine(host, master(), lines),
     createWorker: (host) => machine(host, worker(), lines),
   };

@@ -6,6 +6,7 @@ import type { JsonObject } from "@bufbuild/protobuf";
 import type { Micros } from "../machine.ts";
 import type { WorkerScript } from "../actors/worker-script.ts";
 import type { DetailName } from "./detail.ts";
+import type { FileSettings, FileSpec } from "./file-spec.ts";
 
 /** A request as protobuf JSON, such as `{ "status": {} }`. */
 export type RequestJson = JsonObject;
@@ -43,25 +44,29 @@ export interface WorldSpec {
   readonly savedState?: string;
   /** Configuration applied at boot, as if it came from a configuration file. */
   readonly requests?: readonly RequestJson[];
+  /** By name: what is on the master's disk. */
+  readonly files?: Readonly<Record<string, FileSpec>>;
 }
 
-export interface WorldSettings extends Required<Omit<WorldSpec, OptionalName | "requests">> {
+export interface WorldSettings extends Required<Omit<WorldSpec, OptionalName | EncodedName>> {
   readonly commandSocket: string;
   readonly statsd: StatsdSettings | undefined;
   readonly allowedUids: readonly number[] | undefined;
   readonly savedState: string | undefined;
   /** Encoded Request payloads, without prefix. */
   readonly requests: readonly Uint8Array[];
+  readonly files: ReadonlyMap<string, FileSettings>;
 }
+
+/** What is encoded before a run. */
+export type Encoded = Pick<WorldSettings, "requests" | "files">;
+
+type EncodedName = "requests" | "files";
 
 type OptionalName = "statsd" | "allowedUids" | "savedState";
 
-/**
- * Fills in the defaults.
- *
- * @param requests the encoded `spec.requests`, without prefix.
- */
-export function settingsOf(spec: WorldSpec, requests: readonly Uint8Array[]): WorldSettings {
+/** Fills in the defaults. */
+export function settingsOf(spec: WorldSpec, encoded: Encoded): WorldSettings {
   return {
     commandSocket: "/run/kakehi/command.sock",
     workers: spec.workers ?? 2,
@@ -77,6 +82,6 @@ export function settingsOf(spec: WorldSpec, requests: readonly Uint8Array[]): Wo
     statsd: spec.statsd,
     allowedUids: spec.allowedUids,
     savedState: spec.savedState,
-    requests,
+    ...encoded,
   };
 }

@@ -63,6 +63,14 @@ export type TraceEvent =
   | (Common & { readonly kind: "append"; readonly sink: Sink; readonly line: string })
   | (Common & { readonly kind: "store"; readonly name: string; readonly bytes: Uint8Array })
   | (Common & { readonly kind: "load"; readonly name: string })
+  /** What a load brought. Like a turn it does not enter the hash. */
+  | (Common & {
+      readonly kind: "loaded";
+      readonly name: string;
+      readonly found: boolean;
+      /** Empty where nothing was found. */
+      readonly bytes: Uint8Array;
+    })
   | (Common & { readonly kind: "deadline" })
   /** A turn of that node ended. Neither it nor a probe enters the hash. */
   | (Common & { readonly kind: "turn" })
@@ -96,4 +104,5 @@ export const traceKinds: readonly TraceKind[] = [
   "turn",
   "probe",
   "fault",
+  "loaded",
 ];
