@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Host } from "../machine.ts";
 import type { DiskEntry } from "../options.ts";
 import { testMachine } from "../test-machine.ts";
 import { World } from "../world.ts";
@@ -10,14 +11,22 @@ const files = new Map<string, DiskEntry>([
   ["directory", "directory"],
 ]);
 
-function linesOf(name: string, act: "load" | "store"): readonly string[] {
+const acts = {
+  load: (host: Host, name: string): void => {
+    host.load(name);
+  },
+  store: (host: Host, name: string): void => {
+    host.store(name, bytes);
+  },
+};
+
+function linesOf(name: string, act: keyof typeof acts): readonly string[] {
   const lines: string[] = [];
   const world = new World();
   const machine = testMachine(
     {
       start: (host) => {
-        if (act === "load") host.load(name);
-        else host.store(name, bytes);
+        acts[act](host, name);
       },
     },
     lines,
