@@ -89,6 +89,8 @@ describe("what the caller got wrong is exit code 2 and one line", () => {
     ["nothing until", ["replay", "lease-cap-65th", "--until", "0"], /--until takes/],
     ["an unknown id to explain", ["explain", "NOPE"], /no rule or case NOPE/],
     ["an unknown defect to plant", ["defects", "--only", "nope"], /no defect nope/],
+    ["an unknown family of defects", ["defects", "--family", "NOPE"], /no family NOPE/],
+    ["no jobs", ["defects", "--jobs", "0"], /--jobs takes/],
     ["nothing to serve", ["serve"], /--config FILE/],
     ["too much to serve", ["serve", "-c", "x", "--socket", "y"], /not both/],
   ])("%s", (_, args, line) => {
@@ -370,6 +372,30 @@ describe("list, explain, replay, defects", () => {
     expect(out).toMatch(/^✓ cap-off-by-one {2}LEASE-CAP in lease-cap-\S+/);
     expect(out).toMatch(/1 of 1 defects noticed/);
     expect(kakehi("defects", "--list").out).toMatch(/^cap-off-by-one {2}/m);
+  });
+
+  test("defects of a family are those that one of its rules ought to notice, as JSON if wanted", () => {
+    const flags = ["--family", "STATUS", "--json", "--jobs", "1", "--seeds", "1"];
+    const { code, out } = kakehi("defects", ...flags);
+    expect(code).toBe(0);
+    const { planned, campaigns, survivors } = JSON.parse(out) as {
+      readonly planned: number;
+      readonly campaigns: readonly { readonly first: { readonly rule: string } }[];
+      readonly survivors: readonly string[];
+    };
+    expect(campaigns).toHaveLength(planned);
+    expect(campaigns.every(({ first }) => first.rule.startsWith("STATUS-"))).toBe(true);
+    expect(survivors).toEqual([]);
+  });
+
+  test("defects that nobody selected end with 5", () => {
+    expect(kakehi("defects", "--only", "cap-off-by-one", "--family", "STATUS").code).toBe(5);
+  });
+
+  test.runIf(process.platform !== "win32")("a signal keeps what was found by then", async () => {
+    const { code, out } = await interrupted("SIGINT", ["defects", "--full", "--jobs", "1"]);
+    expect(code).toBe(130);
+    expect(out).toMatch(/stopped after \d+ of \d+\n$/);
   });
 });
 

@@ -1,33 +1,57 @@
 // `kakehi defects`: is every planted defect noticed, by which rule, in which case, how fast?
-import { setImmediate as turn } from "node:timers/promises";
+import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { exitCodes } from "../../reports/index.ts";
-import { type Campaign, runCampaign } from "../defects/campaign.ts";
+import type { Campaign } from "../defects/campaign.ts";
 import { type Defect, loadDefects } from "../defects/defect.ts";
+import { runGallery } from "../defects/gallery.ts";
+import { lookalikes } from "../defects/likeness.ts";
 import { writeMatrix } from "../defects/matrix.ts";
-import { changedLines, changedLinesMax } from "../defects/patch.ts";
-import { loadCases } from "../runner/cases.ts";
+import { families, familyOf } from "../rules/registry.ts";
 import { UsageError } from "../usage-error.ts";
-import { countOf, repeatable, withDefect } from "./options.ts";
+import { campaignLine, killerLines, withoutOwnDefect } from "./defect-lines.ts";
+import { commaSeparated, countOf, repeatable } from "./options.ts";
 import { Progress } from "./progress.ts";
+import { abortOnSignal } from "./signals.ts";
 
 interface DefectsFlags {
   readonly only: readonly string[];
+  readonly family: readonly string[];
   readonly full: boolean;
+  readonly json: boolean;
   readonly list: boolean;
   readonly seeds: number;
+  readonly jobs: number;
 }
 
 export function defectsCommand(): Command {
   return new Command("defects")
     .description("Plant each known defect in the reference and see which rule notices it.")
     .option("--only <id>", "only this defect; repeatable", repeatable("--only"), [])
+    .option(
+      "--family <names>",
+      "only defects that a rule of these families ought to notice, such as LEASE,BIND",
+      commaSeparated("--family"),
+      [],
+    )
     .option("--full", "find every rule and case that notices, and write the kill matrix", false)
+    .option("--json", "one JSON document instead of lines", false)
     .option("--list", "name the defects and stop", false)
     .option("--seeds <n>", "seeds a case is tried under", countOf("--seeds", 1), 3)
+    .option(
+      "--jobs <n>",
+      "how many defects are tried at once",
+      countOf("--jobs", 1),
+      availableParallelism(),
+    )
     .addHelpText(
       "after",
-      "\nExamples:\n  kakehi defects\n  kakehi defects --only cap-off-by-one\n  kakehi defects --full",
+      `
+Examples:
+  kakehi defects
+  kakehi defects --only cap-off-by-one
+  kakehi defects --family LEASE --json
+  kakehi defects --full`,
     )
     .action(async (flags: DefectsFlags) => {
       process.exitCode = await defects(flags);
@@ -35,62 +59,97 @@ export function defectsCommand(): Command {
 }
 
 async function defects(flags: DefectsFlags): Promise<number> {
-  const all = loadDefects();
-  const unknown = flags.only.find((id) => !all.some((defect) => defect.id === id));
+  const chosen = chosenFrom(loadDefects(), flags);
+  if (flags.list) {
+    for (const { id, title, source } of chosen) {
+      process.stdout.write(`${id}  ${title}  [${source}]\n`);
+    }
+    return exitCodes.ok;
+  }
+  if (chosen.length === 0) {
+    process.stderr.write("kakehi: no defect was selected; `kakehi defects --list` names them\n");
+    return exitCodes.nothingSelected;
+  }
+  const stop = abortOnSignal();
+  const campaigns = await campaignsOf(chosen, flags, stop.signal);
+  return conclude({ flags, chosen, campaigns, stoppedWith: stop.exitCode() });
+}
+
+/** @throws UsageError for a defect or family that does not exist. */
+function chosenFrom(all: readonly Defect[], { only, family }: DefectsFlags): readonly Defect[] {
+  const unknown = only.find((id) => !all.some((defect) => defect.id === id));
   if (unknown !== undefined) {
     throw new UsageError(`there is no defect ${unknown}; \`kakehi defects --list\` names them`);
   }
-  const chosen =
-    flags.only.length === 0 ? all : all.filter((defect) => flags.only.includes(defect.id));
-  if (flags.list) {
-    for (const defect of chosen)
-      process.stdout.write(`${defect.id}  ${defect.title}  [${defect.source}]\n`);
-    return exitCodes.ok;
+  const strange = family.find((name) => !families.includes(name));
+  if (strange !== undefined) {
+    throw new UsageError(`there is no family ${strange}; there are ${families.join(", ")}`);
   }
-  const campaigns = await campaignsOf(chosen, flags);
-  const survivors = campaigns.filter((campaign) => campaign.first === undefined || campaign.gross);
-  const noticed = campaigns.length - survivors.length;
-  process.stdout.write(
-    `\n${noticed} of ${campaigns.length} defects noticed by a rule that was expected to\n`,
+  return all.filter(
+    ({ id, expectedRules }) =>
+      (only.length === 0 || only.includes(id)) &&
+      (family.length === 0 || expectedRules.some((rule) => family.includes(familyOf(rule)))),
   );
-  if (flags.full && flags.only.length === 0)
-    process.stdout.write(`wrote ${writeMatrix(campaigns)}\n`);
-  return survivors.length === 0 ? exitCodes.ok : exitCodes.nonConformance;
 }
 
-async function campaignsOf(chosen: readonly Defect[], flags: DefectsFlags): Promise<Campaign[]> {
-  const cases = loadCases();
+async function campaignsOf(
+  chosen: readonly Defect[],
+  flags: DefectsFlags,
+  signal: AbortSignal,
+): Promise<readonly Campaign[]> {
   const progress = new Progress();
   const width = Math.max(...chosen.map((defect) => defect.id.length));
-  const campaigns: Campaign[] = [];
-  for (const [position, defect] of chosen.entries()) {
-    progress.show(position, chosen.length, defect.id);
-    await turn();
-    if (changedLines(defect.edits) > changedLinesMax) {
-      throw new UsageError(`${defect.id} changes more than ${changedLinesMax} lines`);
-    }
-    const target = await withDefect(defect);
-    const campaign = runCampaign(defect, target, cases, flags);
-    progress.clear();
-    process.stdout.write(`${describe(campaign, width)}\n`);
-    campaigns.push(campaign);
-  }
+  const campaigns = await runGallery(chosen, {
+    ...flags,
+    signal,
+    begun: (done, id) => {
+      progress.show(done, chosen.length, id);
+    },
+    report: (campaign) => {
+      progress.clear();
+      if (flags.json) return;
+      const more = flags.full ? killerLines(campaign) : [];
+      process.stdout.write(`${[campaignLine(campaign, width), ...more].join("\n")}\n`);
+    },
+  });
+  progress.clear();
   return campaigns;
 }
 
-function describe(campaign: Campaign, width: number): string {
-  const name = campaign.defect.padEnd(width);
-  const time = `${Math.round(campaign.elapsedMicros / 1000)} ms, ${campaign.casesRun} cases`;
-  if (campaign.gross)
-    return `✗ ${name}  gross: ${campaign.casesKilling} of ${campaign.casesRun} cases notice it`;
-  if (campaign.first === undefined) {
-    const others = [...new Set(campaign.killers.map((killer) => killer.rule))];
-    const seen = others.length === 0 ? "nobody" : `only ${others.join(", ")}`;
-    return `✗ ${name}  survived the rules expected to notice; noticed by ${seen}  (${time})`;
+interface Concluded {
+  readonly flags: DefectsFlags;
+  readonly chosen: readonly Defect[];
+  readonly campaigns: readonly Campaign[];
+  readonly stoppedWith: number | undefined;
+}
+
+function conclude({ flags, chosen, campaigns, stoppedWith }: Concluded): number {
+  const survivors = campaigns.filter(({ first, gross }) => first === undefined || gross);
+  const alike = flags.full ? lookalikes(campaigns, chosen) : [];
+  const isWhole = stoppedWith === undefined && chosen.length === loadDefects().length;
+  const written = flags.full && isWhole ? writeMatrix(campaigns) : undefined;
+  if (flags.json) {
+    const planned = chosen.length;
+    const document = {
+      planned,
+      campaigns,
+      survivors: survivors.map(({ defect }) => defect),
+      alike,
+    };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else {
+    const lines = [
+      "",
+      ...alike.map((group) => `✗ the same cases notice ${group.join(" and ")}`),
+      ...(flags.full && isWhole ? withoutOwnDefect(campaigns) : []),
+      `${campaigns.length - survivors.length} of ${chosen.length} defects noticed by a rule that was expected to`,
+      ...(stoppedWith === undefined
+        ? []
+        : [`stopped after ${campaigns.length} of ${chosen.length}`]),
+      ...(written === undefined ? [] : [`wrote ${written}`]),
+    ];
+    process.stdout.write(`${lines.join("\n")}\n`);
   }
-  const { rule, case: caseId } = campaign.first;
-  const rules = new Set(campaign.killers.map((killer) => killer.rule)).size;
-  const more =
-    campaign.casesRun > 1 && rules > 1 ? `, ${rules} rules in ${campaign.casesKilling} cases` : "";
-  return `✓ ${name}  ${rule} in ${caseId}${more}  (${time})`;
+  if (stoppedWith !== undefined) return stoppedWith;
+  return survivors.length + alike.length === 0 ? exitCodes.ok : exitCodes.nonConformance;
 }

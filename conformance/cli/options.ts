@@ -1,9 +1,8 @@
 // What several sub-commands read from the command line in the same way.
 import { Option } from "commander";
-import type { BuildFailure } from "esbuild";
 import { type Enforcement, reportKinds, type ReportKind } from "../../reports/index.ts";
-import { loadDefective } from "../defects/load.ts";
-import { type Defect, loadDefects } from "../defects/defect.ts";
+import { loadDefects } from "../defects/defect.ts";
+import { withDefect } from "../defects/load.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
@@ -87,18 +86,4 @@ export async function targetOf(text: string): Promise<Target> {
   if (defect === undefined)
     throw new UsageError(`there is no defect ${id}; \`kakehi defects --list\` names them`);
   return withDefect(defect);
-}
-
-/** @throws UsageError when the defect does not fit the sources, or what it makes of them is no code. */
-export async function withDefect(defect: Defect): Promise<Target> {
-  try {
-    return await loadDefective(defect);
-  } catch (error) {
-    if (!isBuildFailure(error)) throw error;
-    throw new UsageError(`${defect.id}: ${error.errors[0]?.text ?? error.message}`);
-  }
-}
-
-function isBuildFailure(error: unknown): error is BuildFailure {
-  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
 }

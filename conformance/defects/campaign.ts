@@ -21,6 +21,8 @@ export interface Campaign {
   readonly casesRun: number;
   readonly casesKilling: number;
   readonly gross: boolean;
+  /** It did not come to an end and was stopped. */
+  readonly hangs: boolean;
   readonly elapsedMicros: number;
 }
 
@@ -40,43 +42,55 @@ export function runCampaign(
   options: CampaignOptions,
 ): Campaign {
   const started = process.hrtime.bigint();
-  const killers: Killer[] = [];
-  const killing = new Set<string>();
+  const killers = new Map<string, Killer>();
+  const tried = new Set<Case>();
   const expected = new Set(defect.expectedRules);
   let first: Killer | undefined;
-  let casesRun = 0;
-  for (const one of likelyFirst(cases, expected)) {
+  for (const { one, seed } of attempts(cases, expected, options.seeds)) {
     if (first !== undefined && !options.full) break;
-    casesRun++;
-    for (const killer of killersOf(one, target, options.seeds)) {
-      killers.push(killer);
-      killing.add(killer.case);
-      if (first === undefined && expected.has(killer.rule)) first = killer;
+    tried.add(one);
+    for (const rule of rulesBroken(one, target, seed)) {
+      const killer = { rule, case: one.scenario.id, seed };
+      const known = `${rule} ${killer.case}`;
+      if (!killers.has(known)) killers.set(known, killer);
+      if (first === undefined && expected.has(rule)) first = killer;
     }
   }
+  const killing = new Set([...killers.values()].map((killer) => killer.case));
   return {
     defect: defect.id,
     first,
-    killers,
-    casesRun,
+    killers: [...killers.values()],
+    casesRun: tried.size,
     casesKilling: killing.size,
     gross: options.full && killing.size * grossShare > cases.length,
+    hangs: false,
     elapsedMicros: Number((process.hrtime.bigint() - started) / 1000n),
   };
 }
 
-function likelyFirst(cases: readonly Case[], expected: ReadonlySet<string>): readonly Case[] {
-  const meant = cases.filter(({ scenario }) => scenario.rules.some((rule) => expected.has(rule)));
-  return [...meant, ...cases.filter((one) => !meant.includes(one))];
+interface Attempt {
+  readonly one: Case;
+  readonly seed: number;
 }
 
-function killersOf({ scenario }: Case, target: Target, seeds: number): Killer[] {
-  const found = new Map<string, Killer>();
-  for (let seed = 0; seed < seeds; seed++) {
-    const run = runCase(scenario, target, { seed });
-    for (const { rule } of [...run.violations, ...run.divergences]) {
-      if (!found.has(rule)) found.set(rule, { rule, case: scenario.id, seed });
+/** The calm seed of every case comes before the others, since it mostly suffices. */
+function* attempts(
+  cases: readonly Case[],
+  expected: ReadonlySet<string>,
+  seeds: number,
+): Generator<Attempt, void> {
+  const meant = new Set(
+    cases.filter(({ scenario }) => scenario.rules.some((rule) => expected.has(rule))),
+  );
+  for (const among of [[...meant], cases.filter((one) => !meant.has(one))]) {
+    for (let seed = 0; seed < seeds; seed++) {
+      for (const one of among) yield { one, seed };
     }
   }
-  return [...found.values()];
+}
+
+function rulesBroken({ scenario }: Case, target: Target, seed: number): ReadonlySet<string> {
+  const run = runCase(scenario, target, { seed });
+  return new Set([...run.violations, ...run.divergences].map(({ rule }) => rule));
 }

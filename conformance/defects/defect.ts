@@ -22,6 +22,8 @@ export interface Defect {
   readonly source: string;
   readonly edits: readonly Edit[];
   readonly expectedRules: readonly string[];
+  /** The defect whose killing cases it shares, because outside nobody can tell the two apart. */
+  readonly twinOf?: string;
 }
 
 const matrixFile = "matrix.json";

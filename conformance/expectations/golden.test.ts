@@ -1,7 +1,7 @@
 // The golden table is written by hand, case by case. It has to catch what implementation and checker
 // get wrong in the same way: here each fault is planted in both, so that no checker sees it.
 import { expect, test } from "vitest";
-import { loadDefective } from "../defects/load.ts";
+import { withDefect } from "../defects/load.ts";
 import { loadDefects } from "../defects/defect.ts";
 import { defaultLeaseConstants, type LeaseConstants } from "../model/constants.ts";
 import { loadCases } from "../runner/cases.ts";
@@ -22,7 +22,7 @@ test("there is a golden table", () => {
 test.each(shared)("%s in both is caught by a golden case", async (id, mistaken) => {
   const defect = loadDefects().find((candidate) => candidate.id === id);
   expect(defect).toBeDefined();
-  const target = await loadDefective(defect!);
+  const target = await withDefect(defect!);
   const fooled = { ...target, constants: { ...defaultLeaseConstants, ...mistaken } };
   const runs = golden.map(({ scenario }) => runCase(scenario, fooled, { seed: 0 }));
   expect(runs.some((run) => run.divergences.length > 0)).toBe(true);

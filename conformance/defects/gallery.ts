@@ -1,0 +1,142 @@
+// Runs campaigns on several threads: each thread takes the next defect as soon as it has finished one.
+// A defect that makes a machine spin inside one call would stop its thread for ever, so a thread that
+// takes too long is ended, and the defect is said to hang. Nothing is kept from one run to the next.
+import { once } from "node:events";
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { UsageError } from "../usage-error.ts";
+import type { Campaign, CampaignOptions } from "./campaign.ts";
+import type { Defect } from "./defect.ts";
+
+export interface GalleryOptions extends CampaignOptions {
+  readonly jobs: number;
+  /** Told in the order of the defects, as soon as all before are known. */
+  readonly report: (campaign: Campaign) => void;
+  /** Told whenever a thread takes a defect. */
+  readonly begun: (done: number, id: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What a thread is sent. */
+export interface GalleryOrder {
+  readonly defect: Defect;
+  readonly options: CampaignOptions;
+}
+
+/** What it answers. */
+export type GalleryAnswer =
+  | { readonly kind: "campaign"; readonly campaign: Campaign }
+  | { readonly kind: "usage" | "fault"; readonly message: string };
+
+/** A campaign over all cases takes seconds; this is no bound that a sound one meets. */
+const hangMillis = 120_000;
+
+/** The campaigns that were finished before the signal, in the order of the defects. */
+export async function runGallery(
+  defects: readonly Defect[],
+  options: GalleryOptions,
+): Promise<readonly Campaign[]> {
+  const gallery = new Gallery(defects, options);
+  const jobs = Math.max(1, Math.min(options.jobs, defects.length));
+  await Promise.all(Array.from({ length: jobs }, () => gallery.work()));
+  return gallery.finished();
+}
+
+class Gallery {
+  private readonly defects: readonly Defect[];
+  private readonly options: GalleryOptions;
+  private readonly campaigns: (Campaign | undefined)[];
+  private readonly failed = new AbortController();
+  private next = 0;
+  private done = 0;
+  private reported = 0;
+
+  constructor(defects: readonly Defect[], options: GalleryOptions) {
+    this.defects = defects;
+    this.options = options;
+    this.campaigns = defects.map(() => undefined);
+  }
+
+  finished(): readonly Campaign[] {
+    return this.campaigns.filter((campaign) => campaign !== undefined);
+  }
+
+  async work(): Promise<void> {
+    let thread = this.start();
+    try {
+      for (;;) {
+        const position = this.next++;
+        const defect = this.defects[position];
+        if (defect === undefined) return;
+        this.options.begun(this.done, defect.id);
+        const campaign = await this.campaignOf(defect, thread);
+        if (campaign === undefined) return;
+        if (campaign === "hangs") {
+          await thread.terminate();
+          thread = this.start();
+        }
+        this.keep(position, campaign === "hangs" ? hung(defect) : campaign);
+      }
+    } finally {
+      await thread.terminate();
+    }
+  }
+
+  private start(): Worker {
+    const file = new URL(`./gallery-thread${extname(import.meta.url)}`, import.meta.url);
+    return new Worker(file);
+  }
+
+  /** Nothing when the run was stopped meanwhile. */
+  private async campaignOf(
+    defect: Defect,
+    thread: Worker,
+  ): Promise<Campaign | "hangs" | undefined> {
+    const deadline = AbortSignal.timeout(hangMillis);
+    const signal = AbortSignal.any([deadline, this.options.signal, this.failed.signal]);
+    const { seeds, full } = this.options;
+    thread.postMessage({ defect, options: { seeds, full } } satisfies GalleryOrder);
+    try {
+      const messages: readonly unknown[] = await once(thread, "message", { signal });
+      return campaignIn(messages[0]);
+    } catch (error) {
+      if (deadline.aborted) return "hangs";
+      if (signal.aborted) return undefined;
+      this.failed.abort();
+      throw error;
+    }
+  }
+
+  private keep(position: number, campaign: Campaign): void {
+    this.campaigns[position] = campaign;
+    this.done++;
+    for (; this.reported < this.campaigns.length; this.reported++) {
+      const ready = this.campaigns[this.reported];
+      if (ready === undefined) return;
+      this.options.report(ready);
+    }
+  }
+}
+
+function campaignIn(message: unknown): Campaign {
+  if (!isAnswer(message)) throw new Error("a thread of the gallery answered what it never answers");
+  if (message.kind === "campaign") return message.campaign;
+  throw message.kind === "usage" ? new UsageError(message.message) : new Error(message.message);
+}
+
+function isAnswer(message: unknown): message is GalleryAnswer {
+  return typeof message === "object" && message !== null && "kind" in message;
+}
+
+function hung(defect: Defect): Campaign {
+  return {
+    defect: defect.id,
+    first: undefined,
+    killers: [],
+    casesRun: 0,
+    casesKilling: 0,
+    gross: false,
+    hangs: true,
+    elapsedMicros: hangMillis * 1000,
+  };
+}
