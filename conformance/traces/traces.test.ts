@@ -5,7 +5,7 @@ import type { TraceEvent } from "../../sim/index.ts";
 import { create, encodeRequest, frameOf, RequestSchema } from "../../wire/index.ts";
 import { judgedRules } from "../checkers/families.ts";
 import { loadDefects } from "../defects/defect.ts";
-import { loadDefective } from "../defects/load.ts";
+import { withDefect } from "../defects/load.ts";
 import { loadCases } from "../runner/cases.ts";
 import { runCase } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
@@ -32,7 +32,7 @@ test("a run that is watched is the same run, and its steps are in order", () => 
 
 test("a failure is marked at the message that showed it, with what went before", async () => {
   const defect = loadDefects().find(({ id }) => id === "cap-off-by-one");
-  const target = await loadDefective(defect!);
+  const target = await withDefect(defect!);
   const { scenario } = cases.find((one) => one.scenario.id === "lease-cap-renewal")!;
   const failed = runCase(scenario, target, { seed: 0 });
   const { trace, events } = traceFailure(scenario, target, failed);
