@@ -18,6 +18,7 @@ export type {
   Seeds,
   Selection,
 } from "./run.ts";
+export { annotations } from "./annotations.ts";
 export { stepText } from "./trace.ts";
 export type { StepKind, TraceMark, TraceRecord, TraceStep } from "./trace.ts";
 export { bounds as reportBounds } from "./bounds.ts";

@@ -2,19 +2,21 @@
 // them: it needs a palette and is printed, but `text` is the same without colour.
 
 import { jsonReport } from "./json.ts";
+import { junitReport } from "./junit.ts";
 import { markdownReport } from "./markdown.ts";
 import { ndjsonReport } from "./ndjson.ts";
 import { paletteOf } from "./palette.ts";
 import type { Run } from "./run.ts";
 import { terminalReport } from "./terminal.ts";
 
-export const reportKinds = ["ndjson", "json", "markdown", "text"] as const;
+export const reportKinds = ["ndjson", "json", "junit", "markdown", "text"] as const;
 
 export type ReportKind = (typeof reportKinds)[number];
 
 const renderings: Readonly<Record<ReportKind, (run: Run) => string>> = {
   ndjson: ndjsonReport,
   json: jsonReport,
+  junit: junitReport,
   markdown: (run) => markdownReport(run),
   text: (run) => terminalReport(run, { palette: paletteOf(false), verbose: true }),
 };

@@ -236,7 +236,10 @@ describe("run", () => {
   });
 
   test("says the same under every kind of report, and colours none", () => {
-    const kinds = ["json", "markdown", "text"].map((kind) => [kind, join(folder, `run.${kind}`)]);
+    const kinds = ["json", "junit", "markdown", "text"].map((kind) => [
+      kind,
+      join(folder, `run.${kind}`),
+    ]);
     const flags = kinds.flatMap(([kind, path]) => ["--report", `${kind!}=${path!}`]);
     const { out } = kakehi("run", "--case", "lease-cap-65th", ...flags);
     const texts = [out, ...kinds.map(([, path]) => readFileSync(path!, "utf8"))];
@@ -274,6 +277,18 @@ describe("run", () => {
     const replayed = kakehi(...again);
     expect(replayed.code).toBe(1);
     expect(replayed.out).toMatch(/✗ LEASE-CAP at \d+ us/);
+  });
+
+  test("annotates in GitHub Actions, and nowhere else", () => {
+    const args = ["run", "--rule", "LEASE-CAP", "--target", "reference:cap-off-by-one"];
+    const outOf = (value: string): string => {
+      const env = { ...process.env, GITHUB_ACTIONS: value };
+      return spawnSync(process.execPath, [main, ...args], { encoding: "utf8", env }).stdout;
+    };
+    expect(outOf("true")).toMatch(
+      /^::error file=fixtures\/scenarios\/lease\/[a-z0-9-]+[.]json,title=LEASE-CAP in /m,
+    );
+    expect(outOf("")).not.toContain("::error");
   });
 
   test.runIf(process.platform !== "win32").each([

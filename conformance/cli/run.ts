@@ -2,11 +2,13 @@
 import { isatty } from "node:tty";
 import { Command } from "commander";
 import {
+  annotations,
   type Circumstances,
   type Enforcement,
   type NoteRecord,
   paletteOf,
   renderReport,
+  reportKinds,
   terminalReport,
   writeReport,
 } from "../../reports/index.ts";
@@ -66,7 +68,7 @@ export function runCommand(): Command {
     )
     .option(
       "--report <kind=path>",
-      "write a report: ndjson, json, markdown or text; repeatable",
+      `write a report, KIND one of ${reportKinds.join(", ")}; repeatable`,
       reportOrder,
       [],
     )
@@ -120,6 +122,7 @@ async function run(flags: RunFlags): Promise<number> {
   progress.clear();
   const palette = paletteOf(isatty(process.stdout.fd) && process.env["NO_COLOR"] === undefined);
   process.stdout.write(terminalReport(report, { palette, verbose: flags.verbose }));
+  if (process.env["GITHUB_ACTIONS"] === "true") process.stdout.write(annotations(report));
   for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
   return report.footer.exitCode;
 }

@@ -1,0 +1,40 @@
+// Workflow commands for GitHub Actions: a line that the runner turns into an annotation on a file. It
+// shows ten of a kind in a step and drops the others, so the tenth says how many there were.
+
+import { bounds } from "./bounds.ts";
+import { findingsOf, type Finding } from "./finding.ts";
+import { printableField } from "./printable.ts";
+import type { Run } from "./run.ts";
+
+/** At most ten lines; empty when nothing failed. */
+export function annotations(run: Run): string {
+  const findings = findingsOf(run);
+  const left = findings.length - bounds.annotations;
+  const shown = findings.slice(0, left > 0 ? bounds.annotations - 1 : bounds.annotations);
+  const lines = shown.map(annotation);
+  if (left > 0) lines.push(`::error::${left + 1} more; the report has every failure`);
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function annotation({ case: id, failure, file, reason, replay, seed, statement }: Finding): string {
+  const where = [
+    ...(file === undefined ? [] : [`file=${property(file)}`]),
+    `title=${property(`${failure?.rule ?? id} in ${id}, seed ${seed}`)}`,
+  ];
+  const told = [
+    ...(statement === undefined ? [] : [statement]),
+    failure?.message ?? reason ?? "no rule was named",
+    ...(failure === undefined ? [] : [`expected ${failure.expected}`, `actual ${failure.actual}`]),
+    replay,
+  ];
+  return `::error ${where.join(",")}::${told.map((line) => data(printableField(line))).join("%0A")}`;
+}
+
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+/** Inside a property a colon and a comma would end it. */
+function property(text: string): string {
+  return data(printableField(text)).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
