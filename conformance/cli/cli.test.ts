@@ -343,6 +343,11 @@ describe("list, explain, replay, defects", () => {
     expect(kakehi("list", "--rules").out).toMatch(/^H1-\S+ .*\(uncovered\)$/m);
   });
 
+  test("list --duplicates finds no case that the suite would not miss", () => {
+    const { code, out } = kakehi("list", "--duplicates");
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+  });
+
   test("explain tells a rule by its sentence, its cases and its defects", () => {
     const { code, out } = kakehi("explain", "LEASE-CAP");
     expect(code).toBe(0);

@@ -1,14 +1,18 @@
 // `kakehi list`: the cases and the rules there are.
 import { Command } from "commander";
+import { exitCodes } from "../../reports/index.ts";
 import { judgedRules } from "../checkers/families.ts";
+import { readMatrix } from "../defects/matrix.ts";
 import { rules } from "../rules/registry.ts";
 import type { Rule } from "../rules/rule.ts";
 import { loadUncovered, type UncoveredReasons } from "../rules/uncovered.ts";
 import { loadCases } from "../runner/cases.ts";
+import { duplicates } from "../runner/duplicates.ts";
 
 interface ListFlags {
   readonly json: boolean;
   readonly rules: boolean;
+  readonly duplicates: boolean;
 }
 
 export function listCommand(): Command {
@@ -16,11 +20,34 @@ export function listCommand(): Command {
     .description("Name the cases, or the rules.")
     .option("--json", "one JSON document with both", false)
     .option("--rules", "the rules of the contract instead of the cases", false)
-    .addHelpText("after", "\nExamples:\n  kakehi list\n  kakehi list --rules\n  kakehi list --json")
+    .option("--duplicates", "only cases that the suite would not miss; exit code 1 if any", false)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  kakehi list\n  kakehi list --rules\n  kakehi list --json\n  kakehi list --duplicates",
+    )
     .action((flags: ListFlags) => {
+      if (flags.duplicates) {
+        process.exitCode = listDuplicates();
+        return;
+      }
       const lines = flags.json ? [json()] : flags.rules ? ruleLines() : caseLines();
       process.stdout.write(`${lines.join("\n")}\n`);
     });
+}
+
+function listDuplicates(): number {
+  const matrix = readMatrix();
+  if (matrix.kind !== "current") {
+    process.stderr.write(
+      `kakehi: the kill matrix is ${matrix.kind}; \`kakehi defects --full\` makes it anew\n`,
+    );
+  }
+  const found = duplicates(loadCases(), matrix.kind === "missing" ? [] : matrix.defects);
+  for (const { scenario } of found) {
+    const cells = scenario.cells ?? ["no cells"];
+    process.stdout.write(`${scenario.id}  ${cells.join(" ")}\n`);
+  }
+  return found.length === 0 ? exitCodes.ok : exitCodes.nonConformance;
 }
 
 function json(): string {

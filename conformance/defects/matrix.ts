@@ -62,15 +62,27 @@ export function writeMatrix(campaigns: readonly Campaign[]): string {
   return path;
 }
 
+export type ReadMatrix =
+  | { readonly kind: "current" | "stale"; readonly defects: readonly MatrixEntry[] }
+  | { readonly kind: "missing" };
+
+/** The committed matrix, and whether it belongs to the sources at hand. */
+export function readMatrix(): ReadMatrix {
+  if (!existsSync(path)) return { kind: "missing" };
+  const matrix: unknown = JSON.parse(readFileSync(path, "utf8"));
+  if (!isMatrix(matrix)) return { kind: "missing" };
+  const kind = matrix.sources === sourcesHash() ? "current" : "stale";
+  return { kind, defects: matrix.defects };
+}
+
 export type KillCounts =
   | { readonly kind: "current"; readonly kills: ReadonlyMap<string, number> }
   | { readonly kind: "missing" | "stale" };
 
-/** How many defects each rule noticed, from the committed matrix. */
+/** How many defects each rule noticed; only a matrix of these very sources can say. */
 export function killCounts(): KillCounts {
-  if (!existsSync(path)) return { kind: "missing" };
-  const matrix: unknown = JSON.parse(readFileSync(path, "utf8"));
-  if (!isMatrix(matrix) || matrix.sources !== sourcesHash()) return { kind: "stale" };
+  const matrix = readMatrix();
+  if (matrix.kind !== "current") return { kind: matrix.kind };
   const kills = new Map<string, number>();
   for (const { gross, killers } of matrix.defects) {
     if (gross) continue;
