@@ -55,11 +55,13 @@ function renewLeases(families: readonly Family[]): number {
     families,
     floor: 2,
     constants: defaultLeaseConstants,
+    world: { workerTimeoutMicros: 10_000_000, frameBytesMax: 2_000_000 },
     hasMaster: true,
     sampling: false,
   });
   const observer = new Observer({
     scripted: new Set(),
+    showsBytes: judge.wants("client-bytes"),
     emit: (observation) => {
       judge.observe(observation);
     },

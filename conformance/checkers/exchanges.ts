@@ -74,6 +74,14 @@ export class Exchanges {
       case "master-turn":
       case "log":
       case "stored":
+      case "session-half-closed":
+      case "session-left":
+      case "client-bytes":
+      case "event-written":
+      case "event-taken":
+      case "held":
+      case "master-ended":
+      case "run-ended":
         return undefined;
     }
   }

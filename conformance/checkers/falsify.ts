@@ -23,10 +23,20 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
     changed.splice(sample.index + 1, 0, replayedOrder(target.at, sample.falsification.value));
     return changed;
   }
+  if (sample.falsification.field === "unsaid") {
+    changed[sample.index] = unsaid(target, sample.falsification.value);
+    return changed;
+  }
   const wrong = put(target, sample.falsification);
   changed[sample.index] = wrong;
   if (wrong.kind === "answer") repeatAnswer(changed, sample.index, wrong);
   return changed;
+}
+
+function unsaid(target: Observation, [from, to]: readonly [from: number, to: number]): Observation {
+  if (target.kind !== "client-bytes") throw new Error("only bytes can be left unsaid");
+  const { bytes } = target;
+  return { ...target, bytes: Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]) };
 }
 
 /** The types of the fields agree by construction: a checker only samples fields its observation has. */

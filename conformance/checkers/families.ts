@@ -2,10 +2,16 @@
 // fleet says of it follows from what the workers hold.
 import { bindFamily } from "./bind/family.ts";
 import type { Family } from "./family.ts";
+import { frameFamily } from "./frame/family.ts";
 import { leaseFamily } from "./leases/family.ts";
 import { statusFamily } from "./status/family.ts";
 
-export const judgedFamilies: readonly Family[] = [leaseFamily, bindFamily, statusFamily];
+export const judgedFamilies: readonly Family[] = [
+  leaseFamily,
+  bindFamily,
+  statusFamily,
+  frameFamily,
+];
 
 /** The rules that some checker can judge; every other rule is uncovered. */
 export const judgedRules: ReadonlySet<string> = new Set(

@@ -5,11 +5,19 @@ import type { Checker } from "./checker.ts";
 import type { Exchanges } from "./exchanges.ts";
 import type { Verdicts } from "./verdicts.ts";
 
+/** What the scenario configured. */
+export interface WorldLimits {
+  readonly workerTimeoutMicros: number;
+  /** The largest frame of every channel, prefix included. */
+  readonly frameBytesMax: number;
+}
+
 /** What a checker is made of. One context is one run. */
 export interface CheckerContext {
   /** The configured level of the fleet. */
   readonly floor: number;
   readonly constants: LeaseConstants;
+  readonly world: WorldLimits;
   /** False where a script drives the workers: then there is no master to judge. */
   readonly hasMaster: boolean;
   readonly verdicts: Verdicts;

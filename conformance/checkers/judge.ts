@@ -7,7 +7,10 @@ import { judgedFamilies } from "./families.ts";
 import type { CheckerContext, Family } from "./family.ts";
 import { Verdicts } from "./verdicts.ts";
 
-export interface JudgeOptions extends Pick<CheckerContext, "floor" | "constants" | "hasMaster"> {
+export interface JudgeOptions extends Pick<
+  CheckerContext,
+  "floor" | "constants" | "world" | "hasMaster"
+> {
   /** Whether to keep falsifications, for the self-test. */
   readonly sampling: boolean;
   /** All that there are, when absent. */
@@ -21,10 +24,10 @@ export class Judge {
   private readonly exchanges = new Exchanges();
   private index = 0;
 
-  constructor({ floor, constants, hasMaster, sampling, families = judgedFamilies }: JudgeOptions) {
+  constructor({ sampling, families = judgedFamilies, ...options }: JudgeOptions) {
     this.verdicts = new Verdicts(sampling);
     const { verdicts, exchanges } = this;
-    const context: CheckerContext = { floor, constants, hasMaster, verdicts, exchanges };
+    const context: CheckerContext = { ...options, verdicts, exchanges };
     const checkers = [
       ...families.flatMap((family) => family.messages?.(context) ?? []),
       ...families.flatMap((family) => family.effects?.(context) ?? []),
@@ -34,6 +37,11 @@ export class Judge {
         this.byKind.set(kind, [...(this.byKind.get(kind) ?? []), checker]);
       }
     }
+  }
+
+  /** Whether any checker looks at this kind. */
+  wants(kind: Observation["kind"]): boolean {
+    return this.byKind.has(kind);
   }
 
   observe(observation: Observation): void {

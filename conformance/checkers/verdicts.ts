@@ -26,6 +26,8 @@ export type Falsification =
   | { readonly field: "lease"; readonly value: LeaseRequest }
   | { readonly field: "line"; readonly value: string }
   | { readonly field: "text"; readonly value: string }
+  /** The frame at this place of the bytes was not there. */
+  | { readonly field: "unsaid"; readonly value: readonly [from: number, to: number] }
   /** An order for a lease verb that no worker should have been given. */
   | { readonly field: "ordered"; readonly value: number }
   /** A lease verb among the configuration that a new worker is given; the value is its id. */

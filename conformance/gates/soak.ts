@@ -1,10 +1,9 @@
 // A virtual week of ten renewers, judged all the while: what the world, the reference and the checkers
 // hold on day 7 is what they held on day 1.
 //   npm run soak
-import { Judge } from "../checkers/judge.ts";
 import { defaultLeaseConstants } from "../model/constants.ts";
-import { levelNames } from "../model/level.ts";
 import { Observer } from "../observe/observer.ts";
+import { judgeFor } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import { play, type Scenario } from "../../sim/index.ts";
 
@@ -42,16 +41,12 @@ const scenario: Scenario = {
   endMicros: 7 * dayMicros + 1_000_000,
 };
 
-const judge = new Judge({
-  floor: levelNames.indexOf(floor),
-  constants: defaultLeaseConstants,
-  hasMaster: true,
-  sampling: false,
-});
+const judge = judgeFor(scenario, defaultLeaseConstants, false);
 const heapBytes: number[] = [];
 const counted = { observations: 0 };
 const observer = new Observer({
   scripted: new Set(),
+  showsBytes: judge.wants("client-bytes"),
   emit: (observation) => {
     counted.observations++;
     judge.observe(observation);

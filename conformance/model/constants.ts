@@ -17,6 +17,10 @@ export interface LeaseConstants {
   readonly takeover: "keeps" | "installs";
   /** STATUS-MASTER-LEASES: whether the master holds leases of its own or reports its floor. */
   readonly masterLeases: boolean;
+  /** FRAME-OVERSIZE: how long a connection may stay open behind a prefix above the limit. */
+  readonly closeMicrosMax: number;
+  /** EVENT-PROMPT: how late an event may be: not at all on a virtual clock. */
+  readonly eventMicrosMax: number;
 }
 
 export const microsPerSecond = 1_000_000;
@@ -31,4 +35,6 @@ export const defaultLeaseConstants: LeaseConstants = {
   levelMax: 3,
   takeover: "keeps",
   masterLeases: true,
+  closeMicrosMax: 1_000_000,
+  eventMicrosMax: 0,
 };

@@ -2,9 +2,16 @@
 import { decodeRequest, decodeResponse, type Request, type Response } from "../../wire/index.ts";
 import type { Channel } from "./channel.ts";
 import type { Correlation } from "./correlation.ts";
-import { fleetStatusOf, leaseRequestOf, statusOf } from "./facts.ts";
+import { fleetStatusOf, leaseRequestOf, levelChangeOf, statusOf } from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
-import type { Observation, RequestTaken, ReplyWritten } from "./observation.ts";
+import type { EventWritten, Observation, RequestTaken, ReplyWritten } from "./observation.ts";
+
+export interface ClientChannelOptions {
+  readonly session: number;
+  readonly correlation: Correlation;
+  /** Whether somebody wants to see the bytes themselves. */
+  readonly showsBytes: boolean;
+}
 
 export class ClientChannel implements Channel {
   private readonly session: number;
@@ -14,32 +21,74 @@ export class ClientChannel implements Channel {
   /** Requests without their terminal reply, oldest first (FANOUT-REPLY-ORDER). */
   private readonly unanswered: number[] = [];
   private requestsTaken = 0;
+  private readonly showsBytes: boolean;
+  /** Bytes that the client sent and the master did not take, and the other way round. */
+  private untakenBytes = 0;
+  private unreadBytes = 0;
+  private lastSentAt = 0;
 
-  constructor(session: number, correlation: Correlation) {
+  constructor({ session, correlation, showsBytes }: ClientChannelOptions) {
     this.session = session;
     this.correlation = correlation;
+    this.showsBytes = showsBytes;
     this.replies = new FrameStream((payload, at, written) => {
       const decoded = decodeResponse(payload);
-      if (decoded.ok && decoded.message.content?.contentType.case !== "event") {
-        written.push(this.reply(decoded.message, at));
-      }
+      if (decoded.ok) written.push(this.response(decoded.message, at));
       return undefined;
     });
   }
 
+  /** Since when the master leaves bytes where they are though the client reads all it gets. */
+  get untakenSince(): number | undefined {
+    return this.untakenBytes > 0 && this.unreadBytes === 0 ? this.lastSentAt : undefined;
+  }
+
   wrote(opener: boolean, bytes: Uint8Array, at: number, done: Observation[]): void {
-    if (opener) this.requests.write(bytes, at, done);
-    else this.replies.write(bytes, at, done);
+    if (opener) {
+      this.untakenBytes += bytes.length;
+      this.lastSentAt = at;
+      this.requests.write(bytes, at, done);
+      return;
+    }
+    this.show("master", bytes, at, done);
+    this.replies.write(bytes, at, done);
+    this.unreadBytes += bytes.length;
   }
 
   took(opener: boolean, bytes: Uint8Array, at: number, taken: Observation[]): void {
-    if (opener) return;
+    if (opener) {
+      this.unreadBytes -= bytes.length;
+      return;
+    }
+    this.untakenBytes -= bytes.length;
+    this.show("client", bytes, at, taken);
     const { requests } = this;
     requests.take(bytes);
     let request = requests.next();
     for (; request !== undefined; request = requests.next()) {
       taken.push(this.request(request, at));
     }
+  }
+
+  private show(by: "client" | "master", bytes: Uint8Array, at: number, into: Observation[]): void {
+    if (!this.showsBytes) return;
+    into.push({ kind: "client-bytes", at, session: this.session, by, bytes: bytes.slice() });
+  }
+
+  private response(response: Response, at: number): ReplyWritten | EventWritten {
+    const content = response.content?.contentType;
+    if (content?.case !== "event") return this.reply(response, at);
+    const { session } = this;
+    const event = content.value;
+    return {
+      kind: "event-written",
+      at,
+      session,
+      source: response.message,
+      event: event.kind,
+      change: levelChangeOf(event),
+      isBehind: this.unreadBytes > 0,
+    };
   }
 
   private request(request: Request, at: number): RequestTaken {

@@ -74,6 +74,38 @@ export interface SessionOpened extends Fact<"session-opened"> {
 /** Either end finished the connection; the client can send nothing more. */
 export interface SessionClosed extends Fact<"session-closed"> {
   readonly session: SessionKey;
+  readonly by: "client" | "master";
+}
+
+/** The client sends nothing more; it may still read. */
+export interface SessionHalfClosed extends Fact<"session-half-closed"> {
+  readonly session: SessionKey;
+}
+
+/** A connection that is still open when the run ends. */
+export interface SessionLeft extends Fact<"session-left"> {
+  readonly session: SessionKey;
+  /** Since when the master leaves bytes where they are, though the client reads and nothing disturbs them. */
+  readonly untakenSince: number | undefined;
+}
+
+/** What the master took from a client, or wrote to it, as it was cut. */
+export interface ClientBytes extends Fact<"client-bytes"> {
+  readonly session: SessionKey;
+  readonly by: "client" | "master";
+  readonly bytes: Uint8Array;
+}
+
+/** The master wrote the last byte of an event to a client. */
+export interface EventWritten extends Fact<"event-written"> {
+  readonly session: SessionKey;
+  /** A worker id, or another word for the master itself. */
+  readonly source: string;
+  /** As the schema numbers them. */
+  readonly event: number;
+  readonly change: LevelChange | undefined;
+  /** The client has not read all that was written to it before. */
+  readonly isBehind: boolean;
 }
 
 /** The master took the last byte of a well-formed request. `ordinal` counts from 0 within the session. */
@@ -133,6 +165,18 @@ export interface AnswerTaken extends Fact<"answer-taken"> {
   readonly id: string;
 }
 
+/** The master took the last byte of a worker's METRIC_DETAIL_CHANGED. */
+export interface LevelEventTaken extends Fact<"event-taken"> {
+  readonly worker: number;
+  readonly change: LevelChange;
+}
+
+/** How many bytes the master keeps for a client, as a probe shows it at the end of a turn. */
+export interface BytesHeld extends Fact<"held"> {
+  readonly session: SessionKey;
+  readonly bytes: number;
+}
+
 /** A worker wrote a METRIC_DETAIL_CHANGED. */
 export interface LevelEvent extends Fact<"level-event"> {
   readonly worker: number;
@@ -158,9 +202,23 @@ export interface FileStored extends Fact<"stored"> {
   readonly text: string;
 }
 
+/** The master's process is gone. */
+export type MasterEnded = Fact<"master-ended">;
+
+/** The run came to its end. */
+export type RunEnded = Fact<"run-ended">;
+
 export type Observation =
   | SessionOpened
   | SessionClosed
+  | SessionHalfClosed
+  | SessionLeft
+  | ClientBytes
+  | EventWritten
+  | LevelEventTaken
+  | BytesHeld
+  | MasterEnded
+  | RunEnded
   | RequestTaken
   | ReplyWritten
   | MasterTurn

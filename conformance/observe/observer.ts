@@ -7,13 +7,15 @@ import type { Channel } from "./channel.ts";
 import { ClientChannel } from "./client-channel.ts";
 import { Correlation } from "./correlation.ts";
 import type { Observation } from "./observation.ts";
-import { tableOf } from "./probe.ts";
+import { heldBy, tableOf } from "./probe.ts";
 import { WorkerChannel } from "./worker-channel.ts";
 import { workerOf } from "./worker-name.ts";
 
 export interface ObserverOptions {
   /** Workers that an actor stands in for. */
   readonly scripted: ReadonlySet<number>;
+  /** Whether anybody wants to see what clients and master wrote, byte by byte. */
+  readonly showsBytes: boolean;
   readonly emit: (observation: Observation) => void;
 }
 
@@ -33,6 +35,10 @@ export class Observer {
   private readonly correlation = new Correlation();
   /** By the ordinal of the connection: those of clients with the master, and of the master with workers. */
   private readonly channels = new Map<number, Channel>();
+  /** By the master's own number for it. */
+  private readonly sessions = new Map<number, number>();
+  /** Something in the scenario keeps bytes where they are. */
+  private isDisturbed = false;
 
   constructor(options: ObserverOptions) {
     this.options = options;
@@ -75,30 +81,63 @@ export class Observer {
         return;
       // A client that half-closed still gets its answers; the master's own FIN ends the session.
       case "ended":
+        this.halfClosed(event);
+        return;
+      case "fault":
+        this.isDisturbed = true;
+        return;
       case "listen":
       case "connected":
       case "datagram":
       case "datagram-sent":
       case "load":
       case "deadline":
-      case "fault":
         return;
     }
   }
 
+  /** Nothing more will happen. */
+  end(at: number): void {
+    const { emit } = this.options;
+    for (const [session, channel] of this.channels) {
+      if (!(channel instanceof ClientChannel)) continue;
+      const untakenSince = this.isDisturbed ? undefined : channel.untakenSince;
+      emit({ kind: "session-left", at, session, untakenSince });
+    }
+    emit({ kind: "run-ended", at });
+  }
+
+  private halfClosed({ node, link, at }: TraceEvent & { readonly kind: "ended" }): void {
+    if (node !== masterName || !(this.channels.get(link) instanceof ClientChannel)) return;
+    this.party(node).taken.push({ kind: "session-half-closed", at, session: link });
+  }
+
   /** What the master still writes to a session that is over is nobody's reply. */
-  private closed({ node, link, at }: TraceEvent & { readonly link: number }): void {
+  private closed({
+    kind,
+    node,
+    link,
+    at,
+  }: TraceEvent & { readonly kind: "end" | "reset" | "was-reset" }): void {
     if (node !== masterName || !(this.channels.get(link) instanceof ClientChannel)) return;
     this.channels.delete(link);
     this.correlation.left(link);
-    this.party(node).done.push({ kind: "session-closed", at, session: link });
+    this.party(node).done.push({
+      kind: "session-closed",
+      at,
+      session: link,
+      by: kind === "was-reset" ? "client" : "master",
+    });
   }
 
   private lifeOf(event: TraceEvent & { readonly kind: "start" | "exit" }): void {
     const { node, at } = event;
     const party = this.party(node);
     const { worker } = party;
-    if (event.kind === "exit") this.endTurn(party, at);
+    if (event.kind === "exit") {
+      this.endTurn(party, at);
+      if (party.isMaster) this.options.emit({ kind: "master-ended", at });
+    }
     if (worker === undefined) return;
     const judged = !this.options.scripted.has(worker);
     this.options.emit(
@@ -115,6 +154,11 @@ export class Observer {
       if (event.sink === "log") done.push({ kind: "log", at, node, line: event.line });
     } else if (event.kind === "store") {
       done.push({ kind: "stored", at, node, text: Buffer.from(event.bytes).toString("utf8") });
+    } else if (node === masterName) {
+      const held = heldBy(event.event);
+      const session = held && this.sessions.get(held.conn);
+      if (held === undefined || session === undefined) return;
+      done.push({ kind: "held", at, session, bytes: held.bytes });
     } else {
       const table = worker === undefined ? undefined : tableOf(at, worker, event.event);
       if (table !== undefined) done.push(table);
@@ -127,10 +171,14 @@ export class Observer {
     if (worker !== undefined) this.channels.set(link, new WorkerChannel(worker, this.correlation));
   }
 
-  private accepted({ node, link, at, opener, facts }: TraceEvent & { kind: "accept" }): void {
+  private accepted(event: TraceEvent & { kind: "accept" }): void {
+    const { node, link, at, opener, facts } = event;
     const { worker, taken } = this.party(node);
     if (node === masterName) {
-      this.channels.set(link, new ClientChannel(link, this.correlation));
+      const { showsBytes } = this.options;
+      const { correlation } = this;
+      this.channels.set(link, new ClientChannel({ session: link, correlation, showsBytes }));
+      this.sessions.set(event.conn, link);
       const { credentials } = facts;
       taken.push({ kind: "session-opened", at, session: link, client: opener, credentials });
     } else if (worker !== undefined && !this.channels.has(link)) {

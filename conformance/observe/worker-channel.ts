@@ -5,7 +5,13 @@ import type { Channel } from "./channel.ts";
 import type { Correlation, Origin } from "./correlation.ts";
 import { leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
-import type { AnswerWritten, LeaseRequest, Observation, OrderTaken } from "./observation.ts";
+import type {
+  AnswerWritten,
+  LeaseRequest,
+  LevelChange,
+  Observation,
+  OrderTaken,
+} from "./observation.ts";
 
 /** A lease order on its way to the worker, and whose request it is. */
 interface LeaseOrder {
@@ -18,8 +24,8 @@ export class WorkerChannel implements Channel {
   private readonly worker: number;
   private readonly correlation: Correlation;
   private readonly orders: FrameStream<LeaseOrder>;
-  /** The ids of terminal lease answers on their way to the master. */
-  private readonly answers: FrameStream<string>;
+  /** On their way to the master: the ids of terminal lease answers, and level events. */
+  private readonly answers: FrameStream<string | LevelChange>;
   /** Lease orders the worker took and did not answer. */
   private readonly unanswered = new Set<string>();
 
@@ -53,9 +59,13 @@ export class WorkerChannel implements Channel {
   private masterTook(bytes: Uint8Array, at: number, taken: Observation[]): void {
     const { answers, worker } = this;
     answers.take(bytes);
-    let id = answers.next();
-    for (; id !== undefined; id = answers.next()) {
-      taken.push({ kind: "answer-taken", at, worker, id });
+    let heard = answers.next();
+    for (; heard !== undefined; heard = answers.next()) {
+      taken.push(
+        typeof heard === "string"
+          ? { kind: "answer-taken", at, worker, id: heard }
+          : { kind: "event-taken", at, worker, change: heard },
+      );
     }
   }
 
@@ -82,7 +92,11 @@ export class WorkerChannel implements Channel {
     return { id: decoded.message.id, lease, origin };
   }
 
-  private answerIn(payload: Uint8Array, at: number, written: Observation[]): string | undefined {
+  private answerIn(
+    payload: Uint8Array,
+    at: number,
+    written: Observation[],
+  ): string | LevelChange | undefined {
     const decoded = decodeWorkerResponse(payload);
     if (!decoded.ok) return undefined;
     const { worker } = this;
@@ -91,7 +105,7 @@ export class WorkerChannel implements Channel {
     if (shown?.case === "event") {
       const change = levelChangeOf(shown.value);
       if (change !== undefined) written.push({ kind: "level-event", at, worker, change });
-      return undefined;
+      return change;
     }
     if (!this.unanswered.has(id)) return undefined;
     const status = statusOf(code);

@@ -18,7 +18,7 @@ import { levelNames } from "../model/level.ts";
 import type { Observation } from "../observe/observation.ts";
 import { Observer } from "../observe/observer.ts";
 import type { Target } from "../targets/target.ts";
-import type { LeaseConstants } from "../model/constants.ts";
+import { type LeaseConstants, microsPerSecond } from "../model/constants.ts";
 import { SpinError, wakesAtOneInstantMax, WakeWatch } from "./wake-watch.ts";
 
 export interface CaseRun {
@@ -51,6 +51,7 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
   const judge = judgeFor(scenario, target.constants, options.sampling ?? false);
   const observer = new Observer({
     scripted: scriptedWorkers(scenario),
+    showsBytes: judge.wants("client-bytes"),
     emit: (observation) => {
       observations.push(observation);
       options.watcher?.observation(observation);
@@ -70,6 +71,7 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
         observer.observe(event);
       },
     });
+    observer.end(result.now);
   } catch (error) {
     crash = crashOf(error, observations);
   }
@@ -142,6 +144,10 @@ export function judgeFor(scenario: Scenario, constants: LeaseConstants, sampling
   return new Judge({
     floor: levelNames.indexOf(scenario.world?.detail ?? "cluster"),
     constants,
+    world: {
+      workerTimeoutMicros: (scenario.world?.workerTimeoutSeconds ?? 10) * microsPerSecond,
+      frameBytesMax: scenario.world?.frameBytesMax ?? 2_000_000,
+    },
     hasMaster: scenario.world?.topology !== "scripted-master",
     sampling,
   });

@@ -85,6 +85,14 @@ export class LeasesChecker implements Checker {
       case "answer-taken":
       case "log":
       case "stored":
+      case "session-half-closed":
+      case "session-left":
+      case "client-bytes":
+      case "event-written":
+      case "event-taken":
+      case "held":
+      case "master-ended":
+      case "run-ended":
         return;
     }
   }
