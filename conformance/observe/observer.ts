@@ -91,6 +91,7 @@ export class Observer {
       case "datagram":
       case "datagram-sent":
       case "load":
+      case "loaded":
       case "deadline":
         return;
     }
