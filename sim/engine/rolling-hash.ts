@@ -53,7 +53,16 @@ export class RollingHash {
 
   text(text: string): void {
     this.word(text.length);
-    for (let index = 0; index < text.length; index++) this.word(text.charCodeAt(index));
+    let { first, second } = this;
+    for (let index = 0; index < text.length; index++) {
+      const value = text.charCodeAt(index);
+      first = Math.imul(first ^ value, 0x85ebca6b);
+      first ^= first >>> 15;
+      second = Math.imul(second + value, 0xc2b2ae35);
+      second ^= second >>> 13;
+    }
+    this.first = first;
+    this.second = second;
   }
 
   get high(): number {

@@ -108,19 +108,21 @@ export class Delivery {
     pipe.resumeAsked = false;
     const took = node.onData.call(node.machine!, kernel.now, to.conn, view);
     pipe.offering = false;
+    if (took !== length || tracer.observed) this.check(pipe, took, view);
     offer.withdraw(view);
-    if (took !== length || tracer.observed) this.check(pipe, took, length);
     if (took === length && !to.finished) pipe.takeAll(length);
     else this.settle(pipe, took, length);
     if (pipe.unsentBytes > 0) this.transport.makeRoom(pipe);
     if (pipe.segments > 0) this.transport.schedule(pipe);
   }
 
-  private check(pipe: Pipe, took: number, length: number): void {
-    if (!Number.isInteger(took) || took < 0 || took > length) {
-      throw new WorldError("took-out-of-range", `${pipe.to.node!.name}: ${took} of ${length}`);
+  private check(pipe: Pipe, took: number, view: Uint8Array): void {
+    if (!Number.isInteger(took) || took < 0 || took > view.length) {
+      throw new WorldError("took-out-of-range", `${pipe.to.node!.name}: ${took} of ${view.length}`);
     }
-    if (this.kernel.tracer.observed) this.show(pipe, took);
+    if (this.kernel.tracer.observed) {
+      this.show(pipe, took === view.length ? view : view.subarray(0, took));
+    }
   }
 
   /** The machine did not take everything, or is gone. */
@@ -187,12 +189,9 @@ export class Delivery {
   }
 
   /** Shows what the machine took before what it did with it. */
-  private show(pipe: Pipe, took: number): void {
-    const { to } = pipe;
+  private show({ to }: Pipe, bytes: Uint8Array): void {
     const { tracer, now: at } = this.kernel;
     const { conn, opener, ordinal: link } = to;
-    const bytes = new Uint8Array(took);
-    pipe.copyBytes(bytes, took);
     const node = to.node!.name;
     tracer.release({ kind: "data", at, node, conn, link, opener, bytes });
   }

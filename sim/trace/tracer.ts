@@ -25,7 +25,8 @@ export class Tracer {
   readonly observed: boolean;
   private readonly rolling: RollingHash = new RollingHash();
   private readonly observer: Observer | undefined;
-  private keptBack: TraceEvent[] | undefined;
+  private readonly keptBack: TraceEvent[] = [];
+  private keepsBack = false;
   private now: Micros = 0;
   /** The time in one word of the hash. */
   private instant = 0;
@@ -85,19 +86,20 @@ export class Tracer {
 
   /** Hands a plain event over. Only called when `observed`. */
   show(event: TraceEvent): void {
-    if (this.keptBack !== undefined) this.keptBack.push(copyOf(event));
+    if (this.keepsBack) this.keptBack.push(copyOf(event));
     else this.observer?.(event);
   }
 
   keepBack(): void {
-    this.keptBack = [];
+    this.keepsBack = true;
   }
 
   release(cause: TraceEvent): void {
-    const keptBack = this.keptBack ?? [];
-    this.keptBack = undefined;
+    const { keptBack } = this;
+    this.keepsBack = false;
     this.observer?.(cause);
     for (const event of keptBack) this.observer?.(event);
+    keptBack.length = 0;
   }
 
   private checkpoint(): void {
