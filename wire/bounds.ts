@@ -32,6 +32,9 @@ export const SLAB_PIECE_BYTES_MAX = 1024;
 /** Text up to this length is tried as ASCII first, which skips the call into the platform. */
 export const ASCII_LOOP_UNITS_MAX = 128;
 
+/** Short texts remembered by whoever reads them: a power of two. */
+export const TEXT_CACHE_SLOTS = 1024;
+
 /** Bytes that a decoder sets aside for the start of a frame whose rest has not come. */
 export const FRAME_START_BYTES = 64;
 

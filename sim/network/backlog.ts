@@ -15,7 +15,7 @@ const bytesAtStart = 64;
 const segmentsAtStart = 4;
 
 /** Up to this length a loop beats a call into the engine's own copy. */
-const loopedBytesMax = 32;
+const loopedBytesMax = 192;
 
 export class Backlog {
   private readonly arena: Arena;

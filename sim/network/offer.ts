@@ -6,7 +6,7 @@ import type { Tracer } from "../trace/tracer.ts";
 import type { Backlog } from "./backlog.ts";
 
 /** Up to this length views are made once and bytes are copied in words. */
-const shortBytesMax = 64;
+const shortBytesMax = 256;
 
 /** What offered bytes become when the machine returned, if the world was asked to. */
 const overwritten = 0xdd;
@@ -14,13 +14,13 @@ const overwritten = 0xdd;
 export class Offer {
   private readonly buffer: Uint8Array<ArrayBuffer> = new Uint8Array(reusedViewBytesMax);
   private readonly words: DataView = new DataView(this.buffer.buffer);
-  private readonly views: Uint8Array[] = [];
+  /** By length, made when first needed. */
+  private readonly views: (Uint8Array | undefined)[];
   private readonly overwrites: boolean;
 
   constructor(overwrites: boolean) {
     this.overwrites = overwrites;
-    for (let length = 0; length <= shortBytesMax; length++)
-      this.views.push(this.buffer.subarray(0, length));
+    this.views = new Array<Uint8Array | undefined>(shortBytesMax + 1).fill(undefined);
   }
 
   /** The oldest bytes of a direction, entered into the trace as the payload of the event begun. */
@@ -34,7 +34,7 @@ export class Offer {
     for (let place = 0; place < length; place += 4) {
       words.setInt32(place, source.getInt32(span + place, true), true);
     }
-    return this.views[length]!;
+    return (this.views[length] ??= this.buffer.subarray(0, length));
   }
 
   /** The machine returned: what it kept of the view is worth nothing. */

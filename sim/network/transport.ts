@@ -243,7 +243,7 @@ export class Transport {
     const { tracer, now: at } = this.kernel;
     const { conn, opener, ordinal: link } = endpoint;
     const node = endpoint.node!.name;
-    const written = bytes.subarray(0, accepted);
+    const written = accepted === bytes.length ? bytes : bytes.subarray(0, accepted);
     tracer.show({ kind: "write", at, node, conn, link, opener, bytes: written });
   }
 }

@@ -4,9 +4,13 @@
 import { getTextEncoding } from "@bufbuild/protobuf/wire";
 import { ASCII_LOOP_UNITS_MAX, TAG_BYTES_MAX, VARINT_BYTES_MAX } from "../bounds.ts";
 import type { PayloadFault } from "./fault.ts";
+import { TextCache } from "./text-cache.ts";
 import { wireTypes } from "./wire-type.ts";
 
 const LOW_BITS = 28;
+
+// Two readers cannot see each other through it.
+const texts = new TextCache();
 
 /** Every method that returns false has set `fault`. */
 export class PayloadReader {
@@ -82,7 +86,12 @@ export class PayloadReader {
     if (!this.length(end)) return false;
     const start = this.at;
     this.at = start + this.low;
-    if (this.low <= ASCII_LOOP_UNITS_MAX && this.#ascii(start, this.at)) return true;
+    const plain =
+      this.low <= ASCII_LOOP_UNITS_MAX ? texts.ascii(this.bytes, start, this.at) : undefined;
+    if (plain !== undefined) {
+      this.text = plain;
+      return true;
+    }
     try {
       this.text = getTextEncoding().decodeUtf8(this.bytes.subarray(start, this.at), true);
       return true;
@@ -102,17 +111,6 @@ export class PayloadReader {
     const size = wireType === wireTypes.bit32 ? 4 : 8;
     if (end - this.at < size) return this.refuse({ kind: "truncated", at: this.at });
     this.at += size;
-    return true;
-  }
-
-  #ascii(start: number, end: number): boolean {
-    const codes = new Array<number>(end - start);
-    for (let at = start; at < end; at += 1) {
-      const byte = this.bytes[at]!;
-      if (byte >= 0x80) return false;
-      codes[at - start] = byte;
-    }
-    this.text = String.fromCharCode(...codes);
     return true;
   }
 
