@@ -39,7 +39,7 @@ module.exports = {
     },
     { from: { path: "^bench/" }, to: { dependencyTypes: ["npm-dev"] } },
     {
-      from: { path: "[.]test[.]ts$|^reports/testing/" },
+      from: { path: "[.]test[.]ts$|^(reports|conformance/history)/testing/" },
       to: { dependencyTypes: ["npm-dev", "core"] },
     },
   ],

@@ -425,7 +425,7 @@ describe("help", () => {
     known = kakehi("list", "--json").out + kakehi("defects", "--list").out;
   });
 
-  test.each(["run", "list", "explain", "replay", "defects", "serve"])(
+  test.each(["run", "list", "explain", "replay", "defects", "check", "serve"])(
     "of %s ends with examples that name what exists",
     (command) => {
       const { code, out } = kakehi(command, "--help");

@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodes, ReportError } from "../../reports/index.ts";
 import { suiteVersion } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
+import { checkCommand } from "./check.ts";
 import { defectsCommand } from "./defects.ts";
 import { explainCommand } from "./explain.ts";
 import { listCommand } from "./list.ts";
@@ -35,6 +36,7 @@ for (const command of [
   explainCommand(),
   replayCommand(),
   defectsCommand(),
+  checkCommand(),
   serveCommand(),
 ]) {
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
