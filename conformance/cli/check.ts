@@ -53,9 +53,12 @@ function textOf(file: string, { worker, kind, states, witness }: WorkerVerdict):
   const head = `${printable(file)}  worker ${worker}  ${kind}  (${states} states)\n`;
   if (kind === "inconclusive") return `${head}  more may be found with --states\n`;
   if (witness === undefined) return head;
+  const until = `  up to ${witness.until} us`;
+  if (witness.operations.length === 0)
+    return `${head}${until}, the level events cannot have come\n`;
   const lines = witness.operations.map((operation) => `    ${operationText(operation, worker)}\n`);
   const events = witness.events ? " together with the level events" : "";
-  return `${head}  up to ${witness.until} us, these answers${events} contradict each other:\n${lines.join("")}`;
+  return `${head}${until}, these answers${events} contradict each other:\n${lines.join("")}`;
 }
 
 function operationText(operation: HistoryOperation, worker: number): string {
