@@ -2,7 +2,7 @@
 // of a reference with a lease fault saw is not.
 import { describe, expect, test } from "vitest";
 import { loadDefects } from "../defects/defect.ts";
-import { loadDefective } from "../defects/load.ts";
+import { withDefect } from "../defects/load.ts";
 import { levelNames } from "../model/level.ts";
 import { loadCases } from "../runner/cases.ts";
 import { runCase } from "../runner/run-case.ts";
@@ -56,7 +56,7 @@ describe("a reference that", () => {
   test.each(defects.map((defect) => [defect.id, defect] as const))(
     "%s gives a history that nothing explains",
     async (_, defect) => {
-      const verdicts = verdictsOf(await loadDefective(defect), 0);
+      const verdicts = verdictsOf(await withDefect(defect), 0);
       expect(verdicts.map(([, kind]) => kind)).toContain("impossible");
     },
   );

@@ -49,43 +49,24 @@ class Recording {
   }
 
   observe(observation: Observation): void {
-    switch (observation.kind) {
-      case "session-opened":
-        this.credentials.set(observation.session, observation.credentials);
-        return;
-      case "request":
-        if (observation.lease !== undefined) {
-          this.sent(observation, observation.lease);
-        }
-        return;
-      case "reply":
-        this.replied(observation);
-        return;
-      case "level-event":
-        this.events.push(eventOf(observation));
-        return;
-      case "worker-started":
-        this.alive.add(observation.worker);
-        this.lives.set(observation.worker, {
-          t: "worker",
-          worker: observation.worker,
-          from: observation.at,
-        });
-        return;
-      case "worker-ended":
-        this.alive.delete(observation.worker);
-        this.endedAt = observation.at;
-        this.ended(observation.worker, observation.at);
-        return;
-      case "session-closed":
-      case "master-turn":
-      case "order":
-      case "answer":
-      case "answer-taken":
-      case "table":
-      case "log":
-      case "stored":
-        return;
+    const { kind, at } = observation;
+    if (kind === "session-opened") {
+      this.credentials.set(observation.session, observation.credentials);
+    } else if (kind === "request" && observation.lease !== undefined) {
+      this.sent(observation, observation.lease);
+    } else if (kind === "reply") {
+      this.replied(observation);
+    } else if (kind === "level-event") {
+      this.events.push(eventOf(observation));
+    } else if (kind === "worker-started") {
+      const { worker } = observation;
+      this.alive.add(worker);
+      this.lives.set(worker, { t: "worker", worker, from: at });
+    } else if (kind === "worker-ended") {
+      const { worker } = observation;
+      this.alive.delete(worker);
+      this.endedAt = at;
+      this.lives.set(worker, { t: "worker", ...this.lives.get(worker), worker, until: at });
     }
   }
 
@@ -103,11 +84,6 @@ class Recording {
     const operations = [...this.operations.values()];
     const { events, lives } = this;
     return { header, operations, events, subscribedAt: -1, lives, endedAt };
-  }
-
-  private ended(worker: number, until: number): void {
-    const life = this.lives.get(worker);
-    if (life !== undefined) this.lives.set(worker, { ...life, until });
   }
 
   private sent(
