@@ -82,6 +82,7 @@ export type {
   StepExpectation,
   StoredExpectation,
 } from "./scenario/expectation.ts";
+export { diskEntryOf } from "./scenario/file-spec.ts";
 export type { FileSpec, StateRecord } from "./scenario/file-spec.ts";
 export { play } from "./scenario/player.ts";
 export type { PlayOptions, PlayResult } from "./scenario/player.ts";

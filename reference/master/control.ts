@@ -5,6 +5,8 @@
 import {
   create,
   encodeWorkerRequest,
+  EventKind,
+  EventSchema,
   FRAME_PREFIX_BYTES,
   WorkerRequestSchema,
   type Event,
@@ -123,7 +125,7 @@ export class Control {
       const text = `a reply of ${payload.length} bytes does not fit this channel`;
       payload = terminalPayload(failed(text));
     }
-    if (session.finish(slot, payload)) this.#bus.add(session);
+    if (session.finish(slot, payload)) this.#subscribe(session);
     this.sessions.touch(session);
   }
 
@@ -146,6 +148,12 @@ export class Control {
 
   isSubscribed(session: Session): boolean {
     return this.#bus.has(session);
+  }
+
+  /** Everybody who listens is told of a new listener, who is told first of itself. */
+  #subscribe(session: Session): void {
+    this.#bus.add(session);
+    this.announce(create(EventSchema, { kind: EventKind.EVENTS_SUBSCRIBED }));
   }
 
   /** The connection is over; whatever it asked for goes on without it. */

@@ -172,10 +172,12 @@ test("only the users that are named may give orders, and a refusal leaves a row"
   expect(fleet.host.linesOf("audit").length).toBe(3);
 });
 
-test("a subscriber is told OK first, then every change once, and nobody else is told", () => {
+test("a subscriber is told OK first, then of itself and every change once, and nobody else is told", () => {
   const fleet = new RecordingFleet();
   const [subscriber, operator] = [fleet.accept(0), fleet.accept(0)];
-  expect(statuses(fleet.send(0, subscriber, request("subscribeEvents")))).toEqual([OK]);
+  const [first, second] = fleet.send(0, subscriber, request("subscribeEvents"));
+  expect([first?.status, second?.status]).toEqual([OK, PROCESSING]);
+  expect(second?.content?.contentType.value).toMatchObject({ kind: EventKind.EVENTS_SUBSCRIBED });
   expect(statuses(fleet.send(1, operator, apply("a"), apply("a")))).toEqual([
     PROCESSING,
     OK,

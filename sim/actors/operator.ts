@@ -17,6 +17,8 @@ export interface ClientOptions {
   readonly commandSocket: string;
   readonly frameBytesMax: number;
   readonly journal: ActorJournal;
+  /** A name stands for one connection for good: what is sent on it after its end is lost. */
+  readonly opensOnce?: boolean;
 }
 
 export class Operator implements Machine {
@@ -89,10 +91,10 @@ export class Operator implements Machine {
     }
   }
 
-  /** Opened at its first use, and again under the same name once nothing can be sent on it. */
+  /** Opened at its first use, and as a rule again once nothing can be sent on it. */
   #usable(now: Micros, name: string): FramedConnection {
     const known = this.#byName.get(name);
-    if (known?.canSend === true) return known;
+    if (known !== undefined && (known.canSend || this.#options.opensOnce === true)) return known;
     this.#lastConn += 2;
     const conn = this.#lastConn;
     const opened = new FramedConnection(this.#host, {

@@ -1,0 +1,138 @@
+// From a recorded exchange to the scenario that the project keeps. Every step of the recording is
+// looked at once; what it says about the world, the clients and the answers is written down, and
+// what a release put into words is left out.
+
+import { decodeResponse, FrameDecoder } from "../../wire/index.ts";
+import { blankedReason } from "./blank.ts";
+import type { Answer, Capture, CaptureStep } from "./capture.ts";
+import { createInstants, type Instants } from "./derive-instants.ts";
+import { omittedStatus, stepsOf, type NoteReader } from "./derive-notes.ts";
+import { worldOf } from "./derive-world.ts";
+import type { RecordedStep, Recording } from "./recording.ts";
+import { reduceResponse } from "./reduce.ts";
+
+/** Connections of the release's own client tool, whose exchange was listened to. */
+const toolConnection = /^T\d$/u;
+const frameBytesMax = 2 ** 24;
+/** How long after the last step an answer may still come. */
+const graceMillis = 150;
+
+interface Draft {
+  readonly options: DeriveOptions;
+  readonly steps: CaptureStep[];
+  readonly answers: Map<string, Answer[]>;
+  readonly processes: Map<string, string[]>;
+  /** Connections that the client has ended. */
+  readonly ended: Set<string>;
+  readonly notes: NoteReader;
+  readonly instants: Instants;
+}
+
+export interface DeriveOptions {
+  /** What rows of metrics there were depends on something that is not replayed. */
+  readonly withoutMetrics: boolean;
+}
+
+export function deriveCapture(recording: Recording, options: DeriveOptions): Capture {
+  const world = worldOf(recording);
+  const draft: Draft = {
+    options,
+    steps: [],
+    answers: new Map(),
+    processes: new Map(),
+    ended: new Set(),
+    notes: {
+      paused: new Set(),
+      workers: recording.workers,
+      files: new Map(),
+      lastConn: undefined,
+    },
+    instants: createInstants(world.workerTimeoutSeconds ?? 0),
+  };
+  for (const step of recording.steps) {
+    draft.instants.pass(step);
+    if (step.conn !== undefined) meet(draft, step.conn);
+    takeStep(draft, step);
+  }
+  const { files } = draft.notes;
+  return {
+    format: 1,
+    name: recording.name,
+    release: recording.release,
+    world: files.size === 0 ? world : { ...world, files: Object.fromEntries(files) },
+    processes: Object.fromEntries(draft.processes),
+    steps: [...openFirst(draft), ...draft.steps].toSorted((left, right) => left.at - right.at),
+    answers: Object.fromEntries(draft.answers),
+    end: (recording.steps.at(-1)?.at ?? 0) + graceMillis,
+  };
+}
+
+/** A connection is opened by its first step; one that was only seen to end was there before. */
+function openFirst({ answers }: Draft): readonly CaptureStep[] {
+  return [...answers].flatMap(([conn, [first]]) =>
+    first?.kind === "closed" ? [{ at: 0, conn, do: "open" } as const] : [],
+  );
+}
+
+function meet(draft: Draft, conn: string): void {
+  if (draft.answers.has(conn)) return;
+  draft.answers.set(conn, []);
+  const process = toolConnection.test(conn) ? "tool" : "client";
+  draft.processes.set(process, [...(draft.processes.get(process) ?? []), conn]);
+}
+
+function takeStep(draft: Draft, step: RecordedStep): void {
+  const { at, conn } = step;
+  if (conn !== undefined && step.send !== undefined) {
+    const hex = toolConnection.test(conn) ? blankedReason(step.send) : step.send;
+    draft.steps.push({ at, conn, do: "send", hex });
+    draft.instants.sent(conn, at);
+    draft.notes.lastConn = conn;
+  }
+  if (conn !== undefined && step.recv !== undefined) {
+    hear(draft, conn, step, answerOf(step.recv, draft.options));
+  }
+  if (conn !== undefined && step.closed) takeEnd(draft, conn, step);
+  const status = omittedStatus(step.note);
+  if (conn !== undefined && status !== undefined) {
+    hear(draft, conn, step, { kind: "reply", status, isPartial: true });
+  }
+  for (const noted of stepsOf(step, draft.notes)) {
+    draft.steps.push(noted);
+    if ("conn" in noted && noted.do === "close") draft.ended.add(noted.conn);
+  }
+}
+
+type Heard = Omit<Answer, "at" | "since">;
+
+function hear(draft: Draft, conn: string, step: RecordedStep, heard: Heard): void {
+  const kind = heard.kind === "unreadable" ? "reply" : heard.kind;
+  const since = toolConnection.test(conn) ? undefined : draft.instants.sinceOf(step, kind);
+  const answer = { at: step.at, ...(since === undefined ? {} : { since }), ...heard };
+  draft.answers.get(conn)?.push(answer);
+}
+
+/** What follows a client's own end is no answer. */
+function takeEnd(draft: Draft, conn: string, step: RecordedStep): void {
+  if (step.how === "eof c2m") {
+    draft.steps.push({ at: step.at, conn, do: "close" });
+    draft.ended.add(conn);
+  } else if (!draft.ended.has(conn)) {
+    hear(draft, conn, step, { kind: "closed" });
+    draft.ended.add(conn);
+  }
+}
+
+function answerOf(hex: string, { withoutMetrics }: DeriveOptions): Heard {
+  const decoder = new FrameDecoder(frameBytesMax);
+  decoder.push(Uint8Array.from(Buffer.from(hex, "hex")));
+  const frame = decoder.next();
+  if (frame?.kind !== "frame") return { kind: "unreadable" };
+  const decoded = decodeResponse(frame.payload);
+  if (!decoded.ok) return { kind: "unreadable" };
+  const { content: _content, ...reduced } = reduceResponse(decoded.message);
+  const type = decoded.message.content?.contentType.case;
+  const isMetrics = type === "metrics" || type === "availableMetrics";
+  if (withoutMetrics && isMetrics) return { ...reduced, isPartial: true };
+  return reduceResponse(decoded.message);
+}
