@@ -24,6 +24,11 @@ module.exports = {
       to: { path: "^reference/index[.]ts$" },
     },
     { from: { path: "^conformance/cli/serve[.]ts$" }, to: { path: "^reference/node/index[.]ts$" } },
+    // A recorded configuration is read as the proxy itself reads one.
+    {
+      from: { path: "^conformance/captures/derive-world[.]ts$" },
+      to: { path: "^reference/node/index[.]ts$" },
+    },
     {
       from: { path: "^bench/" },
       to: { path: "^(bench/|conformance/|(wire|sim|reference)/index[.]ts$)" },

@@ -17,56 +17,65 @@ const contentCost = 8;
 const instantCost = 6;
 
 export function align(expected: readonly Answer[], actual: readonly Answer[]): readonly Pair[] {
-  const costs = costTable(expected, actual);
+  const table = cellsOf(expected, actual);
   const pairs: Pair[] = [];
-  let left = 0;
-  let right = 0;
-  while (left < expected.length || right < actual.length) {
-    const [one, other] = [expected[left], actual[right]];
-    const here = costs[left]?.[right] ?? 0;
-    if (one !== undefined && other !== undefined) {
-      if (here === pairCost(one, other) + (costs[left + 1]?.[right + 1] ?? 0)) {
-        pairs.push({ expected: one, actual: other });
-        left += 1;
-        right += 1;
-        continue;
-      }
-    }
-    if (one !== undefined && here === gapCost + (costs[left + 1]?.[right] ?? 0)) {
-      pairs.push({ expected: one, actual: undefined });
-      left += 1;
-    } else {
-      pairs.push({ expected: undefined, actual: other });
-      right += 1;
-    }
+  let [left, right] = [0, 0];
+  for (let cell = table[0]?.[0]; cell?.move !== undefined; cell = table[left]?.[right]) {
+    const { move } = cell;
+    pairs.push({
+      expected: move === "surplus" ? undefined : expected[left],
+      actual: move === "lack" ? undefined : actual[right],
+    });
+    if (move !== "surplus") left += 1;
+    if (move !== "lack") right += 1;
   }
   return pairs;
 }
 
-/** `[i][j]`: what the answers from i and j on cost at least. */
-function costTable(expected: readonly Answer[], actual: readonly Answer[]): number[][] {
-  const costs: number[][] = [];
+/** What it costs from here on at least, and by which move; at the end there is none. */
+interface Cell {
+  readonly cost: number;
+  readonly move: "pair" | "lack" | "surplus" | undefined;
+}
+
+const end: Cell = { cost: 0, move: undefined };
+
+/** `[i][j]`: the answers from i and j on. */
+function cellsOf(expected: readonly Answer[], actual: readonly Answer[]): readonly Cell[][] {
+  const cells: Cell[][] = [];
   for (let left = expected.length; left >= 0; left -= 1) {
-    const row: number[] = [];
-    costs[left] = row;
+    const [row, below] = [[] as Cell[], cells[left + 1]];
+    cells[left] = row;
     for (let right = actual.length; right >= 0; right -= 1) {
       const [one, other] = [expected[left], actual[right]];
-      const without: number[] = [];
-      if (one !== undefined) without.push(gapCost + (costs[left + 1]?.[right] ?? 0));
-      if (other !== undefined) without.push(gapCost + (row[right + 1] ?? 0));
-      if (one !== undefined && other !== undefined) {
-        without.push(pairCost(one, other) + (costs[left + 1]?.[right + 1] ?? 0));
-      }
-      row[right] = without.length === 0 ? 0 : Math.min(...without);
+      const moves = [
+        ...movesOf("pair", below?.[right + 1], one && other && pairCost(one, other)),
+        ...movesOf("lack", below?.[right], one && gapCost),
+        ...movesOf("surplus", row[right + 1], other && gapCost),
+      ];
+      row[right] = moves.reduce<Cell>(
+        (best, cell) => (best.move === undefined || cell.cost < best.cost ? cell : best),
+        end,
+      );
     }
   }
-  return costs;
+  return cells;
+}
+
+/** No move where there is nothing to be moved over, or no place to come to. */
+function movesOf(
+  move: Cell["move"],
+  next: Cell | undefined,
+  cost: number | undefined,
+): readonly Cell[] {
+  return next === undefined || cost === undefined ? [] : [{ move, cost: cost + next.cost }];
 }
 
 function pairCost(expected: Answer, actual: Answer): number {
   if (expected.kind !== actual.kind) return Number.POSITIVE_INFINITY;
   let cost = isInTime(expected, actual.at) ? 0 : instantCost;
-  if (expected.status !== actual.status) cost += statusCost;
+  // Another outcome has other content.
+  if (expected.status !== actual.status) return cost + statusCost;
   if (partsThatDiffer(expected, actual).length > 0) cost += contentCost;
   return cost;
 }

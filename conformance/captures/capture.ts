@@ -4,7 +4,8 @@
 
 import type { WorldSpec } from "../../sim/index.ts";
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** A frame that a client was given, or the end of what it is given. */
 export interface Answer {

@@ -105,7 +105,10 @@ function laneMark(answer: Answer | undefined): string {
 
 type Sides = readonly [expected: string, actual: string];
 
-function checksOf(expected: Answer, actual: Answer | undefined): readonly (readonly [string, Sides])[] {
+function checksOf(
+  expected: Answer,
+  actual: Answer | undefined,
+): readonly (readonly [string, Sides])[] {
   if (actual === undefined) return [["missing", [told(expected), "nothing"]]];
   const checks: (readonly [string, Sides])[] = [];
   if (!isInTime(expected, actual.at)) {

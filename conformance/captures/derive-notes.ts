@@ -10,7 +10,6 @@ import { stateFileOf } from "./state-file.ts";
 export interface NoteReader {
   /** The workers that are stopped now. */
   readonly paused: Set<string>;
-  readonly workers: number;
   readonly files: Map<string, FileSpec>;
   /** The connection that sent last. */
   lastConn: string | undefined;
@@ -26,25 +25,38 @@ const omitted = /^answer of \d+ bytes left out: status: ([A-Z]+)/u;
 /** The steps that a note stands for; none where it only describes. */
 export function stepsOf(step: RecordedStep, reader: NoteReader): readonly CaptureStep[] {
   const { at, note = "" } = step;
+  takeFile(note, reader.files);
   const conn = step.conn ?? reader.lastConn;
+  const act = clientActs.find(([begin]) => note.startsWith(begin))?.[1];
+  if (act !== undefined) return conn === undefined ? [] : [{ at, conn, do: act }];
+  return fatesOf(at, note, reader.paused);
+}
+
+/** How notes of what a client did begin. */
+const clientActs = [
+  ["shutdown(WR)", "halfClose"],
+  ["client closes this connection", "close"],
+  ["connection opened", "open"],
+] as const;
+
+function fatesOf(at: number, note: string, paused: Set<string>): readonly CaptureStep[] {
   const signal = signalled.exec(note);
-  if (signal !== null) return [signalStep(at, signal[1] === "SIGSTOP", `worker-${signal[2]}`, reader)];
+  if (signal !== null) {
+    return [signalStep(at, signal[1] === "SIGSTOP", `worker-${signal[2]}`, paused)];
+  }
   const victim = killed.exec(note)?.[1];
   if (victim !== undefined) return [{ at, do: "kill", node: `worker-${victim}` }];
-  if (note === "both workers SIGKILLed while idle") {
+  if (note.startsWith("both workers SIGKILLed")) {
     return [0, 1].map((id) => ({ at, do: "kill", node: `worker-${id}` }) as const);
   }
-  if (note === "SIGCONT") {
-    return [...reader.paused].map((node) => signalStep(at, false, node, reader));
-  }
-  if (conn !== undefined && note.startsWith("shutdown(WR)")) return [{ at, conn, do: "halfClose" }];
-  if (conn !== undefined && note === "client closes this connection") return [{ at, conn, do: "close" }];
-  if (conn !== undefined && note === "connection opened") return [{ at, conn, do: "open" }];
+  return note === "SIGCONT" ? [...paused].map((node) => signalStep(at, false, node, paused)) : [];
+}
+
+function takeFile(note: string, files: NoteReader["files"]): void {
   const content = stateFile.exec(note)?.[2];
-  if (content !== undefined) reader.files.set(stateFileName, stateFileOf(unescaped(content)));
+  if (content !== undefined) files.set(stateFileName, stateFileOf(unescaped(content)));
   const stuck = fifo.exec(note)?.[1];
-  if (stuck !== undefined) reader.files.set(stuck, { special: "stuck" });
-  return [];
+  if (stuck !== undefined) files.set(stuck, { special: "stuck" });
 }
 
 /** The status of an answer that the recording left out. */
@@ -52,7 +64,7 @@ export function omittedStatus(note: string | undefined): string | undefined {
   return omitted.exec(note ?? "")?.[1]?.toLowerCase();
 }
 
-function signalStep(at: number, stops: boolean, node: string, { paused }: NoteReader): CaptureStep {
+function signalStep(at: number, stops: boolean, node: string, paused: Set<string>): CaptureStep {
   if (stops) paused.add(node);
   else paused.delete(node);
   return { at, do: stops ? "pause" : "resume", node };
@@ -60,8 +72,11 @@ function signalStep(at: number, stops: boolean, node: string, { paused }: NoteRe
 
 /** The escapes of a byte literal as the recorder printed it. */
 function unescaped(literal: string): string {
-  return literal.replaceAll(/\\(?:x([0-9a-f]{2})|(.))/gu, (_whole, hex?: string, plain?: string) => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    return plain === "n" ? "\n" : (plain ?? "");
-  });
+  return literal.replaceAll(
+    /\\(?:x([0-9a-f]{2})|(.))/gu,
+    (_whole, hex?: string, plain?: string) => {
+      if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+      return plain === "n" ? "\n" : (plain ?? "");
+    },
+  );
 }

@@ -24,7 +24,10 @@ export function worldOf({ name, workers, config }: Recording): WorldSpec {
   for (const key of Object.keys(config)) {
     if (!knownKeys.includes(key)) throw new UsageError(`${name} was configured with ${key}`);
   }
-  const settings = configured(name, `${textOf(config, "toml_top")}\n${textOf(config, "toml_extra")}`);
+  const settings = configured(
+    name,
+    `${textOf(config, "toml_top")}\n${textOf(config, "toml_extra")}`,
+  );
   const requests = settings.requests.map((request) => toJson(RequestSchema, request));
   const detail = detailNames.find((known) => known === config["metrics_detail"]);
   return {

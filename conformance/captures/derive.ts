@@ -2,7 +2,13 @@
 // looked at once; what it says about the world, the clients and the answers is written down, and
 // what a release put into words is left out.
 
-import { decodeResponse, FrameDecoder } from "../../wire/index.ts";
+import { basename } from "node:path";
+import {
+  decodeRequest,
+  decodeResponse,
+  FRAME_PREFIX_BYTES,
+  FrameDecoder,
+} from "../../wire/index.ts";
 import { blankedReason } from "./blank.ts";
 import type { Answer, Capture, CaptureStep } from "./capture.ts";
 import { createInstants, type Instants } from "./derive-instants.ts";
@@ -43,7 +49,6 @@ export function deriveCapture(recording: Recording, options: DeriveOptions): Cap
     ended: new Set(),
     notes: {
       paused: new Set(),
-      workers: recording.workers,
       files: new Map(),
       lastConn: undefined,
     },
@@ -82,25 +87,26 @@ function meet(draft: Draft, conn: string): void {
 }
 
 function takeStep(draft: Draft, step: RecordedStep): void {
-  const { at, conn } = step;
-  if (conn !== undefined && step.send !== undefined) {
-    const hex = toolConnection.test(conn) ? blankedReason(step.send) : step.send;
-    draft.steps.push({ at, conn, do: "send", hex });
-    draft.instants.sent(conn, at);
-    draft.notes.lastConn = conn;
-  }
-  if (conn !== undefined && step.recv !== undefined) {
-    hear(draft, conn, step, answerOf(step.recv, draft.options));
-  }
-  if (conn !== undefined && step.closed) takeEnd(draft, conn, step);
-  const status = omittedStatus(step.note);
-  if (conn !== undefined && status !== undefined) {
-    hear(draft, conn, step, { kind: "reply", status, isPartial: true });
-  }
+  if (step.conn !== undefined) takeFrames(draft, step.conn, step);
   for (const noted of stepsOf(step, draft.notes)) {
     draft.steps.push(noted);
     if ("conn" in noted && noted.do === "close") draft.ended.add(noted.conn);
   }
+}
+
+function takeFrames(draft: Draft, conn: string, step: RecordedStep): void {
+  const { at, send, recv } = step;
+  if (send !== undefined) {
+    const hex = toolConnection.test(conn) ? blankedReason(send) : send;
+    draft.steps.push({ at, conn, do: "send", hex });
+    nameFile(draft.notes.files, hex);
+    draft.instants.sent(conn, at);
+    draft.notes.lastConn = conn;
+  }
+  if (recv !== undefined) hear(draft, conn, step, answerOf(recv, draft.options));
+  if (step.closed) takeEnd(draft, conn, step);
+  const status = omittedStatus(step.note);
+  if (status !== undefined) hear(draft, conn, step, { kind: "reply", status, isPartial: true });
 }
 
 type Heard = Omit<Answer, "at" | "since">;
@@ -110,6 +116,20 @@ function hear(draft: Draft, conn: string, step: RecordedStep, heard: Heard): voi
   const since = toolConnection.test(conn) ? undefined : draft.instants.sinceOf(step, kind);
   const answer = { at: step.at, ...(since === undefined ? {} : { since }), ...heard };
   draft.answers.get(conn)?.push(answer);
+}
+
+/** Notes name a file by its last part, requests by its whole path. */
+function nameFile(files: NoteReader["files"], hex: string): void {
+  const payload = Uint8Array.from(Buffer.from(hex, "hex")).subarray(FRAME_PREFIX_BYTES);
+  const decoded = decodeRequest(payload);
+  if (!decoded.ok) return;
+  const { requestType } = decoded.message;
+  if (requestType.case !== "loadState" && requestType.case !== "saveState") return;
+  const noted = `./${basename(requestType.value)}`;
+  const file = files.get(noted);
+  if (file === undefined) return;
+  files.delete(noted);
+  files.set(requestType.value, file);
 }
 
 /** What follows a client's own end is no answer. */
@@ -130,9 +150,13 @@ function answerOf(hex: string, { withoutMetrics }: DeriveOptions): Heard {
   if (frame?.kind !== "frame") return { kind: "unreadable" };
   const decoded = decodeResponse(frame.payload);
   if (!decoded.ok) return { kind: "unreadable" };
-  const { content: _content, ...reduced } = reduceResponse(decoded.message);
+  const reduced = reduceResponse(decoded.message);
   const type = decoded.message.content?.contentType.case;
   const isMetrics = type === "metrics" || type === "availableMetrics";
-  if (withoutMetrics && isMetrics) return { ...reduced, isPartial: true };
-  return reduceResponse(decoded.message);
+  if (!withoutMetrics || !isMetrics) return reduced;
+  return { kind: reduced.kind, ...told(reduced.status), isPartial: true };
+}
+
+function told(status: string | undefined): Pick<Answer, "status"> {
+  return status === undefined ? {} : { status };
 }

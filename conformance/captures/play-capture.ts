@@ -67,7 +67,8 @@ export function playCapture(capture: Capture, testee: Testee): Answers {
 function settingsOf({ name, world }: Capture): WorldSettings {
   const format = 1;
   const nothing = { rules: [], tags: [], steps: [], expect: [], actors: {}, endMicros: 0 };
-  return compileScenario({ format, id: name, title: name, source: name, world, ...nothing }).settings;
+  return compileScenario({ format, id: name, title: name, source: name, world, ...nothing })
+    .settings;
 }
 
 /** Steps of one millisecond keep their order: each has a microsecond of its own. */

@@ -65,7 +65,16 @@ function partsOf(content: ResponseContent): Parts {
       );
     case "clusterHashes":
       return { hashes: Object.keys(type.value.map).toSorted() };
-    default:
+    case undefined:
+    case "event":
+    case "certificatesByAddress":
+    case "certificatesWithFingerprints":
+    case "clusters":
+    case "healthChecksList":
+    case "listenersList":
+    case "maxConnectionsPerIpLimit":
+    case "workerMetrics":
+    case "workerMetricDetailStatus":
       return { [type.case ?? "nothing"]: digestOf(content) };
   }
 }
@@ -128,7 +137,10 @@ function metricsParts({ workers, clusters, proxying }: AggregatedMetrics): Parts
 function clustersOf(clusters: Readonly<Record<string, ClusterMetrics>>): Json {
   const ids = Object.keys(clusters).toSorted();
   return Object.fromEntries(
-    ids.map((id) => [id, clusters[id]?.backends.map(({ backendId }) => backendId).toSorted() ?? []]),
+    ids.map((id) => [
+      id,
+      clusters[id]?.backends.map(({ backendId }) => backendId).toSorted() ?? [],
+    ]),
   );
 }
 

@@ -8,20 +8,21 @@ import { RequestSchema } from "../../wire/index.ts";
 const separator = "\0";
 
 export function stateFileOf(content: string): FileSpec {
-  const records = content
-    .split(separator)
-    .map((record) => record.trim())
-    .filter((record) => record !== "");
-  return { records: records.map(translated) };
+  const records = content.split(separator);
+  // Every record is ended; what follows the last end is one that was cut, or nothing.
+  if (records.at(-1) === "") records.pop();
+  return { records: records.map((record) => translated(record.trim())) };
 }
 
 function translated(record: string): JsonObject | string {
   const type = requestType(record);
-  const verb = type === undefined ? undefined : Object.entries(type)[0];
-  if (type === undefined || verb === undefined) return type === undefined ? record : {};
-  const [name, value] = verb;
-  const fields = typeof value === "object" && value !== null ? named(value) : value;
-  return requestOf({ [camelCase(name)]: fields }) ?? record;
+  if (type === undefined) return record;
+  const verbs: readonly (readonly [string, unknown])[] = Object.entries(type);
+  const request = verbs.map(([name, value]) => {
+    const fields = typeof value === "object" && value !== null ? named(value) : value;
+    return [camelCase(name), fields] as const;
+  });
+  return requestOf(Object.fromEntries(request)) ?? record;
 }
 
 /** Undefined: it is no record of a release. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { ScalarType } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
-import { RequestSchema, ResponseStatus, type Response } from "../../wire/index.ts";
+import { EventKind, RequestSchema, ResponseStatus, type Response } from "../../wire/index.ts";
 import {
   joined,
   RecordingFleet,

@@ -1,0 +1,109 @@
+// The recorded exchanges with real releases, where a checkout has them beside it: derives every
+// capture anew and holds it against the committed one, then plays them all and prints the counts.
+//   npm run captures                  verify, play, count
+//   npm run captures -- --write       write the captures that derivation gives
+//   npm run captures -- --propose     print entries for what is not listed; rule and reason are yours
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { Capture } from "../captures/capture.ts";
+import { deriveFolder } from "../captures/derive-folder.ts";
+import { judgeCaptures, type CapturesVerdict } from "../captures/judge-captures.ts";
+import {
+  captureFile,
+  formatCapture,
+  loadCaptures,
+  loadExpectedDifferences,
+  loadNotReplayable,
+} from "../captures/store.ts";
+import { packageRoot } from "../package-root.ts";
+import { referenceTarget } from "../targets/reference.ts";
+import { UsageError } from "../usage-error.ts";
+
+const shownMax = 40;
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string", default: join(packageRoot, "..", "shared", "data", "captures") },
+    write: { type: "boolean", default: false },
+    propose: { type: "boolean", default: false },
+  },
+});
+
+try {
+  run();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
+
+function run(): void {
+  const folder = resolve(values.data, "control");
+  const notReplayable = loadNotReplayable();
+  if (existsSync(folder)) renew(deriveFolder(folder, notReplayable));
+  else process.stdout.write(`not derived anew: there are no recordings in ${values.data}\n`);
+  const captures = loadCaptures();
+  const verdict = judgeCaptures(captures, loadExpectedDifferences(), referenceTarget().testee);
+  if (values.propose) {
+    propose(verdict);
+    return;
+  }
+  const whole = notReplayable.filter(({ part }) => part === undefined).length;
+  const parts = notReplayable.length - whole;
+  process.stdout.write(
+    `${captures.length} captures: ${verdict.equal} answers equal, ${verdict.listed} differences ` +
+      `listed with their rule, ${verdict.excluded} about what is excluded\n` +
+      `${whole} captures not replayable, ${parts} without the content of metrics\n`,
+  );
+  complain(verdict);
+}
+
+/** Writes what derivation gives, or says where the committed captures are something else. */
+function renew(derived: readonly Capture[]): void {
+  const names = new Set(derived.map(({ name }) => name));
+  const stray = loadCaptures().filter(({ name }) => !names.has(name));
+  const changed = derived.filter((capture) => !isCommitted(capture));
+  if (values.write) {
+    for (const { name } of stray) rmSync(captureFile(name));
+    for (const capture of changed) writeFileSync(captureFile(capture.name), formatCapture(capture));
+  } else {
+    for (const { name } of stray) fail(`${name} has no recording, or is listed as not replayable`);
+    for (const { name } of changed) fail(`${name} is not what derivation gives: use --write`);
+  }
+}
+
+function isCommitted(capture: Capture): boolean {
+  const file = captureFile(capture.name);
+  return existsSync(file) && readFileSync(file, "utf8") === formatCapture(capture);
+}
+
+function complain({ unlisted, vanished }: CapturesVerdict): void {
+  for (const { capture, at, expected, actual } of unlisted.slice(0, shownMax)) {
+    fail(`${capture} ${at} is not listed: ${expected} became ${actual}`);
+  }
+  if (unlisted.length > shownMax) fail(`and ${unlisted.length - shownMax} more differences`);
+  for (const { capture, at } of vanished.slice(0, shownMax)) {
+    fail(`${capture} ${at} is listed and there is no such difference any more`);
+  }
+  if (vanished.length > shownMax) fail(`and ${vanished.length - shownMax} more entries`);
+}
+
+/** Grouped by what differs, so that one thought serves a group; the entries are one each. */
+function propose({ unlisted }: CapturesVerdict): void {
+  const groups = new Map<string, string[]>();
+  for (const { capture, at, check, expected, actual } of unlisted) {
+    const title = `# ${check}: ${expected} became ${actual}`;
+    const group = groups.get(title) ?? [];
+    groups.set(title, group);
+    group.push(`- capture: ${capture}\n  at: ${JSON.stringify(at)}\n  rule:\n  because:`);
+  }
+  for (const [title, entries] of groups) {
+    process.stdout.write(`${title}\n${entries.join("\n")}\n`);
+  }
+}
+
+function fail(line: string): void {
+  process.stderr.write(`${line}\n`);
+  process.exitCode = 1;
+}
