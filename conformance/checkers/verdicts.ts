@@ -53,8 +53,7 @@ export interface Sample {
 const samplesPerRuleMax = 12;
 
 export class Verdicts {
-  /** How often each rule was judged on something that could have failed it. */
-  readonly evaluations: Map<string, number> = new Map<string, number>();
+  private readonly counts = new Map<string, { seen: number }>();
   readonly violations: Violation[] = [];
   readonly samples: Sample[] = [];
   private readonly sampling: boolean;
@@ -63,13 +62,34 @@ export class Verdicts {
     this.sampling = sampling;
   }
 
+  /** How often each rule was judged on something that could have failed it, in order of appearance. */
+  get evaluations(): ReadonlyMap<string, number> {
+    const evaluations = new Map<string, number>();
+    for (const [rule, { seen }] of this.counts) evaluations.set(rule, seen);
+    return evaluations;
+  }
+
   /** `falsify` says what would have failed; it is only asked when samples are wanted. */
   evaluated(rule: string, index: number, falsify: () => Falsification): void {
-    const seen = (this.evaluations.get(rule) ?? 0) + 1;
-    this.evaluations.set(rule, seen);
-    if (this.sampling && seen <= samplesPerRuleMax) {
-      this.samples.push({ rule, index, falsification: falsify() });
+    if (this.counted(rule)) this.sample(rule, index, falsify());
+  }
+
+  /**
+   * The first half of `evaluated`, for whoever judges so often that a closure is too much: when it
+   * says that a sample is wanted, `sample` has to follow.
+   */
+  counted(rule: string): boolean {
+    const count = this.counts.get(rule);
+    if (count === undefined) {
+      this.counts.set(rule, { seen: 1 });
+      return this.sampling;
     }
+    count.seen++;
+    return this.sampling && count.seen <= samplesPerRuleMax;
+  }
+
+  sample(rule: string, index: number, falsification: Falsification): void {
+    this.samples.push({ rule, index, falsification });
   }
 
   violated(violation: Violation): void {

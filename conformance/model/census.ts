@@ -10,47 +10,50 @@ export interface Standing {
 /** One more than the finest level: an accepted number that is no level counts there. */
 const beyondLevels = 4;
 
+/** Where no lease is. */
+const nowhere = -1;
+
 export class Census {
   private readonly floor: number;
-  private readonly perLevel = [0, 0, 0, 0, 0];
-  private total = 0;
+  private readonly perLevel: number[];
+  private total: number;
 
-  constructor(floor: number) {
+  constructor(floor: number, copied?: Census) {
     this.floor = floor;
+    this.perLevel = copied === undefined ? [0, 0, 0, 0, 0] : copied.perLevel.slice();
+    this.total = copied === undefined ? 0 : copied.total;
+  }
+
+  copy(): Census {
+    return new Census(this.floor, this);
+  }
+
+  get count(): number {
+    return this.total;
   }
 
   add(level: number, times = 1): void {
-    const place = Math.min(Math.max(level, 0), beyondLevels);
+    const place = placeOf(level);
     this.perLevel[place] = (this.perLevel[place] ?? 0) + times;
     this.total += times;
   }
 
   /** effective = max(configured, levels of the leases that are there). */
   standing(): Standing {
-    let effective = this.floor;
-    for (let level = beyondLevels; level > this.floor; level--) {
-      if ((this.perLevel[level] ?? 0) > 0) {
-        effective = level;
-        break;
-      }
-    }
-    return { effective, count: this.total };
+    return { effective: this.effective(nowhere, nowhere), count: this.total };
   }
 
   with(level: number): Standing {
-    return this.changed(level, 1);
+    return { effective: this.effective(nowhere, placeOf(level)), count: this.total + 1 };
   }
 
   without(level: number): Standing {
-    return this.changed(level, -1);
+    return { effective: this.effective(placeOf(level), nowhere), count: this.total - 1 };
   }
 
   /** One lease instead of another. */
   instead(gone: number, come: number): Standing {
-    this.add(gone, -1);
-    const standing = this.with(come);
-    this.add(gone);
-    return standing;
+    return { effective: this.effective(placeOf(gone), placeOf(come)), count: this.total };
   }
 
   withAll(other: Census): Standing {
@@ -59,10 +62,18 @@ export class Census {
     return { effective: Math.max(own.effective, effective), count: own.count + count };
   }
 
-  private changed(level: number, times: number): Standing {
-    this.add(level, times);
-    const standing = this.standing();
-    this.add(level, -times);
-    return standing;
+  /** The highest level above the floor with a lease, had one gone from a place and one come to another. */
+  private effective(gone: number, come: number): number {
+    for (let place = beyondLevels; place > this.floor; place--) {
+      let count = this.perLevel[place] ?? 0;
+      if (place === gone) count--;
+      if (place === come) count++;
+      if (count > 0) return place;
+    }
+    return this.floor;
   }
+}
+
+function placeOf(level: number): number {
+  return Math.min(Math.max(level, 0), beyondLevels);
 }

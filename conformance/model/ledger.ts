@@ -41,6 +41,7 @@ const expiredGrantsMax = 64;
 
 /** What the ledger comes to at one prune instant, from one pass over it. */
 export interface Survey {
+  /** The caller's own to count with; `expired` is not. */
   readonly live: Census;
   readonly expired: Census;
   readonly expiredCount: number;
@@ -53,9 +54,15 @@ export class Ledger {
   readonly floor: number;
   /** At most one grant an id, the newest last. */
   private readonly grants = new Map<string, Grant>();
+  /** The same grants by their end; of those that end together the newest last. */
+  private readonly byEnd: Grant[] = [];
+  private readonly census: Census;
+  private readonly nothing: Census;
 
   constructor(floor: number) {
     this.floor = floor;
+    this.census = new Census(floor);
+    this.nothing = new Census(floor);
   }
 
   get size(): number {
@@ -83,42 +90,55 @@ export class Ledger {
   }
 
   record(grant: Grant): void {
-    this.grants.delete(grant.clientId);
+    this.remove(grant.clientId);
     this.grants.set(grant.clientId, grant);
+    this.census.add(grant.level);
+    let place = this.byEnd.length;
+    while ((this.byEnd[place - 1]?.until ?? 0) > grant.until) place--;
+    this.byEnd.splice(place, 0, grant);
     if (this.grants.size > expiredGrantsMax) this.forget(grant.appliedAt);
   }
 
   remove(clientId: string): void {
+    const grant = this.grants.get(clientId);
+    if (grant === undefined) return;
     this.grants.delete(clientId);
+    this.byEnd.splice(this.byEnd.indexOf(grant), 1);
+    this.census.add(grant.level, -1);
   }
 
   standing(pruned: number): Standing {
-    return this.survey(pruned).live.standing();
+    const [first] = this.byEnd;
+    const allLive = first === undefined || first.until > pruned;
+    return allLive ? this.census.standing() : this.survey(pruned).live.standing();
   }
 
   survey(pruned: number): Survey {
-    const live = new Census(this.floor);
-    const expired = new Census(this.floor);
+    const live = this.census.copy();
+    let expired = this.nothing;
     let expiredCount = 0;
-    let soonest: Grant | undefined;
-    let latest: Grant | undefined;
-    for (const grant of this.grants.values()) {
-      if (grant.until > pruned) {
-        live.add(grant.level);
-        if (soonest === undefined || grant.until < soonest.until) soonest = grant;
-      } else {
-        expired.add(grant.level);
-        expiredCount++;
-        if (latest === undefined || grant.until > latest.until) latest = grant;
-      }
+    for (const { level, until } of this.byEnd) {
+      if (until > pruned) break;
+      if (expiredCount === 0) expired = new Census(this.floor);
+      live.add(level, -1);
+      expired.add(level);
+      expiredCount++;
     }
+    const soonest = this.byEnd[expiredCount];
+    const latest = expiredCount === 0 ? undefined : this.oldestWith(expiredCount - 1);
     return { live, expired, expiredCount, soonest, latest };
+  }
+
+  /** The oldest of the grants that end together with the one at that place. */
+  private oldestWith(place: number): Grant | undefined {
+    const grant = this.byEnd[place];
+    return this.byEnd.find((other) => other.until === grant?.until);
   }
 
   private forget(now: number): void {
     const expired = [...this.grants.values()].filter((grant) => grant.until <= now);
     for (const grant of expired.slice(0, Math.max(0, expired.length - expiredGrantsMax))) {
-      this.grants.delete(grant.clientId);
+      this.remove(grant.clientId);
     }
   }
 }

@@ -1,7 +1,7 @@
 // Judges one worker's answer to one lease verb: whether it had to accept, and then whether the four
 // values it shows follow from what it was granted. Everything is judged for each prune instant that
 // could be in force, and what the answer rules out narrows them.
-import { levelName } from "../../model/level.ts";
+import { levelName, levelNames } from "../../model/level.ts";
 import type { Census, Standing } from "../../model/census.ts";
 import type { Grant } from "../../model/ledger.ts";
 import type { AnswerWritten, OrderTaken, WorkerStatus } from "../../observe/observation.ts";
@@ -9,21 +9,15 @@ import type { Verdicts } from "../verdicts.ts";
 import type { Situation } from "./admission.ts";
 import {
   type Deed,
-  deedHypotheses,
-  expiryHypotheses,
+  addDeedHypotheses,
+  addExpiryHypotheses,
   type Hypothesis,
   type Presence,
 } from "./hypotheses.ts";
 import { judgeStanding, showStanding } from "./standing-judge.ts";
 import { judgeEcho, judgeNumber } from "./message-judge.ts";
-import { type View, viewsOf, wordingOf } from "./view.ts";
+import { type View, viewsOf } from "./view.ts";
 import type { WorkerModel } from "./worker-model.ts";
-
-/** A level that a particular mistake would show. */
-interface LevelMistake {
-  readonly rule: string;
-  readonly level: number;
-}
 
 export class AnswerJudge {
   private readonly verdicts: Verdicts;
@@ -38,29 +32,22 @@ export class AnswerJudge {
     const views = viewsOf(model, order);
     const accepted = answer.status === "ok";
     const explaining = views.filter(({ ruling }) => ruling.accept === accepted);
-    const [first] = explaining;
     // The latest prune instant is the plainest: everything expired is gone.
     const plain = views.at(-1);
     if (plain === undefined) throw new Error("there is always a prune instant");
-    if (first === undefined) {
+    const last = explaining.at(-1);
+    if (last === undefined) {
       this.refuseVerdict(model, plain, answer, index);
       return;
     }
     model.instant.narrow(explaining.map(({ pruned }) => pruned));
-    if (explaining.length === views.length) {
-      this.verdicts.evaluated(plain.ruling.rule, index, () => ({
-        field: "status",
-        value: accepted ? "failure" : "ok",
-      }));
+    const { rule } = plain.ruling;
+    if (explaining.length === views.length && this.verdicts.counted(rule)) {
+      const value = accepted ? "failure" : "ok";
+      this.verdicts.sample(rule, index, { field: "status", value });
     }
-    if (!accepted) {
-      this.refused(model, order, answer, {
-        situation: explaining.at(-1)?.situation ?? first.situation,
-        index,
-      });
-      return;
-    }
-    this.accepted(model, order, answer, { views: explaining, index });
+    if (accepted) this.accepted(model, order, answer, { views: explaining, last, index });
+    else this.refused(model, order, answer, { situation: last.situation, index });
   }
 
   private refuseVerdict(
@@ -107,11 +94,13 @@ export class AnswerJudge {
     model: WorkerModel,
     order: OrderTaken,
     answer: AnswerWritten,
-    { views, index }: { readonly views: readonly View[]; readonly index: number },
+    {
+      views,
+      last,
+      index,
+    }: { readonly views: readonly View[]; readonly last: View; readonly index: number },
   ): void {
     const { ledger } = model;
-    const last = views.at(-1);
-    if (last === undefined) throw new Error("an accepted verb has a view that explains it");
     const before = views.map(({ survey }) => survey.live.standing());
     const heldBefore = last.situation.held;
     const stale = last.survey;
@@ -124,7 +113,7 @@ export class AnswerJudge {
       return;
     }
     const deed: Deed = {
-      request: wordingOf(order),
+      request: last.situation.request,
       before: ledgerBefore(before),
       replaced: heldBefore,
       granted,
@@ -133,12 +122,10 @@ export class AnswerJudge {
     if (!this.judgeConfigured(model, shown, answer, index)) return;
     const after = views.map(({ pruned }) => ledger.survey(pruned));
     const survey = after.at(-1) ?? stale;
-    const hypotheses = [
-      ...model.ghosts.hypotheses(ledger, survey, order.at),
-      ...deedHypotheses(ledger, survey, deed),
-      ...inheritedHypotheses(model, order.at),
-      ...expiryHypotheses(survey, order.at, this.presence),
-    ];
+    const hypotheses = model.ghosts.hypotheses(ledger, survey, order.at);
+    addDeedHypotheses(hypotheses, ledger, survey, deed);
+    addInheritedHypothesis(hypotheses, model, order.at);
+    addExpiryHypotheses(hypotheses, survey, order.at, this.presence);
     const right = after.map(({ live }) => live.standing());
     const verdict = judgeStanding(shown, right, hypotheses, ledger.floor);
     if (verdict.broken !== undefined) {
@@ -149,20 +136,20 @@ export class AnswerJudge {
       });
       return;
     }
-    for (const { rule: broken, standing } of verdict.wrong) {
-      const value = { ...shown, effective: standing.effective, count: standing.count };
-      this.verdicts.evaluated(broken, index, () => ({ field: "detail", value }));
+    for (const { rule, standing } of verdict.wrong) {
+      if (!this.verdicts.counted(rule)) continue;
+      const { effective, count } = standing;
+      this.verdicts.sample(rule, index, {
+        field: "detail",
+        value: { ...shown, effective, count },
+      });
     }
     const matching = verdict.matching.map((at) => views[at]?.pruned ?? order.at);
     model.instant.narrow(matching);
     const previous = verdict.matching.map((at) => before[at]?.effective ?? ledger.floor);
-    const lapsed = lapsedLevel(granted, heldBefore, survey.live);
-    const late = expiryHypotheses(stale, order.at, this.presence);
-    const mistakes = late.map(({ rule, standing }) => ({ rule, level: standing.effective }));
-    this.judgePrevious(model, answer, index, {
-      right: previous,
-      mistakes: [...lapsed, ...mistakes],
-    });
+    const mistakes = lapseHypotheses(granted, heldBefore, survey.live);
+    addExpiryHypotheses(mistakes, stale, order.at, this.presence);
+    this.judgePrevious(model, answer, index, { right: previous, mistakes });
   }
 
   private silentStatus(model: WorkerModel, answer: AnswerWritten, index: number): void {
@@ -181,16 +168,17 @@ export class AnswerJudge {
     index: number,
   ): boolean {
     const { floor } = model.ledger;
+    const rule = "LEASE-FLOOR-STATIC";
     if (shown.configured === floor) {
-      const moved = shown.effective === floor ? floor + 1 : shown.effective;
-      this.verdicts.evaluated("LEASE-FLOOR-STATIC", index, () => ({
-        field: "detail",
-        value: { ...shown, configured: moved },
-      }));
+      if (this.verdicts.counted(rule)) {
+        const configured = shown.effective === floor ? floor + 1 : shown.effective;
+        const value = { ...shown, configured };
+        this.verdicts.sample(rule, index, { field: "detail", value });
+      }
       return true;
     }
     this.divergence(model, answer, index, {
-      rule: "LEASE-FLOOR-STATIC",
+      rule,
       expected: `configured ${levelName(floor)}`,
       actual: `configured ${levelName(shown.configured)}`,
     });
@@ -205,12 +193,12 @@ export class AnswerJudge {
     {
       right,
       mistakes,
-    }: { readonly right: readonly number[]; readonly mistakes: readonly LevelMistake[] },
+    }: { readonly right: readonly number[]; readonly mistakes: readonly Hypothesis[] },
   ): void {
     const shown = answer.detail;
     if (shown === undefined) return;
     if (!right.includes(shown.previous)) {
-      const explained = mistakes.find(({ level }) => level === shown.previous);
+      const explained = mistakes.find(({ standing }) => standing.effective === shown.previous);
       this.divergence(model, answer, index, {
         rule: explained?.rule ?? "STATUS-WORKER",
         expected: `previous ${right.map(levelName).join(" or ")}`,
@@ -218,16 +206,15 @@ export class AnswerJudge {
       });
       return;
     }
-    const taken = [...right];
-    const general = [0, 1, 2, 3].map((level) => ({ rule: "STATUS-WORKER", level }));
-    for (const { rule: broken, level } of [...mistakes, ...general]) {
-      if (taken.includes(level)) continue;
-      taken.push(level);
-      this.verdicts.evaluated(broken, index, () => ({
-        field: "detail",
-        value: { ...shown, previous: level },
-      }));
-    }
+    const taken = right.slice();
+    const put = (rule: string, previous: number): void => {
+      if (taken.includes(previous)) return;
+      taken.push(previous);
+      if (!this.verdicts.counted(rule)) return;
+      this.verdicts.sample(rule, index, { field: "detail", value: { ...shown, previous } });
+    };
+    for (const { rule, standing } of mistakes) put(rule, standing.effective);
+    for (let level = 0; level < levelNames.length; level++) put("STATUS-WORKER", level);
   }
 
   private divergence(
@@ -252,19 +239,19 @@ function ledgerBefore(before: readonly Standing[]): Standing {
   return last;
 }
 
-/** The level before a renewal, had the lease lapsed in between (LEASE-RENEWER-HOLDS). */
-function lapsedLevel(
+/** What stood before a renewal, had the lease lapsed in between (LEASE-RENEWER-HOLDS). */
+function lapseHypotheses(
   granted: Grant | undefined,
   held: Grant | undefined,
   live: Census,
-): LevelMistake[] {
+): Hypothesis[] {
   if (granted === undefined || held === undefined) return [];
-  return [{ rule: "LEASE-RENEWER-HOLDS", level: live.without(granted.level).effective }];
+  return [{ rule: "LEASE-RENEWER-HOLDS", standing: live.without(granted.level) }];
 }
 
 /** Leases of a worker that died, still there in the one that took its place. */
-function inheritedHypotheses(model: WorkerModel, now: number): Hypothesis[] {
-  if (model.inherited.length === 0) return [];
+function addInheritedHypothesis(found: Hypothesis[], model: WorkerModel, now: number): void {
+  if (model.inherited.length === 0) return;
   const { live } = model.ledger.survey(now);
   const before = live.standing().count;
   for (const grant of model.inherited) {
@@ -272,5 +259,5 @@ function inheritedHypotheses(model: WorkerModel, now: number): Hypothesis[] {
     if (grant.until > now && !known) live.add(grant.level);
   }
   const standing = live.standing();
-  return standing.count === before ? [] : [{ rule: "LEASE-WORKER-DEATH", standing }];
+  if (standing.count !== before) found.push({ rule: "LEASE-WORKER-DEATH", standing });
 }

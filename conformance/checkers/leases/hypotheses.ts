@@ -49,9 +49,13 @@ export function earlyRule(grant: Grant, now: number): string {
 }
 
 /** Expired leases still there, or a lease that is there already gone. */
-export function expiryHypotheses(survey: Survey, now: number, presence: Presence): Hypothesis[] {
+export function addExpiryHypotheses(
+  found: Hypothesis[],
+  survey: Survey,
+  now: number,
+  presence: Presence,
+): void {
   const { live, latest, soonest } = survey;
-  const found: Hypothesis[] = [];
   // The latest to expire is the likeliest to be still there; all of them is what a table without
   // expiry would show.
   if (latest !== undefined) {
@@ -62,7 +66,6 @@ export function expiryHypotheses(survey: Survey, now: number, presence: Presence
   if (soonest !== undefined) {
     found.push({ rule: earlyRule(soonest, now), standing: live.without(soonest.level) });
   }
-  return found;
 }
 
 /** Ids that a careless table would take for one come to the same. */
@@ -87,66 +90,75 @@ function twinOf(granted: Grant, ledger: Ledger, now: number): Grant | undefined 
 }
 
 /** The mistakes that an accepted apply or renewal may show. */
-function applyHypotheses(
+function addApplyHypotheses(
+  found: Hypothesis[],
   ledger: Ledger,
   { live }: Survey,
-  deed: Deed,
-  granted: Grant,
-): Hypothesis[] {
+  deed: Deed & { readonly granted: Grant },
+): void {
   const { floor } = ledger;
+  const { granted, replaced } = deed;
   const right = live.standing();
   const without = live.without(granted.level);
-  const found: Hypothesis[] = [];
-  if (deed.replaced === undefined) {
+  const { count } = right;
+  if (replaced === undefined) {
     const twin = twinOf(granted, ledger, granted.appliedAt);
     if (twin !== undefined)
       found.push({ rule: "LEASE-INDEPENDENT", standing: live.without(twin.level) });
   }
   if (deed.request.clear === false) found.push({ rule: "LEASE-CLEAR-FALSE", standing: without });
-  if (deed.replaced !== undefined) {
-    const { level } = deed.replaced;
+  if (replaced !== undefined) {
+    const { level } = replaced;
     const rule = "LEASE-RENEW-REPLACES";
-    found.push(
-      { rule, standing: live.with(level) },
-      { rule, standing: live.instead(granted.level, level) },
-      { rule, standing: { count: right.count, effective: Math.max(right.effective, level) } },
-    );
+    const higher = Math.max(right.effective, level);
+    found.push({ rule, standing: live.with(level) });
+    found.push({ rule, standing: live.instead(granted.level, level) });
+    found.push({ rule, standing: { effective: higher, count } });
   } else {
     const rule = granted.level < floor ? "LEASE-EFFECTIVE-FLOOR" : "LEASE-APPLY-STORES";
     found.push({ rule, standing: without });
   }
-  const { count } = right;
   if (granted.level < floor) {
-    found.push({ rule: "LEASE-EFFECTIVE-FLOOR", standing: { count, effective: granted.level } });
+    found.push({ rule: "LEASE-EFFECTIVE-FLOOR", standing: { effective: granted.level, count } });
   }
   const effective = Math.max(floor, granted.level);
-  found.push({ rule: "LEASE-EFFECTIVE-MAX", standing: { count, effective } });
-  return found;
+  found.push({ rule: "LEASE-EFFECTIVE-MAX", standing: { effective, count } });
 }
 
 /** The mistakes that an accepted clear may show. */
-function clearHypotheses(ledger: Ledger, { live, soonest }: Survey, deed: Deed): Hypothesis[] {
+function addClearHypotheses(
+  found: Hypothesis[],
+  ledger: Ledger,
+  { live, soonest }: Survey,
+  deed: Deed,
+): void {
   const right = live.standing();
   if (deed.replaced === undefined) {
     const rule = "LEASE-CLEAR-UNKNOWN";
     const fewer = soonest === undefined ? right : live.without(soonest.level);
-    return [
+    found.push(
       { rule, standing: fewer },
       { rule, standing: { effective: right.effective, count: right.count + 1 } },
-    ];
+    );
+    return;
   }
   const ignores = deed.request.detail !== undefined || deed.request.ttlSeconds !== undefined;
   const rule = ignores ? "LEASE-CLEAR-IGNORES" : "LEASE-CLEAR-OWN";
-  return [
+  found.push(
     { rule, standing: live.with(deed.replaced.level) },
     { rule, standing: { effective: deed.before.effective, count: right.count } },
     { rule: "LEASE-INDEPENDENT", standing: { effective: ledger.floor, count: 0 } },
-  ];
+  );
 }
 
 /** Everything that a worker's answer to an accepted lease verb may betray. */
-export function deedHypotheses(ledger: Ledger, survey: Survey, deed: Deed): Hypothesis[] {
-  return deed.granted === undefined
-    ? clearHypotheses(ledger, survey, deed)
-    : applyHypotheses(ledger, survey, deed, deed.granted);
+export function addDeedHypotheses(
+  found: Hypothesis[],
+  ledger: Ledger,
+  survey: Survey,
+  deed: Deed,
+): void {
+  const { granted } = deed;
+  if (granted === undefined) addClearHypotheses(found, ledger, survey, deed);
+  else addApplyHypotheses(found, ledger, survey, { ...deed, granted });
 }

@@ -27,7 +27,10 @@ export function judgeStanding(
   hypotheses: readonly Hypothesis[],
   floor: number,
 ): StandingVerdict {
-  const matching = right.flatMap((standing, at) => (sameStanding(standing, shown) ? [at] : []));
+  const matching: number[] = [];
+  for (const [at, standing] of right.entries()) {
+    if (sameStanding(standing, shown)) matching.push(at);
+  }
   if (matching.length === 0) {
     const explained = hypotheses.find((hypothesis) => sameStanding(hypothesis.standing, shown));
     return { matching, wrong: [], broken: explained?.rule ?? generalRule(shown, right, floor) };
@@ -45,12 +48,19 @@ function addWrong(
   hypotheses: readonly Hypothesis[],
 ): void {
   for (const hypothesis of hypotheses) {
-    const { standing } = hypothesis;
-    const taken =
-      right.some((other) => sameStanding(other, standing)) ||
-      wrong.some((earlier) => sameStanding(earlier.standing, standing));
-    if (!taken) wrong.push(hypothesis);
+    if (!isAmong(right, hypothesis.standing) && !isExplained(wrong, hypothesis.standing))
+      wrong.push(hypothesis);
   }
+}
+
+function isAmong(standings: readonly Standing[], standing: Standing): boolean {
+  for (const other of standings) if (sameStanding(other, standing)) return true;
+  return false;
+}
+
+function isExplained(hypotheses: readonly Hypothesis[], standing: Standing): boolean {
+  for (const other of hypotheses) if (sameStanding(other.standing, standing)) return true;
+  return false;
 }
 
 function generalRule(shown: Standing, right: readonly Standing[], floor: number): string {

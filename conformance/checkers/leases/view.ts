@@ -23,9 +23,10 @@ export function viewsOf(model: WorkerModel, order: OrderTaken): readonly View[] 
 
 /** The client's own words where they are known, under the id the worker was given. */
 export function wordingOf({ lease, asked }: OrderTaken): LeaseRequest {
-  return asked === undefined
-    ? lease
-    : { ...asked, peerPid: lease.peerPid, peerSession: lease.peerSession };
+  if (asked === undefined) return lease;
+  const { clientId, detail, ttlSeconds, clear, reason } = asked;
+  const { peerPid, peerSession } = lease;
+  return { clientId, detail, ttlSeconds, clear, reason, peerPid, peerSession };
 }
 
 function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
@@ -35,7 +36,7 @@ function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
   const last = ledger.last(lease.clientId);
   const presented = model.bindingOf(lease);
   const survey = ledger.survey(pruned);
-  const liveCount = survey.live.standing().count;
+  const liveCount = survey.live.count;
   const situation: Situation = {
     request: wordingOf(order),
     constants,

@@ -47,17 +47,16 @@ export class AggregateChecker implements Checker {
     const [first] = shown;
     if (reply.fleet === undefined || first === undefined) return;
     const [worker, status] = first;
-    const put = (workers: Map<number, WorkerStatus>): void => {
-      const value: FleetStatus = { ...(reply.fleet ?? empty), workers };
-      this.verdicts.evaluated(rule, index, () => ({ field: "fleet", value }));
+    const { fleet } = reply;
+    const put = (workers: () => Map<number, WorkerStatus>): void => {
+      if (!this.verdicts.counted(rule)) return;
+      const value: FleetStatus = { ...fleet, workers: workers() };
+      this.verdicts.sample(rule, index, { field: "fleet", value });
     };
-    const other = new Map(shown).set(worker, { ...status, count: status.count + 1 });
-    put(other);
-    if (shown.size > 1) put(new Map([...shown].slice(1)));
+    put(() => new Map(shown).set(worker, { ...status, count: status.count + 1 }));
+    if (shown.size > 1) put(() => new Map([...shown].slice(1)));
   }
 }
-
-const empty: FleetStatus = { configured: 0, effective: 0, previous: 0, workers: new Map() };
 
 /** The workers whose OK the master heard before it replied. */
 function succeeded(exchange: Exchange): Map<number, WorkerStatus> {

@@ -28,10 +28,7 @@ export class MasterLeasesChecker implements Checker {
   observe(observation: Observation, index: number, exchange: Exchange | undefined): void {
     if (exchange === undefined || this.verdicts.broken) return;
     const previous = this.ledger.standing(observation.at).effective;
-    const accepted = [...exchange.answers.values()].some(
-      (answer) => answer.status === "ok" && exchange.heard.has(answer.worker),
-    );
-    if (accepted && this.constants.masterLeases) this.take(exchange, observation.at);
+    if (isAccepted(exchange) && this.constants.masterLeases) this.take(exchange, observation.at);
     // Whether an exchange without its requester has ended yet cannot be seen from here.
     if (observation.kind !== "reply" || this.exchanges.abandoned > 0) return;
     if (observation.fleet !== undefined)
@@ -66,7 +63,7 @@ export class MasterLeasesChecker implements Checker {
     const configured = this.ledger.floor;
     const { effective } = this.ledger.standing(reply.at);
     const right = { configured, effective, previous };
-    if (levels(right) !== levels(shown)) {
+    if (!sameLevels(right, shown)) {
       this.verdicts.violated({
         rule,
         index,
@@ -78,17 +75,31 @@ export class MasterLeasesChecker implements Checker {
       return;
     }
     // What a master that never leases would show, where that differs; else a level nobody leased.
+    if (!this.verdicts.counted(rule)) return;
     const idle = { ...shown, effective: configured, previous: configured };
-    const wrong =
-      levels(idle) === levels(shown) ? { ...shown, effective: effective === 3 ? 0 : 3 } : idle;
-    this.verdicts.evaluated(rule, index, () => ({ field: "fleet", value: wrong }));
+    const value = sameLevels(idle, shown) ? { ...shown, effective: effective === 3 ? 0 : 3 } : idle;
+    this.verdicts.sample(rule, index, { field: "fleet", value });
   }
 }
 
-function levels(shown: {
+interface Levels {
   readonly configured: number;
   readonly effective: number;
   readonly previous: number;
-}): string {
+}
+
+/** Some worker accepted, and the master heard of it. */
+function isAccepted({ answers, heard }: Exchange): boolean {
+  for (const { status, worker } of answers.values()) {
+    if (status === "ok" && heard.has(worker)) return true;
+  }
+  return false;
+}
+
+function sameLevels(a: Levels, b: Levels): boolean {
+  return a.configured === b.configured && a.effective === b.effective && a.previous === b.previous;
+}
+
+function levels(shown: Levels): string {
   return `configured ${levelName(shown.configured)}, effective ${levelName(shown.effective)}, previous ${levelName(shown.previous)}`;
 }
