@@ -19,6 +19,8 @@ export const bounds = {
   stepBytes: 256,
   /** Characters of one decoded message. */
   contentCharacters: 1_600,
+  /** Failures listed in HTML. */
+  htmlFindings: 500,
   /** An HTML report is mailed and opened on telephones: examples are left out before it is larger. */
   htmlBytes: 5_000_000,
   /** GitHub shows ten annotations of a kind and step, and drops the others without a word. */

@@ -77,7 +77,11 @@ function bareFinding(record: CaseRecord): Omit<Finding, "replay"> {
 /** What is replayed when nobody names a target. */
 const targetDefault = "reference";
 
-function replayLine({ case: id, seed }: Omit<Finding, "replay">, target: string): string {
+/** One line to paste in the checkout. */
+export function replayLine(
+  { case: id, seed }: Pick<Finding, "case" | "seed">,
+  target: string,
+): string {
   const of = target === targetDefault ? "" : ` --target ${target}`;
   return `npx kakehi replay ${id} --seed ${seed}${of}`;
 }

@@ -1,6 +1,7 @@
 // The renderings that go into files, by the name used in `--report KIND=PATH`. The terminal's is not among
 // them: it needs a palette and is printed, but `text` is the same without colour.
 
+import { htmlReport } from "./html/page.ts";
 import { jsonReport } from "./json.ts";
 import { junitReport } from "./junit.ts";
 import { markdownReport } from "./markdown.ts";
@@ -9,11 +10,12 @@ import { paletteOf } from "./palette.ts";
 import type { Run } from "./run.ts";
 import { terminalReport } from "./terminal.ts";
 
-export const reportKinds = ["ndjson", "json", "junit", "markdown", "text"] as const;
+export const reportKinds = ["html", "ndjson", "json", "junit", "markdown", "text"] as const;
 
 export type ReportKind = (typeof reportKinds)[number];
 
 const renderings: Readonly<Record<ReportKind, (run: Run) => string>> = {
+  html: (run) => htmlReport(run),
   ndjson: ndjsonReport,
   json: jsonReport,
   junit: junitReport,

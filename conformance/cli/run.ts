@@ -80,6 +80,7 @@ export function runCommand(): Command {
 Examples:
   kakehi run
   kakehi run --rule 'LEASE-*' --seeds 100 --report ndjson=run.ndjson
+  kakehi run --report html=out.html --report junit=run.xml --report markdown=run.md
   kakehi run --family LEASE,BIND --enforce covered
   kakehi run --case lease-cap-65th --target reference:cap-off-by-one`,
     )
@@ -114,6 +115,8 @@ async function run(flags: RunFlags): Promise<number> {
     kills: counts.kind === "current" ? counts.kills : undefined,
     uncovered: loadUncovered(judgedRules),
     notes,
+    // Only the page has room for them.
+    examples: flags.report.some(({ kind }) => kind === "html"),
     progress: (done, of, id) => {
       progress.show(done, of, id);
     },
