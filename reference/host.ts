@@ -28,6 +28,8 @@ export interface Credentials {
   readonly pid: number;
   readonly uid: number;
   readonly gid: number;
+  /** The name of the process, where the host tells it. */
+  readonly comm?: string | undefined;
 }
 
 export interface AcceptFacts {

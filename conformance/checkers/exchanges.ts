@@ -73,6 +73,7 @@ export class Exchanges {
       case "table":
       case "master-turn":
       case "log":
+      case "audit":
       case "stored":
       case "session-half-closed":
       case "session-left":

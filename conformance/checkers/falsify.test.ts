@@ -7,7 +7,9 @@ import { loadCases } from "../runner/cases.ts";
 import { judgeFor, runCase } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import { falsified } from "./falsify.ts";
-import { judgedRules } from "./families.ts";
+import { familyOf } from "../rules/registry.ts";
+import { judgedFamilies, judgedRules } from "./families.ts";
+import type { Family } from "./family.ts";
 import type { Sample } from "./verdicts.ts";
 
 interface Recorded {
@@ -20,8 +22,20 @@ const samplesPerRule = 40;
 const target = referenceTarget();
 const byRule = new Map<string, Recorded[]>();
 
-function rulesBroken(scenario: Scenario, observations: readonly Observation[]): string[] {
-  const judge = judgeFor(scenario, target.constants, false);
+/** A row repeats what replies and answers say: a value put into one of those alone contradicts it. */
+const repeating = new Set(["AUDIT"]);
+
+function familiesFor(rule: string): readonly Family[] {
+  return judgedFamilies.filter(({ name }) => !repeating.has(name) || familyOf(rule) === name);
+}
+
+function rulesBroken(
+  scenario: Scenario,
+  observations: readonly Observation[],
+  rule: string,
+): string[] {
+  const families = familiesFor(rule);
+  const judge = judgeFor(scenario, target.constants, { sampling: false, families });
   for (const observation of observations) judge.observe(observation);
   return [...new Set(judge.verdicts.violations.map((violation) => violation.rule))];
 }
@@ -45,7 +59,7 @@ describe.each([...judgedRules])("%s", (rule) => {
     expect(recorded.length).toBeGreaterThan(0);
     const wrong = recorded
       .map(({ scenario, observations, sample }) => {
-        const broken = rulesBroken(scenario, falsified(observations, sample));
+        const broken = rulesBroken(scenario, falsified(observations, sample), rule);
         return { case: scenario.id, sample, broken };
       })
       .filter(({ broken }) => broken.length !== 1 || broken[0] !== rule);

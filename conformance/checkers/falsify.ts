@@ -27,6 +27,11 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
     changed[sample.index] = unsaid(target, sample.falsification.value);
     return changed;
   }
+  if (sample.falsification.field === "times") {
+    const times = sample.falsification.value;
+    changed.splice(sample.index, 1, ...Array.from({ length: times }, () => target));
+    return changed;
+  }
   const wrong = put(target, sample.falsification);
   changed[sample.index] = wrong;
   if (wrong.kind === "answer") repeatAnswer(changed, sample.index, wrong);

@@ -1,5 +1,6 @@
 // The families that have checkers, in the order in which they judge: who owns a lease and what a
 // fleet says of it follows from what the workers hold.
+import { auditFamily } from "./audit/family.ts";
 import { bindFamily } from "./bind/family.ts";
 import type { Family } from "./family.ts";
 import { frameFamily } from "./frame/family.ts";
@@ -11,6 +12,7 @@ export const judgedFamilies: readonly Family[] = [
   bindFamily,
   statusFamily,
   frameFamily,
+  auditFamily,
 ];
 
 /** The rules that some checker can judge; every other rule is uncovered. */

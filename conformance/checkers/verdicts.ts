@@ -28,6 +28,8 @@ export type Falsification =
   | { readonly field: "text"; readonly value: string }
   /** The frame at this place of the bytes was not there. */
   | { readonly field: "unsaid"; readonly value: readonly [from: number, to: number] }
+  /** What was observed did not happen, or happened once more. */
+  | { readonly field: "times"; readonly value: 0 | 2 }
   /** An order for a lease verb that no worker should have been given. */
   | { readonly field: "ordered"; readonly value: number }
   /** A lease verb among the configuration that a new worker is given; the value is its id. */

@@ -1,5 +1,6 @@
 // The constants of the contract. They belong to the target, never to a checker: an implementation
 // with another bound is judged by its own.
+import type { AuditFormatName } from "./audit/formats.ts";
 
 export type Expiry =
   | { readonly kind: "exact" }
@@ -21,6 +22,18 @@ export interface LeaseConstants {
   readonly closeMicrosMax: number;
   /** EVENT-PROMPT: how late an event may be: not at all on a virtual clock. */
   readonly eventMicrosMax: number;
+  readonly audit: AuditConstants;
+}
+
+/** How a target writes its audit trail. */
+export interface AuditConstants {
+  /** What each of its sinks is written in. */
+  readonly formats: Readonly<Record<string, AuditFormatName>>;
+  /** AUDIT-BOUNDS, in code points. */
+  readonly clientIdPointsMax: number;
+  readonly reasonPointsMax: number;
+  /** What the wall clock of the target shows at the start of the run, in microseconds since 1970. */
+  readonly wallStartMicros: number;
 }
 
 export const microsPerSecond = 1_000_000;
@@ -37,4 +50,10 @@ export const defaultLeaseConstants: LeaseConstants = {
   masterLeases: true,
   closeMicrosMax: 1_000_000,
   eventMicrosMax: 0,
+  audit: {
+    formats: { audit: "kakehi-text", "audit-json": "kakehi-json" },
+    clientIdPointsMax: 64,
+    reasonPointsMax: 256,
+    wallStartMicros: 1_704_067_200_000_000,
+  },
 };

@@ -10,6 +10,8 @@ export interface Credentials {
   readonly pid: number;
   readonly uid: number;
   readonly gid: number;
+  /** The name of the process, where the host tells it. */
+  readonly comm?: string | undefined;
 }
 
 /** `SetMetricDetail` as it stood on the wire; undefined is absent. */
@@ -196,6 +198,13 @@ export interface LogLine extends Fact<"log"> {
   readonly line: string;
 }
 
+/** A node wrote a line to one of its audit sinks. */
+export interface AuditLine extends Fact<"audit"> {
+  readonly node: string;
+  readonly sink: string;
+  readonly line: string;
+}
+
 /** A node wrote a file. */
 export interface FileStored extends Fact<"stored"> {
   readonly node: string;
@@ -230,4 +239,5 @@ export type Observation =
   | LevelEvent
   | TableShown
   | LogLine
+  | AuditLine
   | FileStored;

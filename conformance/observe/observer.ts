@@ -152,7 +152,9 @@ export class Observer {
     const { done, worker } = this.party(event.node);
     const { at, node } = event;
     if (event.kind === "append") {
-      if (event.sink === "log") done.push({ kind: "log", at, node, line: event.line });
+      const { sink, line } = event;
+      if (sink === "log") done.push({ kind: "log", at, node, line });
+      else if (sink !== "access") done.push({ kind: "audit", at, node, sink, line });
     } else if (event.kind === "store") {
       done.push({ kind: "stored", at, node, text: Buffer.from(event.bytes).toString("utf8") });
     } else if (node === masterName) {

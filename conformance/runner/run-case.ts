@@ -10,7 +10,7 @@ import {
   type TraceEvent,
   WorldError,
 } from "../../sim/index.ts";
-import { Judge } from "../checkers/judge.ts";
+import { Judge, type JudgeOptions } from "../checkers/judge.ts";
 import type { Sample, Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
 import { judgeExpectations } from "../expectations/judge.ts";
@@ -48,7 +48,7 @@ export interface RunCaseOptions {
 
 export function runCase(scenario: Scenario, target: Target, options: RunCaseOptions): CaseRun {
   const observations: Observation[] = [];
-  const judge = judgeFor(scenario, target.constants, options.sampling ?? false);
+  const judge = judgeFor(scenario, target.constants, { sampling: options.sampling ?? false });
   const observer = new Observer({
     scripted: scriptedWorkers(scenario),
     showsBytes: judge.wants("client-bytes"),
@@ -140,7 +140,11 @@ function crashOf(error: unknown, observations: readonly Observation[]): Violatio
 }
 
 /** The judge that fits the world of a scenario. */
-export function judgeFor(scenario: Scenario, constants: LeaseConstants, sampling: boolean): Judge {
+export function judgeFor(
+  scenario: Scenario,
+  constants: LeaseConstants,
+  options: Pick<JudgeOptions, "sampling" | "families">,
+): Judge {
   return new Judge({
     floor: levelNames.indexOf(scenario.world?.detail ?? "cluster"),
     constants,
@@ -149,7 +153,7 @@ export function judgeFor(scenario: Scenario, constants: LeaseConstants, sampling
       frameBytesMax: scenario.world?.frameBytesMax ?? 2_000_000,
     },
     hasMaster: scenario.world?.topology !== "scripted-master",
-    sampling,
+    ...options,
   });
 }
 

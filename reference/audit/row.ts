@@ -14,6 +14,8 @@ export interface AuditActor {
   readonly pid?: number | undefined;
   readonly uid?: number | undefined;
   readonly gid?: number | undefined;
+  /** The name of the process, which a client chooses. */
+  readonly comm?: string | undefined;
 }
 
 /** AUDIT-ROW, AUDIT-FANOUT. Texts are as the peers sent them: the renderings make them harmless. */
@@ -46,6 +48,7 @@ export interface AuditColumns {
   readonly actor_pid?: number | undefined;
   readonly actor_uid?: number | undefined;
   readonly actor_gid?: number | undefined;
+  readonly actor_comm?: string | undefined;
   readonly session: string;
   readonly outcome: AuditOutcome;
   readonly message?: string | undefined;
@@ -66,6 +69,7 @@ export const columnNames: readonly (keyof AuditColumns)[] = [
   "actor_pid",
   "actor_uid",
   "actor_gid",
+  "actor_comm",
   "session",
   "outcome",
   "message",
@@ -88,6 +92,7 @@ export function columnsOf(row: AuditRow): AuditColumns {
     actor_pid: actor.pid,
     actor_uid: actor.uid,
     actor_gid: actor.gid,
+    actor_comm: cut(actor.comm, textPointsMax),
     session: cut(actor.session, textPointsMax),
     outcome: row.outcome,
     message: cut(row.message, textPointsMax),

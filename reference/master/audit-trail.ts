@@ -1,7 +1,7 @@
 // Writes the audit trail: one row per request, to both sinks, when the request is concluded. What
 // a row contains is decided by the audit folder; here is only where its columns come from.
 
-import { RequestSchema } from "../../wire/index.ts";
+import { MetricsConfiguration, RequestSchema } from "../../wire/index.ts";
 import { jsonOf } from "../audit/json.ts";
 import { columnsOf, type AuditActor, type AuditRow } from "../audit/row.ts";
 import { textOf } from "../audit/text.ts";
@@ -36,31 +36,52 @@ function rowOf(instantMicros: number, order: Order, conclusion: Conclusion): Aud
 
 function actorOf({ session }: Order): AuditActor {
   const { credentials, sessionUlid } = session;
-  const { pid, uid, gid } = credentials ?? {};
-  return { session: sessionUlid, pid, uid, gid };
+  const { pid, uid, gid, comm } = credentials ?? {};
+  return { session: sessionUlid, pid, uid, gid, comm };
 }
 
-/** What a verb whose value is one text was aimed at. */
-const textTargets: Readonly<Partial<Record<VerbCase, string>>> = {
+/** By the kind of thing that a verb is aimed at. */
+const targetKinds: Readonly<Partial<Record<VerbCase, string>>> = {
   saveState: "file",
   loadState: "file",
   logging: "logging",
+  addCluster: "cluster",
   removeCluster: "cluster",
+  addBackend: "backend",
+  removeBackend: "backend",
+  addHttpFrontend: "frontend",
+  removeHttpFrontend: "frontend",
+  addHttpsFrontend: "frontend",
+  removeHttpsFrontend: "frontend",
 };
 
-/** What the verb was aimed at, where the request says so in a word. */
+/** AUDIT-ROW: what the verb was aimed at, where the request says so in a word. */
 function targetOf(type: RequestType): string | undefined {
-  if (type.case === undefined) return undefined;
-  if (typeof type.value === "string") {
-    const prefix = textTargets[type.case];
-    return prefix === undefined ? undefined : `${prefix}:${type.value}`;
-  }
   if (type.case === "upgradeWorker") return `worker:${type.value}`;
   if (type.case === "setMetricDetail") return `metric_detail:${detailName(type.value)}`;
-  if (typeof type.value !== "object") return undefined;
-  if ("hostname" in type.value) return `frontend:${type.value.hostname}`;
-  if ("clusterId" in type.value) return `cluster:${type.value.clusterId}`;
-  return undefined;
+  if (type.case === "softStop") return "stop:soft";
+  if (type.case === "hardStop") return "stop:hard";
+  if (type.case !== "configureMetrics") return namedTarget(type);
+  return `metrics:${metricsOrders[type.value] ?? type.value}`;
+}
+
+const metricsOrders: Readonly<Record<number, string>> = {
+  [MetricsConfiguration.ENABLED]: "enabled",
+  [MetricsConfiguration.DISABLED]: "disabled",
+  [MetricsConfiguration.CLEAR]: "clear",
+};
+
+function namedTarget({ case: verb, value }: RequestType): string | undefined {
+  const kind = verb === undefined ? undefined : targetKinds[verb];
+  return kind === undefined ? undefined : `${kind}:${nameOf(value)}`;
+}
+
+function nameOf(value: RequestType["value"]): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object") return "";
+  if ("hostname" in value) return value.hostname;
+  const cluster = "clusterId" in value ? value.clusterId : "";
+  return "backendId" in value ? `${cluster}/${value.backendId}` : cluster;
 }
 
 function detailName({

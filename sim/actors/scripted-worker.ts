@@ -1,7 +1,7 @@
 // A worker with an actor in front of it: the machine behind is the testee's own, and the script
 // decides which requests of the master reach it. A silent one is frozen from its instant on, an old
-// one refuses the verbs it does not know, a dying one exits at the n-th request. Whole frames go
-// through unchanged; what is no frame goes nowhere.
+// one refuses the verbs it does not know, an answering one speaks the words of the scenario, a dying one
+// exits at the n-th request. Whole frames go through unchanged; what is no frame goes nowhere.
 
 import {
   create,
@@ -30,6 +30,7 @@ import type {
   SecureOutcome,
 } from "../machine.ts";
 import type { WorkerScript } from "./worker-script.ts";
+import { WorkerAnswers } from "./worker-answers.ts";
 import { matchesVerb, verdictOn } from "./worker-script.ts";
 
 /** The listener of a channel that nobody listened for. */
@@ -45,6 +46,7 @@ export class ScriptedWorker implements Machine {
   #channel: ConnId | undefined;
   /** Frames that the worker behind has not taken yet. */
   readonly #waiting: Uint8Array[] = [];
+  readonly #answers: WorkerAnswers | undefined;
   #matching = 0;
   #life: Life = "awake";
 
@@ -53,6 +55,7 @@ export class ScriptedWorker implements Machine {
     this.#behind = behind;
     this.#script = script;
     this.#frames = new FrameDecoder(frameBytesMax);
+    this.#answers = script.kind === "answering" ? new WorkerAnswers(script) : undefined;
   }
 
   onStart(now: Micros, boot: Boot): void {
@@ -130,6 +133,7 @@ export class ScriptedWorker implements Machine {
   digest(now: Micros, into: Digest): void {
     into.text(this.#life);
     into.int(this.#matching);
+    into.int(this.#answers?.left ?? 0);
     into.int(this.#frames.pendingBytes);
     for (const frame of this.#waiting) into.bytes(frame);
     this.#behind.digest?.(now, into);
@@ -155,6 +159,9 @@ export class ScriptedWorker implements Machine {
       case "refuse":
         this.#refuse(decoded.ok ? decoded.message.id : "");
         return;
+      case "answer":
+        this.#say(this.#answers?.next(verb, decoded.ok ? decoded.message.id : ""));
+        return;
       case "swallow":
         this.#life = "frozen";
         return;
@@ -170,18 +177,17 @@ export class ScriptedWorker implements Machine {
   }
 
   #refuse(id: string): void {
-    if (this.#channel === undefined) return;
-    const payload = encodeWorkerResponse(
-      create(WorkerResponseSchema, {
-        id,
-        status: ResponseStatus.FAILURE,
-        message: "unknown request type",
-      }),
-    );
+    const message = "unknown request type";
+    const response = create(WorkerResponseSchema, { id, status: ResponseStatus.FAILURE, message });
+    this.#say(encodeWorkerResponse(response));
+  }
+
+  #say(payload: Uint8Array | undefined): void {
+    if (this.#channel === undefined || payload === undefined) return;
     const bytes = frameOf(payload);
     const taken = this.#host.write(this.#channel, bytes);
     // A part of it would end up in the middle of what the worker behind writes.
-    assert(taken === bytes.length, "a refusal fits the send window");
+    assert(taken === bytes.length, "what a script says fits the send window");
   }
 
   #offer(now: Micros): void {

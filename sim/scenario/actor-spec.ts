@@ -11,6 +11,8 @@ interface ProcessSpec {
   readonly pid?: number;
   readonly uid?: number;
   readonly gid?: number;
+  /** The name of the process; a client chooses it. */
+  readonly comm?: string;
 }
 
 /** Does what the steps say, on as many named connections as they name. */

@@ -15,6 +15,7 @@ import {
 import type { Request } from "../../wire/index.ts";
 import { leaseRequest } from "../actors/lease-request.ts";
 import type { ProgramAction, ProgramStep } from "../actors/program.ts";
+import { workerAnswer } from "../actors/worker-answers.ts";
 import { detailNumber } from "./detail.ts";
 import { ScenarioError } from "./error.ts";
 import { fileSettingsOf } from "./file-spec.ts";
@@ -40,6 +41,7 @@ export interface CompiledScenario {
 export function compileScenario(scenario: Scenario): CompiledScenario {
   const spec = scenario.world ?? {};
   const settings = settingsOf(spec, encodedOf(spec));
+  verifyAnswers(settings);
   const programs = new Map<string, ProgramStep[]>();
   const worldSteps: WorldStep[] = [];
   for (const [index, step] of scenario.steps.entries()) {
@@ -165,6 +167,20 @@ function requestFrom(json: RequestJson, pointer: string): Request {
     return fromJson(RequestSchema, json);
   } catch (error) {
     throw new ScenarioError("bad-request", pointer, String(error));
+  }
+}
+
+function verifyAnswers({ workerScripts }: WorldSettings): void {
+  for (const [worker, script] of Object.entries(workerScripts)) {
+    if (script.kind !== "answering") continue;
+    for (const [verb, answers] of Object.entries(script.answers)) {
+      try {
+        answers.forEach(workerAnswer);
+      } catch (error) {
+        const pointer = `/world/workerScripts/${worker}/answers/${verb}`;
+        throw new ScenarioError("bad-answer", pointer, String(error));
+      }
+    }
   }
 }
 

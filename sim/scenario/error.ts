@@ -7,6 +7,7 @@ const meanings = {
   "unknown-step": "no request bears that label",
   "unknown-worker": "the world has no worker of that id",
   "bad-request": "the request is not protobuf JSON of a Request",
+  "bad-answer": "the answer is not protobuf JSON of a WorkerResponse",
   "bad-hex": "the bytes are not pairs of hex digits",
   "after-end": "it lies after the end of the run",
   "no-scripted-master": "the topology wants exactly one scripted master, and a fleet none",

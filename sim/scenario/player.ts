@@ -89,6 +89,7 @@ function identityOf(spec: ActorSpec, index: number, settings: WorldSettings): No
     pid: spec.pid ?? firstPid + index,
     uid: spec.uid ?? ordinaryUser,
     gid: spec.gid ?? ordinaryUser,
+    comm: spec.comm,
   };
   return spec.kind === "statsd-sink" ? { credentials, host: spec.host } : { credentials };
 }

@@ -3,6 +3,7 @@
 // optional dependency. It deliberately never fails: without koffi, without a descriptor or on
 // another platform there are no credentials, and the reason is there to be told once.
 
+import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import type { Credentials } from "../../host.ts";
 
@@ -24,8 +25,18 @@ type Layout = (get: GetOption, fd: number) => Credentials | undefined;
 const linux: Layout = (get, fd) => {
   const value = get(fd, 1, 17, 12);
   if (value?.length !== 12) return undefined;
-  return { pid: value.readInt32LE(0), uid: value.readUInt32LE(4), gid: value.readUInt32LE(8) };
+  const pid = value.readInt32LE(0);
+  return { pid, uid: value.readUInt32LE(4), gid: value.readUInt32LE(8), comm: nameOf(pid) };
 };
+
+/** Undefined when the process has gone, or is hidden from us. */
+function nameOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").replace(/\n$/u, "");
+  } catch {
+    return undefined;
+  }
+}
 
 // SOL_LOCAL 0, LOCAL_PEERPID 2: pid_t. LOCAL_PEERCRED 1: struct xucred { version, uid, ngroups
 // (16 bits, padded), groups[16] }, whose first group is the effective one.

@@ -716,6 +716,7 @@ test.skipIf(process.platform !== "linux")(
       pid: process.pid,
       uid: process.getuid?.(),
       gid: process.getgid?.(),
+      comm: readFileSync("/proc/self/comm", "utf8").trim(),
     });
   },
 );

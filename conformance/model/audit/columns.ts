@@ -1,0 +1,62 @@
+// The columns of a row under their own names, before any of them means something: how a line of
+// `key=value` pairs and an object of JSON are taken apart. No column may appear twice.
+import { hasHazard, hazardName } from "./hazard.ts";
+
+/** Every string of a text of JSON, and the colon behind a key. */
+const strings = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
+export type Columns = ReadonlyMap<string, string>;
+
+export type Taken =
+  { readonly ok: true; readonly columns: Columns } | { readonly ok: false; readonly fault: string };
+
+/** What the rule forbids in a line of any format: in JSON it stands there escaped. */
+export function rawHazard(line: string): string | undefined {
+  return hasHazard(line) ? `the line holds a raw ${hazardName(line)}` : undefined;
+}
+
+/** `a=1, b=2`: a value holds neither `,` nor `=`. */
+export function pairsOf(text: string, known: ReadonlySet<string>): Taken {
+  const columns = new Map<string, string>();
+  for (const pair of text.split(", ")) {
+    const cut = pair.indexOf("=");
+    const name = pair.slice(0, Math.max(cut, 0));
+    const value = pair.slice(cut + 1);
+    if (!known.has(name))
+      return { ok: false, fault: `no column is called ${JSON.stringify(pair)}` };
+    if (columns.has(name)) return { ok: false, fault: `the column ${name} appears twice` };
+    if (/[,=]/.test(value)) return { ok: false, fault: `the column ${name} holds a separator` };
+    columns.set(name, value);
+  }
+  return { ok: true, columns };
+}
+
+/** The object of a line of JSON, or why there is none. */
+export function objectOf(line: string): Record<string, unknown> | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return "the line is no JSON";
+  }
+  if (!isObject(value)) return "the line is no object";
+  return repeatsKey(line, value) ? "a key appears twice" : value;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A parser keeps the last of two equal keys: what was written is then longer than what was read. */
+function repeatsKey(line: string, value: unknown): boolean {
+  let written = 0;
+  for (const [, colon] of line.matchAll(strings)) if (colon !== undefined) written += 1;
+  return keysIn(value) < written;
+}
+
+function keysIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const inner: unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : inner.length;
+  return inner.reduce<number>((sum, each) => sum + keysIn(each), own);
+}

@@ -1,0 +1,39 @@
+// How a text of a peer stands in a row: cut by code points, and made harmless one for one. The two
+// are told apart, because different rules are broken by each.
+import { isNeutralised } from "./hazard.ts";
+
+/** What may follow a cut text; it is not counted. */
+const cutMark = "…";
+
+export type Likeness = "same" | "cut-wrongly" | "other";
+
+/** Where a text may be cut: exactly there, or anywhere from `least` on. */
+export type CutAt = { readonly points: number } | { readonly least: number };
+
+/** How the text in a row relates to the text that the peer sent. */
+export function likeness(shown: string, given: string, at: CutAt): Likeness {
+  if (shown === given && fits(given, at)) return "same";
+  const original = Array.from(given);
+  const points = Array.from(shown);
+  const isMarked = points.at(-1) === cutMark && points.length <= original.length + 1;
+  const bare = isMarked ? points.slice(0, -1) : points;
+  if (isPrefix(points, original) && allowed(points.length, original.length, at)) return "same";
+  if (!isPrefix(bare, original)) return isPrefix(points, original) ? "cut-wrongly" : "other";
+  return isMarked && bare.length < original.length && allowed(bare.length, original.length, at)
+    ? "same"
+    : "cut-wrongly";
+}
+
+function fits(text: string, at: CutAt): boolean {
+  // A text of no more code units than points has no more points either.
+  return "least" in at || text.length <= at.points;
+}
+
+function allowed(shown: number, given: number, at: CutAt): boolean {
+  if ("points" in at) return shown === Math.min(given, at.points);
+  return shown === given || shown >= at.least;
+}
+
+function isPrefix(shown: readonly string[], given: readonly string[]): boolean {
+  return shown.length <= given.length && isNeutralised(shown, given.slice(0, shown.length));
+}
