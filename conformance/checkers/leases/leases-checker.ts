@@ -84,6 +84,7 @@ export class LeasesChecker implements Checker {
       case "master-turn":
       case "answer-taken":
       case "log":
+      case "audit":
       case "stored":
       case "session-half-closed":
       case "session-left":

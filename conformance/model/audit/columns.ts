@@ -5,6 +5,8 @@ import { hasHazard, hazardName } from "./hazard.ts";
 /** Every string of a text of JSON, and the colon behind a key. */
 const strings = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
+const separator = /[,=]/;
+
 export type Columns = ReadonlyMap<string, string>;
 
 export type Taken =
@@ -16,16 +18,16 @@ export function rawHazard(line: string): string | undefined {
 }
 
 /** `a=1, b=2`: a value holds neither `,` nor `=`. */
-export function pairsOf(text: string, known: ReadonlySet<string>): Taken {
+export function pairsOf(pairs: readonly string[], known: ReadonlySet<string>): Taken {
   const columns = new Map<string, string>();
-  for (const pair of text.split(", ")) {
+  for (const pair of pairs) {
     const cut = pair.indexOf("=");
     const name = pair.slice(0, Math.max(cut, 0));
     const value = pair.slice(cut + 1);
     if (!known.has(name))
       return { ok: false, fault: `no column is called ${JSON.stringify(pair)}` };
     if (columns.has(name)) return { ok: false, fault: `the column ${name} appears twice` };
-    if (/[,=]/.test(value)) return { ok: false, fault: `the column ${name} holds a separator` };
+    if (separator.test(value)) return { ok: false, fault: `the column ${name} holds a separator` };
     columns.set(name, value);
   }
   return { ok: true, columns };
@@ -45,6 +47,14 @@ export function objectOf(line: string): Record<string, unknown> | string {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The object as a line: what the rule forbids to stand in one is escaped. */
+export function lineOf(object: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(object).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** A parser keeps the last of two equal keys: what was written is then longer than what was read. */

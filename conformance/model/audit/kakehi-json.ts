@@ -1,5 +1,5 @@
 // `kakehi-json`: one object a line, with the columns of the text as its keys.
-import { objectOf, rawHazard } from "./columns.ts";
+import { lineOf, objectOf, rawHazard } from "./columns.ts";
 import type { AuditFormat } from "./format.ts";
 import { kakehiColumnOf, kakehiColumns, kakehiNames, kakehiRow } from "./kakehi-columns.ts";
 import { forged, type ParsedLine } from "./row.ts";
@@ -16,7 +16,7 @@ export const kakehiJson: AuditFormat = {
     const object = objectOf(line);
     const name = kakehiColumnOf[column];
     if (typeof object === "string" || !(name in object)) return line;
-    return JSON.stringify({
+    return lineOf({
       ...object,
       [name]: typeof object[name] === "number" ? Number(value) : value,
     });

@@ -9,7 +9,7 @@ export const kakehiText: AuditFormat = {
   parse: (line) => {
     const hazard = rawHazard(line);
     if (hazard !== undefined) return forged(hazard);
-    const taken = pairsOf(line, kakehiColumns);
+    const taken = pairsOf(line.split(", "), kakehiColumns);
     return taken.ok ? kakehiRow(taken.columns) : forged(taken.fault);
   },
   altered: (line, column, value) =>

@@ -1,5 +1,5 @@
 // `sozu-json`: one object a line, with who did it in `actor` and what became of it in `extras`.
-import { isObject, objectOf, rawHazard } from "./columns.ts";
+import { isObject, lineOf, objectOf, rawHazard } from "./columns.ts";
 import type { AuditFormat } from "./format.ts";
 import { instantOf } from "./instant.ts";
 import { forged, incomplete, type ParsedLine, type RowColumn, type RowWorkers } from "./row.ts";
@@ -17,7 +17,7 @@ export const sozuJson: AuditFormat = {
   },
   altered: (line, column, value) => {
     const object = objectOf(line);
-    return typeof object === "string" ? line : JSON.stringify(withColumn(object, column, value));
+    return typeof object === "string" ? line : lineOf(withColumn(object, column, value));
   },
 };
 

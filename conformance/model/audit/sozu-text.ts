@@ -35,7 +35,7 @@ export const sozuText: AuditFormat = {
     // The two tabs around AUDIT are the format's own.
     const raw = [session, cluster, backend, columns].find((part) => hasHazard(part));
     if (raw !== undefined) return forged(`the line holds a raw ${hazardName(raw)}`);
-    const taken = pairsOf(columns, columnNames);
+    const taken = pairsOf(pairsIn(columns), columnNames);
     return taken.ok ? rowOf(session, taken.columns) : forged(taken.fault);
   },
   altered: (line, column, value) =>
@@ -44,6 +44,20 @@ export const sozuText: AuditFormat = {
       (_found, before: string) => `${before}${columnOf[column]}=${value}`,
     ),
 };
+
+/** What the workers said is joined with commas of the writer's own: `reason=0: , 1: no room`. */
+function pairsIn(columns: string): readonly string[] {
+  const pairs: string[] = [];
+  for (const part of columns.split(", ")) {
+    const last = pairs.at(-1) ?? "";
+    if (last.startsWith("reason=") && /^\d+: [^=,]*$/u.test(part)) {
+      pairs[pairs.length - 1] = `${last}; ${part}`;
+    } else {
+      pairs.push(part);
+    }
+  }
+  return pairs;
+}
 
 function rowOf(session: string, columns: Columns): ParsedLine {
   const verb = columns.get("verb");
