@@ -41,7 +41,7 @@ const scenario: Scenario = {
   endMicros: 7 * dayMicros + 1_000_000,
 };
 
-const judge = judgeFor(scenario, defaultLeaseConstants, false);
+const judge = judgeFor(scenario, defaultLeaseConstants, { sampling: false });
 const heapBytes: number[] = [];
 const counted = { observations: 0 };
 const observer = new Observer({
