@@ -35,13 +35,22 @@ export interface Asked {
 }
 
 /** What is needed to follow requests to their end. */
-export type Followed = Extract<
-  Observation,
-  {
-    readonly kind:
-      "session-opened" | "session-closed" | "request" | "order" | "answer" | "answer-taken";
-  }
->;
+const followedKinds = [
+  "session-opened",
+  "session-closed",
+  "request",
+  "order",
+  "answer",
+  "answer-taken",
+] as const;
+
+type Followed = Extract<Observation, { readonly kind: (typeof followedKinds)[number] }>;
+
+const followed: ReadonlySet<string> = new Set(followedKinds);
+
+export function isFollowed(seen: Observation): seen is Followed {
+  return followed.has(seen.kind);
+}
 
 export class AskedRequests {
   /** In the order in which they came. */

@@ -10,7 +10,7 @@ import type { AuditLine, Observation, ReplyWritten } from "../../observe/observa
 import type { Checker } from "../checker.ts";
 import type { Exchange } from "../exchanges.ts";
 import type { Verdicts } from "../verdicts.ts";
-import { AskedRequests, type Asked, type Joined } from "./asked.ts";
+import { AskedRequests, isFollowed, type Asked, type Joined } from "./asked.ts";
 import { factFault, levelFault } from "./facts.ts";
 import type { Fault } from "./fault.ts";
 import { Joining } from "./joining.ts";
@@ -78,41 +78,14 @@ export class AuditChecker implements Checker {
   }
 
   observe(seen: Observation, index: number, ended: Exchange | undefined): void {
-    switch (seen.kind) {
-      case "session-opened":
-      case "session-closed":
-      case "request":
-      case "answer":
-        this.asked.follow(seen);
-        return;
-      case "order":
-        this.asked.follow(seen);
-        this.joining.learn(seen.lease.peerSession, seen.session);
-        return;
-      case "answer-taken":
-        this.asked.follow(seen);
-        if (ended?.abandoned === true)
-          this.end(ended.request.session, ended.request.ordinal, index);
-        return;
-      case "worker-started":
-        this.workers += 1;
-        return;
-      case "audit":
-        this.read(seen, index);
-        return;
-      case "reply":
-        this.answered(seen, index);
-        return;
-      case "master-turn":
-        if (this.ended.length > 0) this.settle();
-        return;
-      case "level-event":
-      case "worker-ended":
-      case "table":
-      case "log":
-      case "stored":
-        return;
-    }
+    if (isFollowed(seen)) this.asked.follow(seen);
+    if (seen.kind === "order") this.joining.learn(seen.lease.peerSession, seen.session);
+    if (seen.kind === "worker-started") this.workers += 1;
+    if (seen.kind === "audit") this.read(seen, index);
+    if (seen.kind === "reply") this.answered(seen, index);
+    if (seen.kind === "master-turn" && this.ended.length > 0) this.settle();
+    if (seen.kind !== "answer-taken" || ended?.abandoned !== true) return;
+    this.end(ended.request.session, ended.request.ordinal, index);
   }
 
   private read(line: AuditLine, index: number): void {
