@@ -2,7 +2,7 @@
 // defect edits are patched on the way. Nothing is written to disk.
 import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { type BuildFailure, build, type Plugin } from "esbuild";
+import { build, type BuildFailure, type BuildOptions, type Plugin } from "esbuild";
 import { packageRoot } from "../package-root.ts";
 import { type ReferenceModule, referenceTarget } from "../targets/reference.ts";
 import type { Target } from "../targets/target.ts";
@@ -15,7 +15,7 @@ export async function withDefect(defect: Defect): Promise<Target> {
   if (changedLines(defect.edits) > changedLinesMax) {
     throw new UsageError(`${defect.id} changes more than ${changedLinesMax} lines`);
   }
-  const module = await loadPatched(defect.id, defect.edits, "reference/index.ts");
+  const module = await loadPatched(defect.id, defect.edits, referenceEntry);
   return patchedTarget(defect.id, module);
 }
 
@@ -24,6 +24,14 @@ export function patchedTarget(id: string, module: object): Target {
   return referenceTarget(module, `reference:${id}`);
 }
 
+/** What is bundled. A part of the suite itself may read files; the reference may not even know of them. */
+export interface Entry {
+  readonly path: string;
+  readonly kind: "pure" | "node";
+}
+
+const referenceEntry: Entry = { path: "reference/index.ts", kind: "pure" };
+
 /**
  * The module at `entry`, and all that it imports, with the edits in it.
  * @throws UsageError when an edit does not fit the sources, or what it makes of them is no code.
@@ -31,7 +39,7 @@ export function patchedTarget(id: string, module: object): Target {
 export async function loadPatched(
   id: string,
   edits: readonly Edit[],
-  entry: string,
+  entry: Entry,
 ): Promise<object> {
   try {
     const text = await bundle(id, edits, entry);
@@ -45,7 +53,21 @@ export async function loadPatched(
   }
 }
 
-async function bundle(id: string, edits: readonly Edit[], entry: string): Promise<string> {
+const manifest = JSON.stringify(join(packageRoot, "package.json"));
+
+/** A bundle has no place on the disk, so that it is told where the package lies. */
+const surroundings: Readonly<Record<Entry["kind"], BuildOptions>> = {
+  pure: { platform: "neutral", mainFields: ["module", "main"] },
+  node: {
+    platform: "node",
+    define: { "import.meta.dirname": JSON.stringify(packageRoot) },
+    banner: {
+      js: `import { createRequire as requireOf } from "node:module"; const require = requireOf(${manifest});`,
+    },
+  },
+};
+
+async function bundle(id: string, edits: readonly Edit[], entry: Entry): Promise<string> {
   const files = new Set(edits.map((edit) => edit.file));
   const applied = new Set<string>();
   const plugin: Plugin = {
@@ -61,18 +83,17 @@ async function bundle(id: string, edits: readonly Edit[], entry: string): Promis
     },
   };
   const result = await build({
-    entryPoints: [join(packageRoot, entry)],
+    entryPoints: [join(packageRoot, entry.path)],
     bundle: true,
     format: "esm",
-    platform: "neutral",
-    mainFields: ["module", "main"],
+    ...surroundings[entry.kind],
     write: false,
     logLevel: "silent",
     plugins: [plugin],
   });
   const missed = [...files].filter((file) => !applied.has(file));
   if (missed.length > 0)
-    throw new UsageError(`${id}: ${missed.join(", ")} is not part of ${entry}`);
+    throw new UsageError(`${id}: ${missed.join(", ")} is not part of ${entry.path}`);
   return result.outputFiles[0]?.text ?? "";
 }
 

@@ -11,6 +11,7 @@ const commands: readonly (readonly string[])[] = [
   [cli, "run", "--seeds", "300"],
   [cli, "defects", "--full", "--seeds", "5"],
   [gate("determinism"), "--runs", "2000", "--node", "22", "--node", "24"],
+  [gate("self-test")],
   [gate("hostile")],
   ["--expose-gc", gate("soak")],
   [gate("coverage")],
