@@ -13,7 +13,7 @@ import { wrongExpectations } from "./wrong-expectations.ts";
 const target = referenceTarget();
 
 function rulesBroken(scenario: Scenario, observations: readonly Observation[]): readonly string[] {
-  const judge = judgeFor(scenario, target.constants, false);
+  const judge = judgeFor(scenario, target.constants, { sampling: false });
   for (const observation of observations) judge.observe(observation);
   return [...new Set(judge.verdicts.violations.map(({ rule }) => rule))];
 }
