@@ -6,7 +6,7 @@ import type { AuditFormat } from "../../model/audit/format.ts";
 import type { AuditRow } from "../../model/audit/row.ts";
 import type { AuditConstants } from "../../model/constants.ts";
 import type { Asked } from "./asked.ts";
-import { clientTexts, textFault } from "./texts.ts";
+import { clientTexts, textFault, type ClientText } from "./texts.ts";
 
 export class Joining {
   private readonly sessions = new Map<string, number>();
@@ -48,11 +48,15 @@ export class Joining {
     return this.fitting(row, format, own) ?? own[0] ?? this.fitting(row, format, alike);
   }
 
+  /** One that the row fits in every text, or else in the id of its lease at least. */
   private fitting(row: AuditRow, format: AuditFormat, among: readonly Asked[]): Asked | undefined {
-    return among.find((asked) =>
+    const fits = (asked: Asked, isText: (text: ClientText) => boolean): boolean =>
       clientTexts(asked, row, format, this.bounds).every(
-        (text) => textFault(text, format) === undefined,
-      ),
+        (text) => !isText(text) || textFault(text, format) === undefined,
+      );
+    return (
+      among.find((asked) => fits(asked, () => true)) ??
+      among.find((asked) => fits(asked, ({ name }) => name === "client_id"))
     );
   }
 

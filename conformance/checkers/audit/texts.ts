@@ -50,7 +50,8 @@ export function clientTexts(
 export function textFault(text: ClientText, format: AuditFormat): Fault | undefined {
   const { name, given, inRow = "", cutAt } = text;
   if (name === "target" && format.extendsTarget && inRow.startsWith(given)) return undefined;
-  const found = likeness(inRow, given, cutAt);
+  const isMissing = text.inRow === undefined && given !== "";
+  const found = isMissing ? "other" : likeness(inRow, given, cutAt);
   if (found === "same") return undefined;
   const bounded = "points" in cutAt ? "AUDIT-BOUNDS" : "AUDIT-ROW";
   const other = couldForge(given) && text.inRow !== undefined ? "AUDIT-NO-FORGERY" : "AUDIT-ROW";
