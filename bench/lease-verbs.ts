@@ -28,7 +28,12 @@ const scenario: Scenario = {
   rules: [],
   tags: [],
   source: "bench",
-  world: { workers: 2, latencyMicros: [20, 200], segmentation: "random" },
+  world: {
+    workers: 2,
+    latencyMicros: [20, 200],
+    segmentation: "random",
+    boot: { requests: [], savedState: undefined },
+  },
   actors: Object.fromEntries(
     Array.from({ length: operators }, (_, ordinal) => [
       `operator-${ordinal}`,
@@ -49,13 +54,15 @@ const scenario: Scenario = {
   endMicros: 1_000_000 + 10_000 * (roundsPerLease + 10),
 };
 
+const boot = { requests: [], savedState: undefined };
+
 /** Plays the scenario once; throws unless every verb was judged and right. */
 function renewLeases(families: readonly Family[]): number {
   const judge = new Judge({
     families,
     floor: 2,
     constants: defaultLeaseConstants,
-    world: { workerTimeoutMicros: 10_000_000, frameBytesMax: 2_000_000 },
+    world: { workerTimeoutMicros: 10_000_000, frameBytesMax: 2_000_000, boot },
     hasMaster: true,
     sampling: false,
   });

@@ -83,6 +83,9 @@ export class Exchanges {
       case "held":
       case "master-ended":
       case "run-ended":
+      case "loaded":
+      case "master-started":
+      case "configuration-sent":
         return undefined;
     }
   }

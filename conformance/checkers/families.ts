@@ -2,9 +2,11 @@
 // fleet says of it follows from what the workers hold.
 import { auditFamily } from "./audit/family.ts";
 import { bindFamily } from "./bind/family.ts";
+import { configFamily } from "./config/family.ts";
 import type { Family } from "./family.ts";
 import { frameFamily } from "./frame/family.ts";
 import { leaseFamily } from "./leases/family.ts";
+import { liveFamily } from "./live/family.ts";
 import { statusFamily } from "./status/family.ts";
 
 export const judgedFamilies: readonly Family[] = [
@@ -13,6 +15,8 @@ export const judgedFamilies: readonly Family[] = [
   statusFamily,
   frameFamily,
   auditFamily,
+  configFamily,
+  liveFamily,
 ];
 
 /** The rules that some checker can judge; every other rule is uncovered. */

@@ -1,5 +1,6 @@
 // What a family of rules declares of itself, in the `family.ts` of its own folder: the rules that it
 // can judge, and the checkers that judge them. `families.ts` lists the families; nothing else does.
+import type { Request } from "../../wire/index.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import type { Checker } from "./checker.ts";
 import type { Exchanges } from "./exchanges.ts";
@@ -10,6 +11,14 @@ export interface WorldLimits {
   readonly workerTimeoutMicros: number;
   /** The largest frame of every channel, prefix included. */
   readonly frameBytesMax: number;
+  /** What the master is configured with before anybody asks for anything. */
+  readonly boot: BootFacts;
+}
+
+export interface BootFacts {
+  readonly requests: readonly Request[];
+  /** The name of the file that is loaded at the start. */
+  readonly savedState: string | undefined;
 }
 
 /** What a checker is made of. One context is one run. */

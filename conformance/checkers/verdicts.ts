@@ -1,6 +1,7 @@
 // Where checkers put what they found. An evaluation counts only together with the observed value
 // that would have failed it: the falsification is data, so that a self-test can put that value into
 // a recording and see exactly that rule fail.
+import type { Request } from "../../wire/index.ts";
 import type {
   FleetStatus,
   LevelChange,
@@ -30,6 +31,8 @@ export type Falsification =
   | { readonly field: "unsaid"; readonly value: readonly [from: number, to: number] }
   /** What was observed did not happen, or happened once more. */
   | { readonly field: "times"; readonly value: 0 | 2 }
+  | { readonly field: "request"; readonly value: Request }
+  | { readonly field: "hashes"; readonly value: ReadonlyMap<string, string> }
   /** An order for a lease verb that no worker should have been given. */
   | { readonly field: "ordered"; readonly value: number }
   /** A lease verb among the configuration that a new worker is given; the value is its id. */

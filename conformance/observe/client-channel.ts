@@ -2,7 +2,7 @@
 import { decodeRequest, decodeResponse, type Request, type Response } from "../../wire/index.ts";
 import type { Channel } from "./channel.ts";
 import type { Correlation } from "./correlation.ts";
-import { fleetStatusOf, leaseRequestOf, levelChangeOf, statusOf } from "./facts.ts";
+import { fleetStatusOf, hashesOf, leaseRequestOf, levelChangeOf, statusOf } from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
 import type { EventWritten, Observation, RequestTaken, ReplyWritten } from "./observation.ts";
 
@@ -108,7 +108,8 @@ export class ClientChannel implements Channel {
     const status = statusOf(response.status);
     const ordinal = status === "processing" ? unanswered[0] : unanswered.shift();
     if (status !== "processing" && ordinal !== undefined) this.correlation.ended(session, ordinal);
-    return { kind: "reply", at, session, ordinal, status, message, fleet: fleetStatusOf(response) };
+    const [fleet, hashes] = [fleetStatusOf(response), hashesOf(response)];
+    return { kind: "reply", at, session, ordinal, status, message, fleet, hashes };
   }
 }
 

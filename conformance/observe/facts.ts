@@ -72,6 +72,19 @@ export function fleetStatusOf(response: Response): FleetStatus | undefined {
   };
 }
 
+/** The hashes of one process as one text, so that two can be compared. */
+export function hashesOf(response: Response): ReadonlyMap<string, string> | undefined {
+  const answers = response.content?.contentType;
+  if (answers?.case !== "workerResponses") return undefined;
+  const hashes = new Map<string, string>();
+  for (const [key, { contentType }] of Object.entries(answers.value.map)) {
+    if (contentType.case !== "clusterHashes") continue;
+    const rows = Object.entries(contentType.value.map).map(([id, hash]) => `${id}=${hash}`);
+    hashes.set(key, rows.sort().join("\n"));
+  }
+  return hashes;
+}
+
 export function levelChangeOf(event: Event): LevelChange | undefined {
   const change = event.metricDetail;
   if (change === undefined) return undefined;

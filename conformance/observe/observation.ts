@@ -126,6 +126,8 @@ export interface ReplyWritten extends Fact<"reply"> {
   readonly status: ReplyStatus;
   readonly message: string;
   readonly fleet: FleetStatus | undefined;
+  /** What each worker made of its clusters, by its key in the reply. */
+  readonly hashes: ReadonlyMap<string, string> | undefined;
 }
 
 /** The end of a turn of the master. */
@@ -208,6 +210,7 @@ export interface AuditLine extends Fact<"audit"> {
 /** A node wrote a file. */
 export interface FileStored extends Fact<"stored"> {
   readonly node: string;
+  readonly name: string;
   readonly text: string;
 }
 
@@ -216,6 +219,21 @@ export type MasterEnded = Fact<"master-ended">;
 
 /** The run came to its end. */
 export type RunEnded = Fact<"run-ended">;
+/** A file that a node asked for was read; undefined where there is none. */
+export interface FileLoaded extends Fact<"loaded"> {
+  readonly node: string;
+  readonly name: string;
+  readonly text: string | undefined;
+}
+
+/** A process of the master began: what an earlier one knew is gone. */
+export type MasterStarted = Fact<"master-started">;
+
+/** The master wrote the last byte of an order that is no lease verb. */
+export interface ConfigurationSent extends Fact<"configuration-sent"> {
+  readonly worker: number;
+  readonly request: Request;
+}
 
 export type Observation =
   | SessionOpened
@@ -240,4 +258,7 @@ export type Observation =
   | TableShown
   | LogLine
   | AuditLine
-  | FileStored;
+  | FileStored
+  | FileLoaded
+  | MasterStarted
+  | ConfigurationSent;

@@ -79,6 +79,9 @@ export class Observer {
       case "probe":
         this.done(event);
         return;
+      case "loaded":
+        this.loaded(event);
+        return;
       // A client that half-closed still gets its answers; the master's own FIN ends the session.
       case "ended":
         this.halfClosed(event);
@@ -138,6 +141,8 @@ export class Observer {
     if (event.kind === "exit") {
       this.endTurn(party, at);
       if (party.isMaster) this.options.emit({ kind: "master-ended", at });
+    } else if (party.isMaster) {
+      this.options.emit({ kind: "master-started", at });
     }
     if (worker === undefined) return;
     const judged = !this.options.scripted.has(worker);
@@ -156,7 +161,8 @@ export class Observer {
       if (sink === "log") done.push({ kind: "log", at, node, line });
       else if (sink !== "access") done.push({ kind: "audit", at, node, sink, line });
     } else if (event.kind === "store") {
-      done.push({ kind: "stored", at, node, text: Buffer.from(event.bytes).toString("utf8") });
+      const text = Buffer.from(event.bytes).toString("utf8");
+      done.push({ kind: "stored", at, node, name: event.name, text });
     } else if (node === masterName) {
       const held = heldBy(event.event);
       const session = held && this.sessions.get(held.conn);
@@ -166,6 +172,12 @@ export class Observer {
       const table = worker === undefined ? undefined : tableOf(at, worker, event.event);
       if (table !== undefined) done.push(table);
     }
+  }
+
+  /** A node takes a file as it takes bytes from a connection. */
+  private loaded({ at, node, name, found, bytes }: TraceEvent & { readonly kind: "loaded" }): void {
+    const text = found ? Buffer.from(bytes).toString("utf8") : undefined;
+    this.party(node).taken.push({ kind: "loaded", at, node, name, text });
   }
 
   /** The master opened a connection; only those to a worker are channels. */

@@ -32,7 +32,7 @@ export class WorkerChannel implements Channel {
   constructor(worker: number, correlation: Correlation) {
     this.worker = worker;
     this.correlation = correlation;
-    this.orders = new FrameStream((payload) => this.orderIn(payload));
+    this.orders = new FrameStream((payload, at, written) => this.orderIn(payload, at, written));
     this.answers = new FrameStream((payload, at, written) => this.answerIn(payload, at, written));
   }
 
@@ -83,10 +83,15 @@ export class WorkerChannel implements Channel {
   }
 
   /** Which request an order belongs to is known while the master writes it, and not for long. */
-  private orderIn(payload: Uint8Array): LeaseOrder | undefined {
+  private orderIn(payload: Uint8Array, at: number, written: Observation[]): LeaseOrder | undefined {
     const decoded = decodeWorkerRequest(payload);
-    const verb = decoded.ok ? decoded.message.content?.requestType : undefined;
-    if (!decoded.ok || verb?.case !== "setMetricDetail") return undefined;
+    const request = decoded.ok ? decoded.message.content : undefined;
+    if (!decoded.ok || request === undefined) return undefined;
+    const verb = request.requestType;
+    if (verb.case !== "setMetricDetail") {
+      written.push({ kind: "configuration-sent", at, worker: this.worker, request });
+      return undefined;
+    }
     const lease = leaseRequestOf(verb.value);
     const origin = this.correlation.ordered(this.worker, lease);
     return { id: decoded.message.id, lease, origin };

@@ -1,5 +1,6 @@
 // One case under one seed: plays the scenario, lets every checker see it, and judges what the
 // scenario itself expects.
+import { fromJson } from "@bufbuild/protobuf";
 import {
   AssertionFault,
   play,
@@ -11,6 +12,8 @@ import {
   WorldError,
 } from "../../sim/index.ts";
 import { Judge, type JudgeOptions } from "../checkers/judge.ts";
+import type { BootFacts } from "../checkers/family.ts";
+import { RequestSchema } from "../../wire/index.ts";
 import type { Sample, Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
 import { judgeExpectations } from "../expectations/judge.ts";
@@ -151,10 +154,16 @@ export function judgeFor(
     world: {
       workerTimeoutMicros: (scenario.world?.workerTimeoutSeconds ?? 10) * microsPerSecond,
       frameBytesMax: scenario.world?.frameBytesMax ?? 2_000_000,
+      boot: bootOf(scenario),
     },
     hasMaster: scenario.world?.topology !== "scripted-master",
     ...options,
   });
+}
+
+function bootOf({ world }: Scenario): BootFacts {
+  const requests = (world?.requests ?? []).map((json) => fromJson(RequestSchema, json));
+  return { requests, savedState: world?.savedState };
 }
 
 function scriptedWorkers(scenario: Scenario): ReadonlySet<number> {
