@@ -32,7 +32,6 @@ const scenario: Scenario = {
     workers: 2,
     latencyMicros: [20, 200],
     segmentation: "random",
-    boot: { requests: [], savedState: undefined },
   },
   actors: Object.fromEntries(
     Array.from({ length: operators }, (_, ordinal) => [

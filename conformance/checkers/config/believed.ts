@@ -48,13 +48,21 @@ export class Believed {
     for (const { key } of changes) this.doubtful.add(key);
   }
 
+  isReplaced(key: string): boolean {
+    return this.replaced.has(key);
+  }
+
   /** Something that a repeated verb replaced, and what stood there before. */
   replacedEntries(): readonly (readonly [key: string, before: Entry])[] {
     return [...this.replaced].filter(([key]) => !this.doubtful.has(key));
   }
 
-  differenceOf(other: Configuration): Difference {
-    const { configuration, doubtful } = this;
+  /** What another shows, against what is believed now or was at some time. */
+  differenceOf(
+    other: Configuration,
+    configuration: Configuration = this.configuration,
+  ): Difference {
+    const { doubtful } = this;
     const missing = keysOf(configuration, doubtful).filter((key) => other.get(key) === undefined);
     const extra = keysOf(other, doubtful).filter((key) => configuration.get(key) === undefined);
     const wrong = keysOf(configuration, doubtful).filter((key) => {

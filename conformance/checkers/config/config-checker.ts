@@ -1,6 +1,11 @@
 // The CONFIG family over one run: who is asked what, in the order in which the master hears of it. The
 // judging is done beside this file, over one belief of what the configuration is.
-import type { Observation, ReplyWritten, RequestTaken } from "../../observe/observation.ts";
+import type {
+  ConfigurationSent,
+  Observation,
+  ReplyWritten,
+  RequestTaken,
+} from "../../observe/observation.ts";
 import { isConfigurationVerb } from "../../model/configuration-verbs.ts";
 import type { Checker } from "../checker.ts";
 import type { BootFacts } from "../family.ts";
@@ -60,13 +65,18 @@ export class ConfigChecker implements Checker {
         this.replied(said, index);
         return;
       case "configuration-sent":
-        this.fleet.sent(said, index);
-        if (this.fleet.isBooting(said.worker)) return;
-        if (!this.requests.sent(said, index)) this.files.sent(said, index);
+        this.ordered(said, index);
         return;
       case "order":
         if (said.session === undefined) this.files.leased(said, index);
     }
+  }
+
+  private ordered(sent: ConfigurationSent, index: number): void {
+    const isBooting = this.fleet.isBooting(sent.worker);
+    const isAsked = this.requests.sent(sent, index, isBooting);
+    this.fleet.sent(sent, index, isAsked);
+    if (!isAsked && !isBooting) this.files.sent(sent, index);
   }
 
   private lived(seen: Exclude<Seen, Said>, index: number): void {

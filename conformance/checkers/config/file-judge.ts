@@ -46,7 +46,8 @@ const tells = /\d.*(error|refused|skipped|applied)|(error|refused|skipped|applie
 export class FileJudge {
   private readonly verdicts: Verdicts;
   private readonly believed: Believed;
-  private readonly saves = new Map<string, number>();
+  /** By name, the oldest first: what was there when a client asked. */
+  private readonly saves = new Map<string, Configuration[]>();
   private readonly loads: Load[] = [];
 
   constructor(verdicts: Verdicts, believed: Believed) {
@@ -60,7 +61,8 @@ export class FileJudge {
   }
 
   saving(name: string): void {
-    this.saves.set(name, (this.saves.get(name) ?? 0) + 1);
+    const saves = this.saves.get(name) ?? [];
+    this.saves.set(name, [...saves, this.believed.configuration.copy()]);
   }
 
   loading({ session, ordinal }: RequestTaken, name: string): void {
@@ -132,18 +134,17 @@ export class FileJudge {
 
   /** What is saved is what is believed, each thing once. */
   stored({ name, text, at }: FileStored, index: number): void {
-    const saves = this.saves.get(name) ?? 0;
-    if (saves === 0) return;
-    this.saves.set(name, saves - 1);
+    const asked = this.saves.get(name)?.shift();
+    if (asked === undefined) return;
     const { requests, repeated } = savedIn(text);
     const saved = new Configuration();
     for (const request of requests) saved.apply(request);
-    const difference = this.believed.differenceOf(saved);
+    const difference = this.believed.differenceOf(saved, asked);
     const judged: Saved = { text, at, index, repeated, difference };
     this.judgeRepetition(judged);
     if (differs(difference)) {
       this.wrong("CONFIG-SAVED", "the saved configuration", judged);
-    } else if (this.believed.configuration.size > 0) {
+    } else if (asked.size > 0) {
       this.verdicts.evaluated("CONFIG-SAVED", index, () => ({
         field: "text",
         value: text.replace(/[^\n]*\n?$/, "").replace(/[^\n]*\n$/, ""),

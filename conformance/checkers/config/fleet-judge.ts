@@ -11,15 +11,16 @@ import { placeOf } from "./place.ts";
 
 interface WorkerView {
   readonly worker: number;
-  readonly judged: boolean;
+  /** Undefined until its process starts: orders may wait for it. */
+  judged: boolean | undefined;
   readonly isSuccessor: boolean;
   readonly told: Configuration;
   /** The keys of its first orders, until the turn that wrote them is over. */
   boot: Set<string> | undefined;
   repeated: string | undefined;
-  /** Its last configuration order: where it stands in the run, and its key. */
-  last: { readonly index: number; readonly request: Request } | undefined;
-  /** The places of its orders by key, for falsifying one of them. */
+  /** Where its last configuration order stands in the run. */
+  last: number;
+  /** The same of every order, by key. */
   readonly orders: Map<string, number>;
   isAsked: boolean;
   isDirty: boolean;
@@ -44,18 +45,7 @@ export class FleetJudge {
   }
 
   started({ worker, judged }: WorkerStarted): void {
-    this.views.set(worker, {
-      worker,
-      judged,
-      isSuccessor: this.isChanging,
-      told: new Configuration(),
-      boot: new Set(),
-      repeated: undefined,
-      last: undefined,
-      orders: new Map(),
-      isAsked: false,
-      isDirty: false,
-    });
+    this.viewOf(worker).judged = judged;
   }
 
   ended(worker: number): void {
@@ -73,26 +63,23 @@ export class FleetJudge {
   }
 
   isBooting(worker: number): boolean {
-    return this.views.get(worker)?.boot !== undefined;
+    return this.viewOf(worker).boot !== undefined;
   }
 
-  get hasWorkers(): boolean {
-    return this.views.size > 0;
-  }
-
-  sent({ worker, request }: ConfigurationSent, index: number): void {
-    const view = this.views.get(worker);
-    if (view === undefined) return;
+  /** `isAsked`: for a client. What nobody asked for is what a worker is told at its start. */
+  sent({ worker, request }: ConfigurationSent, index: number, isAsked: boolean): void {
+    const view = this.viewOf(worker);
     view.isDirty = true;
     if (!isConfigurationVerb(request.requestType.case)) {
       view.isAsked = true;
       return;
     }
-    view.last = { index, request };
+    view.last = index;
     view.told.apply(request);
     const place = placeOf(request.requestType);
     if (place === undefined) return;
     view.orders.set(place.key, index);
+    if (isAsked) return;
     if (view.boot?.has(place.key) === true) view.repeated = place.key;
     view.boot?.add(place.key);
   }
@@ -101,7 +88,7 @@ export class FleetJudge {
     for (const view of this.views.values()) {
       if (!view.isDirty) continue;
       view.isDirty = false;
-      if (view.judged && (view.isSuccessor || this.hasLoaded)) this.judge(view, at);
+      if (view.judged === true && (view.isSuccessor || this.hasLoaded)) this.judge(view, at);
       view.boot = undefined;
       view.isAsked = false;
     }
@@ -132,20 +119,44 @@ export class FleetJudge {
     });
   }
 
+  private viewOf(worker: number): WorkerView {
+    let view = this.views.get(worker);
+    if (view === undefined) {
+      view = {
+        worker,
+        judged: undefined,
+        isSuccessor: this.isChanging,
+        told: new Configuration(),
+        boot: new Set(),
+        repeated: undefined,
+        last: 0,
+        orders: new Map(),
+        isAsked: false,
+        isDirty: false,
+      };
+      this.views.set(worker, view);
+    }
+    return view;
+  }
+
   private judge(view: WorkerView, at: number): void {
     const { believed } = this;
     const difference = believed.differenceOf(view.told);
     // Orders that do not fit a window follow later; what is asked of it comes behind all of them.
-    if (difference.missing.length > 0 && !view.isAsked) return;
+    const isLate = difference.missing.length > 0 && !view.isAsked;
+    if (isLate && !differs({ ...difference, missing: [] })) return;
     this.judgeRepetition(view, difference, at);
     const rule = view.isSuccessor ? "CONFIG-RESTART" : "CONFIG-SAVED";
     if (differs(difference)) this.violated(rule, view, at, differenceText(difference));
-    else if (believed.configuration.size > 0 && view.last !== undefined) {
-      this.verdicts.evaluated(rule, view.last.index, () => ({
-        field: "request",
-        value: elsewhere(),
-      }));
-    }
+    else if (believed.configuration.size > 0) this.held(rule, view);
+  }
+
+  /** Another order in the place of one of these would have shown. */
+  private held(rule: string, { orders }: WorkerView): void {
+    const plain = [...orders].filter(([key]) => !this.believed.isReplaced(key));
+    const [, index] = plain.at(-1) ?? [];
+    if (index === undefined) return;
+    this.verdicts.evaluated(rule, index, () => ({ field: "request", value: elsewhere() }));
   }
 
   private judgeRepetition(view: WorkerView, difference: Difference, at: number): void {
@@ -167,7 +178,7 @@ export class FleetJudge {
   private violated(rule: string, { worker, last }: WorkerView, at: number, actual: string): void {
     this.verdicts.violated({
       rule,
-      index: last?.index ?? 0,
+      index: last,
       at,
       message: `the configuration that worker ${worker} was given`,
       expected: "that of the others, each thing once",

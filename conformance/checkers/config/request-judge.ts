@@ -57,11 +57,13 @@ export class RequestJudge {
     });
   }
 
-  /** Whether an order stands for a request of a client. */
-  sent({ worker, request, at }: ConfigurationSent, index: number): boolean {
+  /** Whether an order stands for a request of a client. A worker that starts is told other things too. */
+  sent(sent: ConfigurationSent, index: number, isBooting: boolean): boolean {
+    const { worker, request, at } = sent;
     const text = canonicalRequest(request);
     const alike = this.asked.filter((one) => one.text === text && !one.workers.has(worker));
-    const one = alike.find(({ verdict }) => verdict !== "refused") ?? alike[0];
+    const one =
+      alike.find(({ verdict }) => verdict !== "refused") ?? (isBooting ? undefined : alike[0]);
     if (one === undefined) return false;
     one.workers.add(worker);
     if (one.verdict === "refused") this.reached(one, worker, at, index);

@@ -94,6 +94,9 @@ export class LeasesChecker implements Checker {
       case "held":
       case "master-ended":
       case "run-ended":
+      case "loaded":
+      case "master-started":
+      case "configuration-sent":
         return;
     }
   }

@@ -12,10 +12,10 @@ import type { Verdicts } from "../verdicts.ts";
 const rule = "STATUS-MASTER-LEASES";
 
 export class MasterLeasesChecker implements Checker {
-  readonly kinds = ["reply", "answer-taken"] as const;
+  readonly kinds = ["reply", "answer-taken", "master-started"] as const;
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;
-  private readonly ledger: Ledger;
+  private ledger: Ledger;
   private readonly exchanges: Exchanges;
 
   constructor(floor: number, constants: LeaseConstants, verdicts: Verdicts, exchanges: Exchanges) {
@@ -26,6 +26,8 @@ export class MasterLeasesChecker implements Checker {
   }
 
   observe(observation: Observation, index: number, exchange: Exchange | undefined): void {
+    // Its leases die with the process.
+    if (observation.kind === "master-started") this.ledger = new Ledger(this.ledger.floor);
     if (exchange === undefined || this.verdicts.broken) return;
     const previous = this.ledger.standing(observation.at).effective;
     if (isAccepted(exchange) && this.constants.masterLeases) this.take(exchange, observation.at);
