@@ -19,6 +19,8 @@ interface Recorded {
 }
 
 const samplesPerRule = 40;
+/** Every case is recorded once, also on a machine that is busy with others. */
+const recordingMillisMax = 120_000;
 const target = referenceTarget();
 const byRule = new Map<string, Recorded[]>();
 
@@ -51,7 +53,7 @@ beforeAll(() => {
       );
     }
   }
-});
+}, recordingMillisMax);
 
 describe.each([...judgedRules])("%s", (rule) => {
   test("fails alone when a value that breaks it is put into a recording", () => {
