@@ -4,8 +4,9 @@
 // the master. Between workers no recording shows an order, as they run at the same time.
 
 import { align, type Pair } from "./align.ts";
+import { toleranceMillis } from "./bounds.ts";
 import type { Answer, Capture } from "./capture.ts";
-import { isInTime, partsThatDiffer, toleranceMillis } from "./equality.ts";
+import { isInTime, partsThatDiffer } from "./equality.ts";
 import type { Answers } from "./play-capture.ts";
 
 export interface Difference {

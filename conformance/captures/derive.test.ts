@@ -173,6 +173,8 @@ test("a frame that was seen after a sleep was there since the request, one that 
     { conn: "A", recv: listed, at_ms: 2514 },
     { conn: "B", send: list, at_ms: 2514 },
     { conn: "B", recv: listed, at_ms: 2714 },
+    { conn: "B", send: list, at_ms: 2720 },
+    { conn: "B", recv: listed, at_ms: 2821 },
     { note: "an act of the recorder", at_ms: 3000 },
     { conn: "B", closed: true, how: "EOF", at_ms: 3001 },
   ];
@@ -182,7 +184,8 @@ test("a frame that was seen after a sleep was there since the request, one that 
     [10, 511],
     [undefined, 2514],
     [2514, 2714],
-    [2714, 3001],
+    [2720, 2821],
+    [2821, 3001],
   ]);
 });
 

@@ -10,6 +10,7 @@ import {
   FrameDecoder,
 } from "../../wire/index.ts";
 import { blankedReason } from "./blank.ts";
+import { recordedFrameBytesMax } from "./bounds.ts";
 import type { Answer, Capture, CaptureStep } from "./capture.ts";
 import { createInstants, type Instants } from "./derive-instants.ts";
 import { omittedStatus, stepsOf, type NoteReader } from "./derive-notes.ts";
@@ -19,7 +20,6 @@ import { reduceResponse } from "./reduce.ts";
 
 /** Connections of the release's own client tool, whose exchange was listened to. */
 const toolConnection = /^T\d$/u;
-const frameBytesMax = 2 ** 24;
 /** How long after the last step an answer may still come. */
 const graceMillis = 150;
 
@@ -144,7 +144,7 @@ function takeEnd(draft: Draft, conn: string, step: RecordedStep): void {
 }
 
 function answerOf(hex: string, { withoutMetrics }: DeriveOptions): Heard {
-  const decoder = new FrameDecoder(frameBytesMax);
+  const decoder = new FrameDecoder(recordedFrameBytesMax);
   decoder.push(Uint8Array.from(Buffer.from(hex, "hex")));
   const frame = decoder.next();
   if (frame?.kind !== "frame") return { kind: "unreadable" };

@@ -1,9 +1,8 @@
 // When two answers count as equal: their instants within a tenth of a second, their content part by
 // part. Where a frame was seen late, any instant of the interval will do.
 
+import { toleranceMillis } from "./bounds.ts";
 import type { Answer } from "./capture.ts";
-
-export const toleranceMillis = 100;
 
 export function isInTime({ at, since }: Answer, actual: number): boolean {
   return actual >= (since ?? at) - toleranceMillis && actual <= at + toleranceMillis;

@@ -32,7 +32,8 @@ test("a capture may be left alone whole or in part", () => {
 test.each([
   ["a rule that is none", entry.replace("MANY", "SEVERAL"), "there is no rule FRAME-SEVERAL"],
   ["neither rule nor exclusion", entry.replace("  rule: FRAME-MANY\n", ""), "either a rule"],
-  ["both", entry.replace("  because", "  excluded: verb\n  because"), "either a rule"],
+  ["both", entry.replace("  because", "  excluded: logging\n  because"), "either a rule"],
+  ["an exclusion that is none", entry.replace("rule: FRAME-MANY", "excluded: x"), "x is nothing"],
   ["no reason", entry.replace("It is so.", '""'), "because is missing"],
   ["no place", entry.replace('"A#0 status"', '""'), "at is missing"],
   ["one place twice", entry + entry, "is listed twice"],

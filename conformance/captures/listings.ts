@@ -4,6 +4,7 @@
 import { parse, YAMLParseError } from "yaml";
 import { findRule } from "../rules/registry.ts";
 import { UsageError } from "../usage-error.ts";
+import { exclusions } from "./exclusions.ts";
 
 /** Without a part the whole capture is left alone. */
 export interface NotReplayable {
@@ -45,6 +46,9 @@ export function parseExpectedDifferences(
     }
     if (rule !== undefined && findRule(rule) === undefined) {
       throw wrong(entry, `there is no rule ${rule}`);
+    }
+    if (excluded !== undefined && !exclusions.includes(excluded)) {
+      throw wrong(entry, `${excluded} is nothing that can be excluded`);
     }
     if (seen.has(`${capture} ${at}`)) throw wrong(entry, `${capture} ${at} is listed twice`);
     seen.add(`${capture} ${at}`);

@@ -14,13 +14,13 @@ import {
   type Testee,
   type WorldSettings,
 } from "../../sim/index.ts";
+import { worldEventsMax } from "./bounds.ts";
 import type { Answer, Capture, CaptureStep, ClientStep } from "./capture.ts";
 import { reduceResponse } from "./reduce.ts";
 
 const microsPerMilli = 1000;
 /** The fleet starts before the clients do. */
 const leadMillis = 1000;
-const eventsMax = 2_000_000;
 const firstPid = 1001;
 const ordinaryUser = 1000;
 
@@ -29,7 +29,7 @@ export type Answers = ReadonlyMap<string, readonly Answer[]>;
 export function playCapture(capture: Capture, testee: Testee): Answers {
   const settings = settingsOf(capture);
   const world = new World({
-    eventsMax,
+    eventsMax: worldEventsMax,
     choices: [],
     spawnMachine: () => (host) => testee.createWorker(host),
   });

@@ -20,10 +20,9 @@ import {
   type WorkerInfos,
 } from "../../wire/index.ts";
 import { levelName } from "../model/level.ts";
+import { partCharactersMax } from "./bounds.ts";
 import type { Answer, Json } from "./capture.ts";
 
-/** Longer content of one part is kept as a digest. */
-const partCharactersMax = 400;
 const digestCharacters = 16;
 
 type Parts = Record<string, Json>;
@@ -90,10 +89,10 @@ function statusParts(status: MetricDetailStatus): Parts {
   return parts;
 }
 
+/** Keys that are whole numbers stand in ascending order by themselves. */
 function statesOf({ vec }: WorkerInfos): Json {
-  const ascending = vec.toSorted((left, right) => left.id - right.id);
   return Object.fromEntries(
-    ascending.map(({ id, runState }) => [String(id), nameOf(RunState, runState)] as const),
+    vec.map(({ id, runState }) => [String(id), nameOf(RunState, runState)] as const),
   );
 }
 
