@@ -15,6 +15,8 @@ export const bounds = {
   /** Steps kept before and after the place where a rule was kept. */
   exampleStepsBefore: 16,
   exampleStepsAfter: 6,
+  /** Characters of what a fault would have shown. */
+  exampleCharacters: 240,
   /** Bytes of one message kept for the hex view. */
   stepBytes: 256,
   /** Characters of one decoded message. */

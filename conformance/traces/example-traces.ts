@@ -58,8 +58,10 @@ function keptOf({ field, value }: Falsification): {
   readonly expected: string;
   readonly actual: string;
 } {
-  const plain = (_: string, part: unknown): unknown =>
-    part instanceof Map ? Object.fromEntries(part) : part;
+  const plain = (_: string, part: unknown): unknown => {
+    if (part instanceof Map) return Object.fromEntries(part);
+    return typeof part === "bigint" ? String(part) : part;
+  };
   return {
     message: "judged here, and kept",
     expected: `anything but ${field} ${JSON.stringify(value, plain)}`,

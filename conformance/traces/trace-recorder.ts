@@ -63,6 +63,7 @@ export class TraceRecorder {
       case "append":
       case "store":
       case "load":
+      case "loaded":
       case "deadline":
       case "fault":
         this.beside(event);
@@ -118,7 +119,9 @@ export class TraceRecorder {
   }
 
   private beside(
-    event: EventOf<"start" | "exit" | "append" | "store" | "load" | "deadline" | "fault">,
+    event: EventOf<
+      "start" | "exit" | "append" | "store" | "load" | "loaded" | "deadline" | "fault"
+    >,
   ): void {
     const made = besideOf(event);
     const last = this.drafts.last();
@@ -129,7 +132,7 @@ export class TraceRecorder {
 }
 
 function besideOf(
-  event: EventOf<"start" | "exit" | "append" | "store" | "load" | "deadline" | "fault">,
+  event: EventOf<"start" | "exit" | "append" | "store" | "load" | "loaded" | "deadline" | "fault">,
 ): NewDraft {
   const { at, node } = event;
   switch (event.kind) {
@@ -151,6 +154,10 @@ function besideOf(
       return { at, kind: "file", from: node, summary: `writes ${event.name}`, bytes: event.bytes };
     case "load":
       return { at, kind: "file", from: node, summary: `reads ${event.name}` };
+    case "loaded":
+      return event.found
+        ? { at, kind: "file", from: node, summary: `has read ${event.name}`, bytes: event.bytes }
+        : { at, kind: "file", from: node, summary: `finds no ${event.name}` };
     case "deadline":
       return { at, kind: "timer", from: node, summary: "is woken by its timer" };
     case "fault":
