@@ -81,7 +81,13 @@ export class Exchanges {
       case "event-written":
       case "event-taken":
       case "held":
+      case "misunderstood":
+      case "worker-linked":
+      case "worker-severed":
+      case "order-sent":
       case "master-ended":
+      case "master-hampered":
+      case "received":
       case "run-ended":
       case "loaded":
       case "master-started":

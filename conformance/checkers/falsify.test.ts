@@ -2,9 +2,8 @@
 // checker, such a value is put into a recorded run, and exactly that rule has to fail.
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Scenario } from "../../sim/index.ts";
-import type { Observation } from "../observe/observation.ts";
 import { loadCases } from "../runner/cases.ts";
-import { judgeFor, runCase } from "../runner/run-case.ts";
+import { type CaseRun, judgeRecording, runCase } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import { falsified } from "./falsify.ts";
 import { familyOf } from "../rules/registry.ts";
@@ -14,7 +13,7 @@ import type { Sample } from "./verdicts.ts";
 
 interface Recorded {
   readonly scenario: Scenario;
-  readonly observations: readonly Observation[];
+  readonly run: CaseRun;
   readonly sample: Sample;
 }
 
@@ -31,26 +30,21 @@ function familiesFor(rule: string): readonly Family[] {
   return judgedFamilies.filter(({ name }) => !repeating.has(name) || familyOf(rule) === name);
 }
 
-function rulesBroken(
-  scenario: Scenario,
-  observations: readonly Observation[],
-  rule: string,
-): string[] {
-  const families = familiesFor(rule);
-  const judge = judgeFor(scenario, target.constants, { sampling: false, families });
-  for (const observation of observations) judge.observe(observation);
-  return [...new Set(judge.verdicts.violations.map((violation) => violation.rule))];
+function rulesBroken({ scenario, run, sample }: Recorded): string[] {
+  const observations = falsified(run.observations, sample);
+  const { twinObservations } = run;
+  const families = familiesFor(sample.rule);
+  const recording = { observations, twinObservations, families };
+  const { violations } = judgeRecording(scenario, target, recording);
+  return [...new Set(violations.map((violation) => violation.rule))];
 }
 
 beforeAll(() => {
   for (const { scenario } of loadCases()) {
-    const { observations, samples } = runCase(scenario, target, { seed: 0, sampling: true });
-    for (const sample of samples) {
+    const run = runCase(scenario, target, { seed: 0, sampling: true });
+    for (const sample of run.samples) {
       const known = byRule.get(sample.rule) ?? [];
-      byRule.set(
-        sample.rule,
-        [...known, { scenario, observations, sample }].slice(0, samplesPerRule),
-      );
+      byRule.set(sample.rule, [...known, { scenario, run, sample }].slice(0, samplesPerRule));
     }
   }
 }, recordingMillisMax);
@@ -60,9 +54,8 @@ describe.each([...judgedRules])("%s", (rule) => {
     const recorded = byRule.get(rule) ?? [];
     expect(recorded.length).toBeGreaterThan(0);
     const wrong = recorded
-      .map(({ scenario, observations, sample }) => {
-        const broken = rulesBroken(scenario, falsified(observations, sample), rule);
-        return { case: scenario.id, sample, broken };
+      .map((one) => {
+        return { case: one.scenario.id, sample: one.sample, broken: rulesBroken(one) };
       })
       .filter(({ broken }) => broken.length !== 1 || broken[0] !== rule);
     expect(wrong).toEqual([]);

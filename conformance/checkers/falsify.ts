@@ -27,9 +27,13 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
     changed[sample.index] = unsaid(target, sample.falsification.value);
     return changed;
   }
-  if (sample.falsification.field === "times") {
-    const times = sample.falsification.value;
-    changed.splice(sample.index, 1, ...Array.from({ length: times }, () => target));
+  const { field, value } = sample.falsification;
+  if (field === "times") {
+    changed.splice(sample.index, 1, ...Array.from({ length: value }, () => target));
+    return changed;
+  }
+  if (field === "swapped") {
+    swap(changed, value, sample.index);
     return changed;
   }
   const wrong = put(target, sample.falsification);
@@ -47,10 +51,24 @@ function unsaid(target: Observation, [from, to]: readonly [from: number, to: num
 /** The types of the fields agree by construction: a checker only samples fields its observation has. */
 function put(observation: Observation, { field, value }: Falsification): Observation {
   const target: Observation = { ...observation };
-  if (!(field in target) && field !== "levels") throw new Error(`${target.kind} has no ${field}`);
-  return field === "levels"
-    ? Object.assign(target, value)
-    : Object.assign(target, { [field]: value });
+  const several = field === "levels" || field === "reply";
+  if (!several && !(field in target)) throw new Error(`${target.kind} has no ${field}`);
+  return several ? Object.assign(target, value) : Object.assign(target, { [field]: value });
+}
+
+/** Two replies, or two orders to one worker: only when they were written stays. */
+function swap(changed: Observation[], first: number, second: number): void {
+  const one = changed[first];
+  const other = changed[second];
+  if (one?.kind === "reply" && other?.kind === "reply") {
+    changed[first] = { ...other, at: one.at, ordinal: one.ordinal };
+    changed[second] = { ...one, at: other.at, ordinal: other.ordinal };
+  } else if (one?.kind === "order-sent" && other?.kind === "order-sent") {
+    changed[first] = { ...other, at: one.at };
+    changed[second] = { ...one, at: other.at };
+  } else {
+    throw new Error("only two replies or two orders change places");
+  }
 }
 
 /** The aggregate that the master made of a worker's answer carries the same values. */

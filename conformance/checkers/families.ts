@@ -4,6 +4,7 @@ import { auditFamily } from "./audit/family.ts";
 import { bindFamily } from "./bind/family.ts";
 import { configFamily } from "./config/family.ts";
 import type { Family } from "./family.ts";
+import { fanoutFamily } from "./fanout/family.ts";
 import { frameFamily } from "./frame/family.ts";
 import { leaseFamily } from "./leases/family.ts";
 import { liveFamily } from "./live/family.ts";
@@ -12,6 +13,7 @@ import { statusFamily } from "./status/family.ts";
 export const judgedFamilies: readonly Family[] = [
   leaseFamily,
   bindFamily,
+  fanoutFamily,
   statusFamily,
   frameFamily,
   auditFamily,

@@ -33,6 +33,13 @@ export type Falsification =
   | { readonly field: "times"; readonly value: 0 | 2 }
   | { readonly field: "request"; readonly value: Request }
   | { readonly field: "hashes"; readonly value: ReadonlyMap<string, string> }
+  | { readonly field: "bytes"; readonly value: number | string }
+  | {
+      readonly field: "reply";
+      readonly value: { readonly status: ReplyStatus; readonly message: string };
+    }
+  /** What two messages say, each in the place of the other; the value is the other's position. */
+  | { readonly field: "swapped"; readonly value: number }
   /** An order for a lease verb that no worker should have been given. */
   | { readonly field: "ordered"; readonly value: number }
   /** A lease verb among the configuration that a new worker is given; the value is its id. */

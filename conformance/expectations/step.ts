@@ -1,14 +1,12 @@
 // Judges the terminal reply to one labelled request against what the scenario says about it.
 import type { ExpectedLevels, ExpectedWorker, StepExpectation } from "../../sim/index.ts";
 import type { Response, WorkerResponse } from "../../wire/index.ts";
+import { showsErrors } from "../model/error-wording.ts";
 import { levelName } from "../model/level.ts";
 import { fleetStatusOf, statusOf, workerStatusOf } from "../observe/facts.ts";
 import type { WorkerStatus } from "../observe/observation.ts";
 import type { Divergence } from "./divergence.ts";
 import type { StepReply } from "./replies.ts";
-
-/** Whether an OK says that something went wrong (FANOUT-ERRORS-SHOW leaves the words free). */
-const tellsOfErrors = /error|fail|refus|silent|timed out|timeout|not all|without/i;
 
 export function judgeStep(
   expectation: StepExpectation,
@@ -58,8 +56,9 @@ type ShownStatus = "ok" | "errors" | "failure" | "none";
 
 function shownStatus(message: Response | WorkerResponse | undefined): ShownStatus {
   if (message === undefined) return "none";
-  if (statusOf(message.status) === "failure") return "failure";
-  return tellsOfErrors.test(message.message) ? "errors" : "ok";
+  const status = statusOf(message.status);
+  if (status === "failure") return "failure";
+  return showsErrors(status, message.message) ? "errors" : "ok";
 }
 
 function agrees(expected: NonNullable<StepExpectation["status"]>, shown: ShownStatus): boolean {

@@ -47,6 +47,7 @@ const counted = { observations: 0 };
 const observer = new Observer({
   scripted: new Set(),
   showsBytes: judge.wants("client-bytes"),
+  frameBytesMax: 2_000_000,
   emit: (observation) => {
     counted.observations++;
     judge.observe(observation);

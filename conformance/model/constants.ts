@@ -22,6 +22,10 @@ export interface LeaseConstants {
   readonly closeMicrosMax: number;
   /** EVENT-PROMPT: how late an event may be: not at all on a virtual clock. */
   readonly eventMicrosMax: number;
+  /** How late a reply may be that is due at an instant: nothing on a virtual clock. */
+  readonly slackMicros: number;
+  /** The most that a master adds to a request on its way to a worker: an id, a pid, a session. */
+  readonly expansionBytesMax: number;
   readonly audit: AuditConstants;
 }
 
@@ -56,4 +60,6 @@ export const defaultLeaseConstants: LeaseConstants = {
     reasonPointsMax: 256,
     wallStartMicros: 1_704_067_200_000_000,
   },
+  slackMicros: 0,
+  expansionBytesMax: 256,
 };

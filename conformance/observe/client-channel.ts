@@ -1,8 +1,21 @@
 // A connection between a client and the master, seen at the master: what it took and what it wrote.
-import { decodeRequest, decodeResponse, type Request, type Response } from "../../wire/index.ts";
+import {
+  decodeRequest,
+  decodeResponse,
+  FRAME_PREFIX_BYTES,
+  type Request,
+  type Response,
+} from "../../wire/index.ts";
 import type { Channel } from "./channel.ts";
 import type { Correlation } from "./correlation.ts";
-import { fleetStatusOf, hashesOf, leaseRequestOf, levelChangeOf, statusOf } from "./facts.ts";
+import {
+  contentOf,
+  fleetStatusOf,
+  hashesOf,
+  leaseRequestOf,
+  levelChangeOf,
+  statusOf,
+} from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
 import type { EventWritten, Observation, RequestTaken, ReplyWritten } from "./observation.ts";
 
@@ -11,12 +24,17 @@ export interface ClientChannelOptions {
   readonly correlation: Correlation;
   /** Whether somebody wants to see the bytes themselves. */
   readonly showsBytes: boolean;
+  /** The largest frame that a client may send. */
+  readonly frameBytesMax: number;
 }
+
+/** A request on its way, or something that is none. */
+type Arrival = { readonly request: Request; readonly bytes: number } | "misunderstood";
 
 export class ClientChannel implements Channel {
   private readonly session: number;
   private readonly correlation: Correlation;
-  private readonly requests = new FrameStream(requestIn);
+  private readonly requests: FrameStream<Arrival>;
   private readonly replies: FrameStream<undefined>;
   /** Requests without their terminal reply, oldest first (FANOUT-REPLY-ORDER). */
   private readonly unanswered: number[] = [];
@@ -27,13 +45,15 @@ export class ClientChannel implements Channel {
   private unreadBytes = 0;
   private lastSentAt = 0;
 
-  constructor({ session, correlation, showsBytes }: ClientChannelOptions) {
+  constructor({ session, correlation, showsBytes, frameBytesMax }: ClientChannelOptions) {
     this.session = session;
     this.correlation = correlation;
     this.showsBytes = showsBytes;
+    this.requests = new FrameStream(requestIn, { frameBytesMax, malformed: "misunderstood" });
     this.replies = new FrameStream((payload, at, written) => {
       const decoded = decodeResponse(payload);
-      if (decoded.ok) written.push(this.response(decoded.message, at));
+      const bytes = payload.length + FRAME_PREFIX_BYTES;
+      if (decoded.ok) written.push(this.response(decoded.message, at, bytes));
       return undefined;
     });
   }
@@ -64,9 +84,13 @@ export class ClientChannel implements Channel {
     this.show("client", bytes, at, taken);
     const { requests } = this;
     requests.take(bytes);
-    let request = requests.next();
-    for (; request !== undefined; request = requests.next()) {
-      taken.push(this.request(request, at));
+    let arrival = requests.next();
+    for (; arrival !== undefined; arrival = requests.next()) {
+      taken.push(
+        arrival === "misunderstood"
+          ? { kind: "misunderstood", at, session: this.session }
+          : this.request(arrival.request, at, arrival.bytes),
+      );
     }
   }
 
@@ -75,9 +99,9 @@ export class ClientChannel implements Channel {
     into.push({ kind: "client-bytes", at, session: this.session, by, bytes: bytes.slice() });
   }
 
-  private response(response: Response, at: number): ReplyWritten | EventWritten {
+  private response(response: Response, at: number, bytes: number): ReplyWritten | EventWritten {
     const content = response.content?.contentType;
-    if (content?.case !== "event") return this.reply(response, at);
+    if (content?.case !== "event") return this.reply(response, at, bytes);
     const { session } = this;
     const event = content.value;
     return {
@@ -91,30 +115,38 @@ export class ClientChannel implements Channel {
     };
   }
 
-  private request(request: Request, at: number): RequestTaken {
+  /** The client reads too little for what it is owed. */
+  get isStalled(): boolean {
+    return this.replies.isPartial;
+  }
+
+  private request(request: Request, at: number, bytes: number): RequestTaken {
     const { session } = this;
     const ordinal = this.requestsTaken++;
     this.unanswered.push(ordinal);
     const { requestType } = request;
     const lease =
       requestType.case === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
-    if (lease !== undefined) this.correlation.taken({ session, ordinal, lease });
-    return { kind: "request", at, session, ordinal, verb: requestType.case, request, lease };
+    const verb = requestType.case;
+    this.correlation.taken({ session, ordinal, lease }, contentOf(request, lease));
+    return { kind: "request", at, session, ordinal, verb, request, lease, bytes };
   }
 
-  private reply(response: Response, at: number): ReplyWritten {
+  private reply(response: Response, at: number, bytes: number): ReplyWritten {
     const { session, unanswered } = this;
     const { message } = response;
     const status = statusOf(response.status);
     const ordinal = status === "processing" ? unanswered[0] : unanswered.shift();
     if (status !== "processing" && ordinal !== undefined) this.correlation.ended(session, ordinal);
     const [fleet, hashes] = [fleetStatusOf(response), hashesOf(response)];
-    return { kind: "reply", at, session, ordinal, status, message, fleet, hashes };
+    const content = response.content?.contentType.case;
+    return { kind: "reply", at, session, ordinal, status, message, fleet, hashes, content, bytes };
   }
 }
 
 /** What cannot be decoded, or names no verb, may be answered or skipped; it is no request here. */
-function requestIn(payload: Uint8Array): Request | undefined {
+function requestIn(payload: Uint8Array): Arrival {
   const decoded = decodeRequest(payload);
-  return decoded.ok && decoded.message.requestType.case !== undefined ? decoded.message : undefined;
+  if (!decoded.ok || decoded.message.requestType.case === undefined) return "misunderstood";
+  return { request: decoded.message, bytes: payload.length + FRAME_PREFIX_BYTES };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Correlation } from "./correlation.ts";
+import { leaseContentOf } from "./facts.ts";
 import type { LeaseRequest } from "./observation.ts";
 
 const apply: LeaseRequest = {
@@ -13,16 +14,16 @@ const apply: LeaseRequest = {
 };
 
 function asked(correlation: Correlation, session: number, ordinal: number, lease = apply): void {
-  correlation.taken({ session, ordinal, lease });
+  correlation.taken({ session, ordinal, lease }, leaseContentOf(lease));
 }
 
 test("an order belongs to the oldest open request with its content", () => {
   const correlation = new Correlation();
   asked(correlation, 1, 0);
   asked(correlation, 2, 0);
-  expect([0, 1, 0, 1].map((worker) => correlation.ordered(worker, apply)?.session)).toEqual([
-    1, 1, 2, 2,
-  ]);
+  expect(
+    [0, 1, 0, 1].map((worker) => correlation.ordered(worker, leaseContentOf(apply))?.session),
+  ).toEqual([1, 1, 2, 2]);
 });
 
 test("a request that was answered gets no more orders", () => {
@@ -30,7 +31,7 @@ test("a request that was answered gets no more orders", () => {
   asked(correlation, 1, 0);
   asked(correlation, 2, 0);
   correlation.ended(1, 0);
-  expect(correlation.ordered(0, apply)?.session).toBe(2);
+  expect(correlation.ordered(0, leaseContentOf(apply))?.session).toBe(2);
 });
 
 test("a session that left takes its requests along", () => {
@@ -38,7 +39,7 @@ test("a session that left takes its requests along", () => {
   asked(correlation, 1, 0);
   asked(correlation, 1, 1);
   correlation.left(1);
-  expect(correlation.ordered(0, apply)).toBeUndefined();
+  expect(correlation.ordered(0, leaseContentOf(apply))).toBeUndefined();
 });
 
 test.each([
@@ -52,12 +53,12 @@ test.each([
 ])("%s: the same request or not", (_, ordered, same) => {
   const correlation = new Correlation();
   asked(correlation, 1, 0);
-  expect(correlation.ordered(0, ordered) !== undefined).toBe(same);
+  expect(correlation.ordered(0, leaseContentOf(ordered)) !== undefined).toBe(same);
 });
 
 test("a clear is its id, whatever else was written into it", () => {
   const correlation = new Correlation();
   asked(correlation, 1, 0, { ...apply, clear: true });
   const bare = { ...apply, clear: true, detail: undefined, ttlSeconds: undefined };
-  expect(correlation.ordered(0, bare)?.session).toBe(1);
+  expect(correlation.ordered(0, leaseContentOf(bare))?.session).toBe(1);
 });

@@ -2,13 +2,12 @@
 // an order carries an id of the master's, a request none. What is known is that a master takes
 // requests in the order of their arrival, so the oldest open request with the same content, that was
 // not yet ordered from this worker, is the one.
-import { contentOf } from "./facts.ts";
 import type { LeaseRequest } from "./observation.ts";
 
 export interface Origin {
   readonly session: number;
   readonly ordinal: number;
-  readonly lease: LeaseRequest;
+  readonly lease: LeaseRequest | undefined;
 }
 
 interface OpenRequest extends Origin {
@@ -22,15 +21,8 @@ export class Correlation {
   private readonly byContent = new Map<string, OpenRequest[]>();
   private readonly bySession = new Map<number, Map<number, OpenRequest>>();
 
-  taken(origin: Origin): void {
-    const { session, ordinal, lease } = origin;
-    const request: OpenRequest = {
-      session,
-      ordinal,
-      lease,
-      content: contentOf(lease),
-      ordered: [],
-    };
+  taken(origin: Origin, content: string): void {
+    const request: OpenRequest = { ...origin, content, ordered: [] };
     const alike = this.byContent.get(request.content);
     if (alike === undefined) this.byContent.set(request.content, [request]);
     else alike.push(request);
@@ -53,8 +45,13 @@ export class Correlation {
     this.bySession.delete(session);
   }
 
-  ordered(worker: number, lease: LeaseRequest): Origin | undefined {
-    const alike = this.byContent.get(contentOf(lease));
+  /** Whether there is any use in asking. */
+  get hasOpen(): boolean {
+    return this.byContent.size > 0;
+  }
+
+  ordered(worker: number, content: string): Origin | undefined {
+    const alike = this.byContent.get(content);
     const request = alike?.find((candidate) => !candidate.ordered.includes(worker));
     request?.ordered.push(worker);
     return request;

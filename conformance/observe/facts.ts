@@ -1,6 +1,8 @@
 // Plain values out of decoded messages. Presence matters to the contract (an absent ttl is not a ttl
 // of 0), so a field that is not on the wire is undefined here.
+import { encodeRequest } from "../../wire/index.ts";
 import type {
+  Request,
   Response,
   SetMetricDetail,
   WorkerMetricDetailStatus,
@@ -34,11 +36,18 @@ export function leaseRequestOf(message: SetMetricDetail): LeaseRequest {
   };
 }
 
+/** What makes two requests the same. Every verb but the lease verb is passed on as it is. */
+export function contentOf(request: Request, lease: LeaseRequest | undefined): string {
+  return lease === undefined
+    ? Buffer.from(encodeRequest(request)).toString("latin1")
+    : leaseContentOf(lease);
+}
+
 /**
- * What makes two lease verbs the same, however a master words them for its workers: a clear is its
- * id, and neither an absent ttl and 0 nor an absent clear and false tell two applies apart.
+ * However a master words two lease verbs for its workers: a clear is its id, and neither an absent
+ * ttl and 0 nor an absent clear and false tell two applies apart.
  */
-export function contentOf({ clientId, detail, ttlSeconds, clear }: LeaseRequest): string {
+export function leaseContentOf({ clientId, detail, ttlSeconds, clear }: LeaseRequest): string {
   return clear === true ? clientId : `${clientId}\n${detail ?? ""}\n${ttlSeconds ?? 0}`;
 }
 

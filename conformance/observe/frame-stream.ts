@@ -1,7 +1,7 @@
 // One direction of a connection. Frames are cut and read where they are written, and what was read is
 // handed on where the reader takes a frame's last byte: a stream neither loses nor reorders
 // anything, so taking is counting. What a frame means is up to the `FrameReader` it is given.
-import { FrameDecoder } from "../../wire/index.ts";
+import { FRAME_PREFIX_BYTES, FrameDecoder } from "../../wire/index.ts";
 import type { Observation } from "./observation.ts";
 
 /** An observer reads whatever was sent; limits are the business of those who are judged. */
@@ -17,6 +17,13 @@ export type FrameReader<Content> = (
   written: Observation[],
 ) => Content | undefined;
 
+/** Where it matters, what of a stream is no frame to the one who takes it. */
+export interface FrameLimit<Content> {
+  readonly frameBytesMax: number;
+  /** What stands for a malformed prefix. */
+  readonly malformed: Content;
+}
+
 interface Underway<Content> {
   readonly content: Content;
   /** Bytes of the direction up to the end of this frame. */
@@ -26,12 +33,21 @@ interface Underway<Content> {
 export class FrameStream<Content> {
   private readonly decoder = new FrameDecoder(observedFrameBytesMax);
   private readonly read: FrameReader<Content>;
+  private readonly limit: FrameLimit<Content> | undefined;
+  /** The frame that is being written is too large, and that was said. */
+  private isOver = false;
   private readonly underway: Underway<Content>[] = [];
   private writtenBytes = 0;
   private takenBytes = 0;
 
-  constructor(read: FrameReader<Content>) {
+  constructor(read: FrameReader<Content>, limit?: FrameLimit<Content>) {
     this.read = read;
+    this.limit = limit;
+  }
+
+  /** Whether a frame was written in part. */
+  get isPartial(): boolean {
+    return this.decoder.pendingBytes > 0;
   }
 
   /** A malformed prefix is skipped, one at a time. */
@@ -40,11 +56,26 @@ export class FrameStream<Content> {
     this.writtenBytes += bytes.length;
     decoder.push(bytes);
     let result = decoder.next();
-    for (; result !== undefined && result.kind !== "oversize"; result = decoder.next()) {
-      const content = result.kind === "frame" ? this.read(result.payload, at, written) : undefined;
-      if (content === undefined) continue;
-      this.underway.push({ content, end: this.writtenBytes - decoder.pendingBytes });
+    for (; result !== undefined; result = decoder.next()) {
+      const content =
+        result.kind === "frame" ? this.read(result.payload, at, written) : this.limit?.malformed;
+      if (content !== undefined) {
+        this.underway.push({ content, end: this.writtenBytes - decoder.pendingBytes });
+      }
+      // Nothing behind such a prefix can be found.
+      if (result.kind === "oversize") return;
+      this.isOver = false;
     }
+    if (this.limit !== undefined && !this.isOver) this.watchPrefix(this.limit);
+  }
+
+  /** A prefix above the limit is heard of before its frame is complete, which it may never be. */
+  private watchPrefix({ malformed, frameBytesMax }: FrameLimit<Content>): void {
+    const { decoder } = this;
+    if ((decoder.awaitedBytes ?? 0) <= frameBytesMax) return;
+    this.isOver = true;
+    const end = this.writtenBytes - decoder.pendingBytes + FRAME_PREFIX_BYTES;
+    this.underway.push({ content: malformed, end });
   }
 
   take(bytes: Uint8Array): void {

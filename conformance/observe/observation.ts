@@ -89,6 +89,13 @@ export interface SessionLeft extends Fact<"session-left"> {
   readonly session: SessionKey;
   /** Since when the master leaves bytes where they are, though the client reads and nothing disturbs them. */
   readonly untakenSince: number | undefined;
+  /** A frame has left in part: the client does not read. */
+  readonly isStalled: boolean;
+}
+
+/** The master took a frame that is no request of a known verb: whether it is answered is left open. */
+export interface FrameMisunderstood extends Fact<"misunderstood"> {
+  readonly session: SessionKey;
 }
 
 /** What the master took from a client, or wrote to it, as it was cut. */
@@ -117,6 +124,8 @@ export interface RequestTaken extends Fact<"request"> {
   readonly verb: string | undefined;
   readonly request: Request;
   readonly lease: LeaseRequest | undefined;
+  /** Of its frame, prefix included. */
+  readonly bytes: number;
 }
 
 /** The master wrote the last byte of a reply. `ordinal` names the request that a terminal reply ends. */
@@ -128,6 +137,10 @@ export interface ReplyWritten extends Fact<"reply"> {
   readonly fleet: FleetStatus | undefined;
   /** What each worker made of its clusters, by its key in the reply. */
   readonly hashes: ReadonlyMap<string, string> | undefined;
+  /** Which of the contents of the schema it carries. */
+  readonly content: string | undefined;
+  /** Of its frame, prefix included. */
+  readonly bytes: number;
 }
 
 /** The end of a turn of the master. */
@@ -137,10 +150,33 @@ export interface WorkerStarted extends Fact<"worker-started"> {
   readonly worker: number;
   /** False where an actor stands in for the implementation: its answers are not judged. */
   readonly judged: boolean;
+  /** Verbs that it is too old to know. */
+  readonly unknownVerbs: readonly string[];
 }
 
 export interface WorkerEnded extends Fact<"worker-ended"> {
   readonly worker: number;
+}
+
+/** The master opened the channel to a worker. */
+export interface WorkerLinked extends Fact<"worker-linked"> {
+  readonly worker: number;
+}
+
+/** Nothing more passes between the master and a worker, as the master sees it. */
+export interface WorkerSevered extends Fact<"worker-severed"> {
+  readonly worker: number;
+}
+
+/** The master wrote the last byte of an order of any verb. `session` and `ordinal` name the client's request behind it. */
+export interface OrderSent extends Fact<"order-sent"> {
+  readonly worker: number;
+  readonly id: string;
+  readonly session: SessionKey | undefined;
+  readonly ordinal: number | undefined;
+  readonly verb: string;
+  /** Of its frame, prefix included. */
+  readonly bytes: number;
 }
 
 /** A worker took a lease verb: the instant α of the contract. `session` and `ordinal` name the client's request behind it. */
@@ -154,13 +190,15 @@ export interface OrderTaken extends Fact<"order"> {
   readonly asked: LeaseRequest | undefined;
 }
 
-/** A worker wrote its answer to a lease verb. */
+/** A worker wrote its answer to an order of any verb. */
 export interface AnswerWritten extends Fact<"answer"> {
   readonly worker: number;
   readonly id: string;
   readonly status: ReplyStatus;
   readonly message: string;
   readonly detail: WorkerStatus | undefined;
+  /** Of its frame, prefix included. */
+  readonly bytes: number;
 }
 
 /** The master took the last byte of a worker's answer. */
@@ -215,7 +253,22 @@ export interface FileStored extends Fact<"stored"> {
 }
 
 /** The master's process is gone. */
-export type MasterEnded = Fact<"master-ended">;
+export interface MasterEnded extends Fact<"master-ended"> {
+  /** By somebody else. */
+  readonly killed: boolean;
+}
+
+/** From now on the scenario makes the master late. */
+export type MasterHampered = Fact<"master-hampered">;
+
+/** What a client whose twin is played took from one connection at one instant, or how that ended. */
+export interface Received extends Fact<"received"> {
+  readonly client: string;
+  /** Which of the client's connections, from 0. */
+  readonly connection: number;
+  /** Hex digits, or the end of the connection in words. */
+  readonly bytes: string;
+}
 
 /** The run came to its end. */
 export type RunEnded = Fact<"run-ended">;
@@ -244,13 +297,15 @@ export type Observation =
   | EventWritten
   | LevelEventTaken
   | BytesHeld
-  | MasterEnded
-  | RunEnded
+  | FrameMisunderstood
   | RequestTaken
   | ReplyWritten
   | MasterTurn
   | WorkerStarted
   | WorkerEnded
+  | WorkerLinked
+  | WorkerSevered
+  | OrderSent
   | OrderTaken
   | AnswerWritten
   | AnswerTaken
@@ -261,4 +316,8 @@ export type Observation =
   | FileStored
   | FileLoaded
   | MasterStarted
-  | ConfigurationSent;
+  | ConfigurationSent
+  | MasterEnded
+  | MasterHampered
+  | Received
+  | RunEnded;

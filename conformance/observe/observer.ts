@@ -8,6 +8,7 @@ import { ClientChannel } from "./client-channel.ts";
 import { Correlation } from "./correlation.ts";
 import type { Observation } from "./observation.ts";
 import { heldBy, tableOf } from "./probe.ts";
+import { Receipts } from "./receipts.ts";
 import { WorkerChannel } from "./worker-channel.ts";
 import { workerOf } from "./worker-name.ts";
 
@@ -16,6 +17,12 @@ export interface ObserverOptions {
   readonly scripted: ReadonlySet<number>;
   /** Whether anybody wants to see what clients and master wrote, byte by byte. */
   readonly showsBytes: boolean;
+  /** The verbs that some of those are too old to know. */
+  readonly unknownVerbs?: ReadonlyMap<number, readonly string[]>;
+  /** Clients of whom every byte and its instant is wanted. */
+  readonly receivers?: ReadonlySet<string>;
+  /** The largest frame that a client may send. */
+  readonly frameBytesMax: number;
   readonly emit: (observation: Observation) => void;
 }
 
@@ -27,7 +34,10 @@ interface Party {
   readonly done: Observation[];
 }
 
+type Ending = TraceEvent & { readonly kind: "end" | "ended" | "reset" | "was-reset" };
+
 const masterName = "master";
+const none: readonly string[] = [];
 
 export class Observer {
   private readonly options: ObserverOptions;
@@ -39,9 +49,12 @@ export class Observer {
   private readonly sessions = new Map<number, number>();
   /** Something in the scenario keeps bytes where they are. */
   private isDisturbed = false;
+  private readonly receipts: Receipts | undefined;
 
   constructor(options: ObserverOptions) {
     this.options = options;
+    const { receivers } = options;
+    this.receipts = receivers === undefined ? undefined : new Receipts(receivers);
   }
 
   observe(event: TraceEvent): void {
@@ -50,6 +63,7 @@ export class Observer {
         this.endTurn(this.party(event.node), event.at);
         return;
       case "data":
+        this.receipts?.took(event, this.party(event.node).taken);
         this.channels
           .get(event.link)
           ?.took(event.opener, event.bytes, event.at, this.party(event.node).taken);
@@ -60,15 +74,18 @@ export class Observer {
           ?.wrote(event.opener, event.bytes, event.at, this.party(event.node).done);
         return;
       case "connect":
-        if (event.node === masterName) this.connecting(event.link, event.to);
+        this.receipts?.opened(event);
+        if (event.node === masterName) this.connecting(event.link, event.to, event.at);
         return;
       case "accept":
         this.accepted(event);
         return;
       case "end":
+      case "ended":
       case "reset":
       case "was-reset":
-        this.closed(event);
+        this.receipts?.finished(event, this.party(event.node).taken);
+        if (event.node === masterName) this.closed(event);
         return;
       case "start":
       case "exit":
@@ -82,12 +99,9 @@ export class Observer {
       case "loaded":
         this.loaded(event);
         return;
-      // A client that half-closed still gets its answers; the master's own FIN ends the session.
-      case "ended":
-        this.halfClosed(event);
-        return;
       case "fault":
         this.isDisturbed = true;
+        this.hampered(event);
         return;
       case "listen":
       case "connected":
@@ -105,50 +119,57 @@ export class Observer {
     const { emit } = this.options;
     for (const [session, channel] of this.channels) {
       if (!(channel instanceof ClientChannel)) continue;
+      const { isStalled } = channel;
       const untakenSince = this.isDisturbed ? undefined : channel.untakenSince;
-      emit({ kind: "session-left", at, session, untakenSince });
+      emit({ kind: "session-left", at, session, untakenSince, isStalled });
     }
     emit({ kind: "run-ended", at });
   }
 
-  private halfClosed({ node, link, at }: TraceEvent & { readonly kind: "ended" }): void {
-    if (node !== masterName || !(this.channels.get(link) instanceof ClientChannel)) return;
-    this.party(node).taken.push({ kind: "session-half-closed", at, session: link });
+  /** What the master still writes to a session that is over is nobody's reply. */
+  private closed({ node, link, at, kind }: Ending): void {
+    const channel = this.channels.get(link);
+    const { taken, done } = this.party(node);
+    if (channel instanceof WorkerChannel) {
+      this.channels.delete(link);
+      // What the master says in this turn, it says knowing that.
+      taken.push({ kind: "worker-severed", at, worker: channel.worker });
+    } else if (channel !== undefined && kind === "ended") {
+      // A client that half-closed still gets its answers; the master's own FIN ends the session.
+      taken.push({ kind: "session-half-closed", at, session: link });
+    } else if (channel !== undefined) {
+      this.channels.delete(link);
+      this.correlation.left(link);
+      const by = kind === "was-reset" ? "client" : "master";
+      done.push({ kind: "session-closed", at, session: link, by });
+    }
   }
 
-  /** What the master still writes to a session that is over is nobody's reply. */
-  private closed({
-    kind,
-    node,
-    link,
-    at,
-  }: TraceEvent & { readonly kind: "end" | "reset" | "was-reset" }): void {
-    if (node !== masterName || !(this.channels.get(link) instanceof ClientChannel)) return;
-    this.channels.delete(link);
-    this.correlation.left(link);
-    this.party(node).done.push({
-      kind: "session-closed",
-      at,
-      session: link,
-      by: kind === "was-reset" ? "client" : "master",
-    });
+  /** Late by the scenario's will, a master keeps no instants. */
+  private hampered({ node, fault, at }: TraceEvent & { readonly kind: "fault" }): void {
+    if (node !== masterName || (fault !== "slow" && fault !== "pause")) return;
+    this.options.emit({ kind: "master-hampered", at });
   }
 
   private lifeOf(event: TraceEvent & { readonly kind: "start" | "exit" }): void {
     const { node, at } = event;
     const party = this.party(node);
     const { worker } = party;
+    const { emit, scripted, unknownVerbs: old } = this.options;
     if (event.kind === "exit") {
       this.endTurn(party, at);
-      if (party.isMaster) this.options.emit({ kind: "master-ended", at });
+      if (party.isMaster) {
+        emit({ kind: "master-ended", at, killed: event.cause.kind === "killed" });
+      }
     } else if (party.isMaster) {
-      this.options.emit({ kind: "master-started", at });
+      emit({ kind: "master-started", at });
     }
     if (worker === undefined) return;
-    const judged = !this.options.scripted.has(worker);
-    this.options.emit(
+    const judged = !scripted.has(worker);
+    const unknownVerbs = old?.get(worker) ?? none;
+    emit(
       event.kind === "start"
-        ? { kind: "worker-started", at, worker, judged }
+        ? { kind: "worker-started", at, worker, judged, unknownVerbs }
         : { kind: "worker-ended", at, worker },
     );
   }
@@ -181,18 +202,24 @@ export class Observer {
   }
 
   /** The master opened a connection; only those to a worker are channels. */
-  private connecting(link: number, to: Address): void {
+  private connecting(link: number, to: Address, at: number): void {
     const worker = to.kind === "node" ? workerOf(to.node) : undefined;
-    if (worker !== undefined) this.channels.set(link, new WorkerChannel(worker, this.correlation));
+    if (worker === undefined) return;
+    this.channels.set(link, new WorkerChannel(worker, this.correlation));
+    this.party(masterName).done.push({ kind: "worker-linked", at, worker });
   }
 
   private accepted(event: TraceEvent & { kind: "accept" }): void {
     const { node, link, at, opener, facts } = event;
     const { worker, taken } = this.party(node);
     if (node === masterName) {
-      const { showsBytes } = this.options;
+      const { showsBytes, frameBytesMax } = this.options;
       const { correlation } = this;
-      this.channels.set(link, new ClientChannel({ session: link, correlation, showsBytes }));
+      const session = link;
+      this.channels.set(
+        link,
+        new ClientChannel({ session, correlation, showsBytes, frameBytesMax }),
+      );
       this.sessions.set(event.conn, link);
       const { credentials } = facts;
       taken.push({ kind: "session-opened", at, session: link, client: opener, credentials });

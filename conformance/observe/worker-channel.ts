@@ -1,9 +1,9 @@
-// The channel between a master and one worker: orders as the worker takes them, answers and events as
-// it writes them, and when the master has heard an answer.
-import { decodeWorkerRequest, decodeWorkerResponse } from "../../wire/index.ts";
+// The channel between a master and one worker: orders as they are written, lease orders as the worker
+// takes them, answers and events as it writes them, and when the master has heard an answer.
+import { decodeWorkerRequest, decodeWorkerResponse, FRAME_PREFIX_BYTES } from "../../wire/index.ts";
 import type { Channel } from "./channel.ts";
 import type { Correlation, Origin } from "./correlation.ts";
-import { leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
+import { contentOf, leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
 import type {
   AnswerWritten,
@@ -21,13 +21,11 @@ interface LeaseOrder {
 }
 
 export class WorkerChannel implements Channel {
-  private readonly worker: number;
+  readonly worker: number;
   private readonly correlation: Correlation;
   private readonly orders: FrameStream<LeaseOrder>;
-  /** On their way to the master: the ids of terminal lease answers, and level events. */
+  /** On their way to the master: the ids of terminal answers, and level events. */
   private readonly answers: FrameStream<string | LevelChange>;
-  /** Lease orders the worker took and did not answer. */
-  private readonly unanswered = new Set<string>();
 
   constructor(worker: number, correlation: Correlation) {
     this.worker = worker;
@@ -51,7 +49,6 @@ export class WorkerChannel implements Channel {
     orders.take(bytes);
     let order = orders.next();
     for (; order !== undefined; order = orders.next()) {
-      this.unanswered.add(order.id);
       taken.push(this.orderTaken(order, at));
     }
   }
@@ -85,16 +82,22 @@ export class WorkerChannel implements Channel {
   /** Which request an order belongs to is known while the master writes it, and not for long. */
   private orderIn(payload: Uint8Array, at: number, written: Observation[]): LeaseOrder | undefined {
     const decoded = decodeWorkerRequest(payload);
-    const request = decoded.ok ? decoded.message.content : undefined;
-    if (!decoded.ok || request === undefined) return undefined;
-    const verb = request.requestType;
-    if (verb.case !== "setMetricDetail") {
-      written.push({ kind: "configuration-sent", at, worker: this.worker, request });
-      return undefined;
-    }
-    const lease = leaseRequestOf(verb.value);
-    const origin = this.correlation.ordered(this.worker, lease);
-    return { id: decoded.message.id, lease, origin };
+    if (!decoded.ok) return undefined;
+    const { worker } = this;
+    const { id, content: request } = decoded.message;
+    const requestType = request?.requestType;
+    if (request === undefined || requestType?.case === undefined) return undefined;
+    const verb = requestType.case;
+    const lease = verb === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
+    const origin = this.correlation.hasOpen
+      ? this.correlation.ordered(worker, contentOf(request, lease))
+      : undefined;
+    const bytes = payload.length + FRAME_PREFIX_BYTES;
+    const { session, ordinal } = origin ?? {};
+    written.push({ kind: "order-sent", at, worker, id, session, ordinal, verb, bytes });
+    if (lease !== undefined) return { id, lease, origin };
+    written.push({ kind: "configuration-sent", at, worker, request });
+    return undefined;
   }
 
   private answerIn(
@@ -112,14 +115,21 @@ export class WorkerChannel implements Channel {
       if (change !== undefined) written.push({ kind: "level-event", at, worker, change });
       return change;
     }
-    if (!this.unanswered.has(id)) return undefined;
     const status = statusOf(code);
     const detail =
       shown?.case === "workerMetricDetailStatus" ? workerStatusOf(shown.value) : undefined;
-    const answer: AnswerWritten = { kind: "answer", at, worker, id, status, message, detail };
+    const bytes = payload.length + FRAME_PREFIX_BYTES;
+    const answer: AnswerWritten = {
+      kind: "answer",
+      at,
+      worker,
+      id,
+      status,
+      message,
+      detail,
+      bytes,
+    };
     written.push(answer);
-    if (status === "processing") return undefined;
-    this.unanswered.delete(id);
-    return id;
+    return status === "processing" ? undefined : id;
   }
 }

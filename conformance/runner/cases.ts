@@ -52,7 +52,8 @@ function readCase(path: string, validate: ValidateFunction<Scenario>): Case {
   if (`${scenario.id}.json` !== basename(path)) {
     throw new UsageError(`${file}: the id ${scenario.id} is not the name of the file`);
   }
-  const named = [...scenario.rules, ...scenario.expect.map((expectation) => expectation.rule)];
+  const named = [...scenario.rules, ...scenario.expect.map(({ rule }) => rule)];
+  if (scenario.twin !== undefined) named.push(scenario.twin.rule);
   const unknown = named.find((rule) => findRule(rule) === undefined);
   if (unknown !== undefined) throw new UsageError(`${file}: there is no rule ${unknown}`);
   const astray = cellFault(scenario);

@@ -9,18 +9,21 @@ import {
   type Scenario,
   ScenarioError,
   type TraceEvent,
+  type TwinSpec,
   WorldError,
 } from "../../sim/index.ts";
+import type { BootFacts, Family, WorldLimits } from "../checkers/family.ts";
 import { Judge, type JudgeOptions } from "../checkers/judge.ts";
-import type { BootFacts } from "../checkers/family.ts";
 import { RequestSchema } from "../../wire/index.ts";
-import type { Sample, Violation } from "../checkers/verdicts.ts";
+import type { Sample, Verdicts, Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
 import { judgeExpectations } from "../expectations/judge.ts";
 import { levelNames } from "../model/level.ts";
 import type { Observation } from "../observe/observation.ts";
-import { Observer } from "../observe/observer.ts";
+import { Observer, type ObserverOptions } from "../observe/observer.ts";
 import type { Target } from "../targets/target.ts";
+import { bystandersOf, twinOf } from "../twins/twin.ts";
+import { judgeTwin } from "../twins/twin-judge.ts";
 import { type LeaseConstants, microsPerSecond } from "../model/constants.ts";
 import { SpinError, wakesAtOneInstantMax, WakeWatch } from "./wake-watch.ts";
 
@@ -33,6 +36,8 @@ export interface CaseRun {
   readonly violations: readonly Violation[];
   readonly divergences: readonly Divergence[];
   readonly observations: readonly Observation[];
+  /** What was seen in the twin, where the scenario has one. */
+  readonly twinObservations: readonly Observation[];
   readonly samples: readonly Sample[];
 }
 
@@ -50,49 +55,86 @@ export interface RunCaseOptions {
 }
 
 export function runCase(scenario: Scenario, target: Target, options: RunCaseOptions): CaseRun {
-  const observations: Observation[] = [];
+  const { twin } = scenario;
   const judge = judgeFor(scenario, target.constants, { sampling: options.sampling ?? false });
-  const observer = new Observer({
-    scripted: scriptedWorkers(scenario),
-    showsBytes: judge.wants("client-bytes"),
-    emit: (observation) => {
-      observations.push(observation);
-      options.watcher?.observation(observation);
-      judge.observe(observation);
-    },
-  });
-  const watch = new WakeWatch();
-  let crash: Violation | undefined;
-  let result: PlayResult | undefined;
-  try {
-    result = play(scenario, target.testee, {
-      ...playOptionsOf(options.seed),
-      probing: true,
-      observe: (event) => {
-        watch.observe(event);
-        options.watcher?.event(event);
-        observer.observe(event);
-      },
-    });
-    observer.end(result.now);
-  } catch (error) {
-    crash = crashOf(error, observations);
+  const { verdicts } = judge;
+  const watched = watch(scenario, target, { ...options, twin, judge });
+  const { observations } = watched;
+  let twinObservations: readonly Observation[] = [];
+  if (twin !== undefined && watched.crash === undefined) {
+    // Nobody judges the twin: it is what the run is held against.
+    const { seed } = options;
+    const other = watch(twinOf(scenario, twin), target, { seed, twin, judge: undefined });
+    twinObservations = other.observations;
+    if (other.crash === undefined) {
+      judgeTwin(twin, { run: observations, twinRun: twinObservations }, verdicts);
+    } else {
+      verdicts.violated(other.crash);
+    }
   }
-  const { evaluations, samples } = judge.verdicts;
-  const judged = { seed: options.seed, evaluations, observations, samples };
-  if (result?.stopped === "bound" || result?.stopped === "livelock") {
-    crash = endless(result.now, observations.length);
+  const { evaluations, samples, violations } = verdicts;
+  const judged = { seed: options.seed, evaluations, observations, twinObservations, samples };
+  const { result, crash } = watched;
+  if (result === undefined || crash !== undefined) {
+    const all = crash === undefined ? violations : [...violations, crash];
+    const nothing = { hash: "crashed", events: 0, divergences: [] };
+    return { ...judged, ...nothing, virtualMicros: crash?.at ?? 0, violations: all };
   }
-  if (result === undefined || crash !== undefined) return { ...judged, ...crashed(judge, crash) };
   const { hash, events, now, journals } = result;
   return {
     ...judged,
     hash,
     events,
     virtualMicros: now,
-    violations: judge.verdicts.violations,
+    violations,
     divergences: judgeExpectations(scenario, { journals, observations }),
   };
+}
+
+interface Watching extends RunCaseOptions {
+  readonly twin: TwinSpec | undefined;
+  readonly judge: Judge | undefined;
+}
+
+interface Watched {
+  readonly observations: Observation[];
+  readonly result: PlayResult | undefined;
+  readonly crash: Violation | undefined;
+}
+
+/** Plays once, and shows the judge what happens. */
+function watch(scenario: Scenario, target: Target, watching: Watching): Watched {
+  const { seed, twin, judge, watcher } = watching;
+  const observations: Observation[] = [];
+  const observer = new Observer({
+    ...scriptsOf(scenario),
+    frameBytesMax: limitsOf(scenario).frameBytesMax,
+    showsBytes: judge?.wants("client-bytes") ?? false,
+    ...(twin === undefined ? {} : { receivers: bystandersOf(scenario, twin) }),
+    emit: (observation) => {
+      observations.push(observation);
+      watcher?.observation(observation);
+      judge?.observe(observation);
+    },
+  });
+  const wakes = new WakeWatch();
+  try {
+    const result = play(scenario, target.testee, {
+      ...playOptionsOf(seed),
+      probing: true,
+      observe: (event) => {
+        wakes.observe(event);
+        watcher?.event(event);
+        observer.observe(event);
+      },
+    });
+    const isEndless = result.stopped === "bound" || result.stopped === "livelock";
+    if (!isEndless) observer.end(result.now);
+    const crash = isEndless ? endless(result.now, observations.length) : undefined;
+    return { observations, result, crash };
+  } catch (error) {
+    return { observations, result: undefined, crash: crashOf(error, observations) };
+  }
 }
 
 /** A run that had to be ended. */
@@ -106,15 +148,6 @@ function endless(at: number, index: number): Violation {
     expected: "an end",
     actual: "the bound on events",
   };
-}
-
-/** What is left to say of a run that did not come to its end. */
-function crashed(
-  { verdicts }: Judge,
-  crash: Violation | undefined,
-): Pick<CaseRun, "hash" | "events" | "virtualMicros" | "violations" | "divergences"> {
-  const violations = crash === undefined ? verdicts.violations : [...verdicts.violations, crash];
-  return { hash: "crashed", events: 0, virtualMicros: crash?.at ?? 0, violations, divergences: [] };
 }
 
 /** Seed 0 is calm and first come, first served; every other seed draws, ties included. */
@@ -142,6 +175,25 @@ function crashOf(error: unknown, observations: readonly Observation[]): Violatio
   };
 }
 
+/** Judges what was recorded before, with its twin where there is one. */
+export function judgeRecording(
+  scenario: Scenario,
+  { constants }: Target,
+  recording: Pick<CaseRun, "observations" | "twinObservations"> & {
+    readonly families: readonly Family[];
+  },
+): Verdicts {
+  const { observations, twinObservations, families } = recording;
+  const judge = judgeFor(scenario, constants, { sampling: false, families });
+  for (const observation of observations) judge.observe(observation);
+  const { verdicts } = judge;
+  const { twin } = scenario;
+  if (twin !== undefined) {
+    judgeTwin(twin, { run: observations, twinRun: twinObservations }, verdicts);
+  }
+  return verdicts;
+}
+
 /** The judge that fits the world of a scenario. */
 export function judgeFor(
   scenario: Scenario,
@@ -151,14 +203,19 @@ export function judgeFor(
   return new Judge({
     floor: levelNames.indexOf(scenario.world?.detail ?? "cluster"),
     constants,
-    world: {
-      workerTimeoutMicros: (scenario.world?.workerTimeoutSeconds ?? 10) * microsPerSecond,
-      frameBytesMax: scenario.world?.frameBytesMax ?? 2_000_000,
-      boot: bootOf(scenario),
-    },
+    world: limitsOf(scenario),
     hasMaster: scenario.world?.topology !== "scripted-master",
     ...options,
   });
+}
+
+function limitsOf(scenario: Scenario): WorldLimits {
+  const { world } = scenario;
+  return {
+    workerTimeoutMicros: (world?.workerTimeoutSeconds ?? 10) * microsPerSecond,
+    frameBytesMax: world?.frameBytesMax ?? 2_000_000,
+    boot: bootOf(scenario),
+  };
 }
 
 function bootOf({ world }: Scenario): BootFacts {
@@ -166,6 +223,13 @@ function bootOf({ world }: Scenario): BootFacts {
   return { requests, savedState: world?.savedState };
 }
 
-function scriptedWorkers(scenario: Scenario): ReadonlySet<number> {
-  return new Set(Object.keys(scenario.world?.workerScripts ?? {}).map(Number));
+/** Which workers an actor stands in front of, and what those do not know. */
+function scriptsOf({ world }: Scenario): Pick<ObserverOptions, "scripted" | "unknownVerbs"> {
+  const scripts = Object.entries(world?.workerScripts ?? {});
+  return {
+    scripted: new Set(scripts.map(([id]) => Number(id))),
+    unknownVerbs: new Map(
+      scripts.map(([id, script]) => [Number(id), script.kind === "old" ? script.unknownVerbs : []]),
+    ),
+  };
 }

@@ -101,7 +101,7 @@ async function runSeeds(
     const run = runCase(scenario, options.target, { seed });
     tally.add(scenario.id, run);
     // Only what a report needs is kept: observations of hundreds of runs would not fit.
-    runs.push({ ...run, observations: [], samples: [] });
+    runs.push({ ...run, observations: [], twinObservations: [], samples: [] });
   }
   const record = recordOf(one, runs, options.seeds);
   const failed = runs.find((run) => run.violations.length + run.divergences.length > 0);

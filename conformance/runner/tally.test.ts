@@ -12,6 +12,7 @@ const nothing: CaseRun = {
   violations: [],
   divergences: [],
   observations: [],
+  twinObservations: [],
   samples: [],
 };
 const fault = { rule: "LEASE-CAP", at: 0, message: "", expected: "", actual: "" };

@@ -8,6 +8,16 @@ import type { Expectation } from "./expectation.ts";
 import type { Step } from "./step.ts";
 import type { WorldSpec } from "./world-settings.ts";
 
+/** A second run of the scenario with one difference, which nobody else may notice. */
+export interface TwinSpec {
+  /** The rule that says so. */
+  readonly rule: string;
+  /** Actors that are not there the second time. */
+  readonly without?: readonly string[];
+  /** Actors that do not close, end or die the second time. */
+  readonly stays?: readonly string[];
+}
+
 export interface Scenario {
   readonly $schema?: string;
   readonly format: 1;
@@ -25,5 +35,6 @@ export interface Scenario {
   readonly actors: Readonly<Record<string, ActorSpec>>;
   readonly steps: readonly Step[];
   readonly expect: readonly Expectation[];
+  readonly twin?: TwinSpec;
   readonly endMicros: Micros;
 }

@@ -11,6 +11,7 @@ import type { ActorStep } from "./step.ts";
 /** Throws a ScenarioError with a JSON pointer at the first thing that is wrong. */
 export function verifyScenario(scenario: Scenario): void {
   verifyActors(scenario);
+  verifyTwin(scenario);
   const labels = verifySteps(scenario);
   for (const label of labelsOfActors(scenario)) labels.add(label);
   for (const [index, expectation] of scenario.expect.entries()) {
@@ -31,6 +32,12 @@ function verifyActors({ actors, world }: Scenario): void {
   }
   for (const id of Object.keys(world?.workerScripts ?? {})) {
     verifyWorker(world?.workers ?? 2, id, `/world/workerScripts/${id}`);
+  }
+}
+
+function verifyTwin({ actors, twin }: Scenario): void {
+  for (const name of [...(twin?.without ?? []), ...(twin?.stays ?? [])]) {
+    if (actors[name] === undefined) throw new ScenarioError("unknown-actor", "/twin", name);
   }
 }
 

@@ -47,6 +47,12 @@ export class FrameDecoder {
     return this.#end - this.#start;
   }
 
+  /** The declared length of the frame that is not there yet; undefined while its prefix is not. */
+  get awaitedBytes(): number | undefined {
+    if (this.pendingBytes < FRAME_PREFIX_BYTES) return undefined;
+    return declaredBytes(this.#buffer, this.#start);
+  }
+
   /** Whether `next()` has a result. */
   get hasNext(): boolean {
     if (this.#oversize !== undefined) return true;

@@ -65,7 +65,9 @@ class PlainWorker {
 
 function play(verbs: readonly Verb[], periodMicros: number): Observation[] {
   const worker = new PlainWorker();
-  const seen: Observation[] = [{ kind: "worker-started", at: 0, worker: 0, judged: true }];
+  const seen: Observation[] = [
+    { kind: "worker-started", at: 0, worker: 0, judged: true, unknownVerbs: [] },
+  ];
   let at = 0;
   verbs.forEach((one, ordinal) => {
     at += one.after;
@@ -120,6 +122,7 @@ function answerOf(at: number, id: string, accepted: boolean): AnswerWritten {
     status: accepted ? "ok" : "failure",
     message: "",
     detail: undefined,
+    bytes: 0,
   };
 }
 

@@ -92,7 +92,13 @@ export class LeasesChecker implements Checker {
       case "event-written":
       case "event-taken":
       case "held":
+      case "misunderstood":
+      case "worker-linked":
+      case "worker-severed":
+      case "order-sent":
       case "master-ended":
+      case "master-hampered":
+      case "received":
       case "run-ended":
       case "loaded":
       case "master-started":

@@ -1,0 +1,90 @@
+// The workers as the master can know them: whom it can reach, whom it owes to whose request, and who
+// is too old for which verb.
+import type { AnswerWritten, OrderSent } from "../../observe/observation.ts";
+import { type Gathering, type Share, shareOf } from "./gathering.ts";
+
+/** An order on its way through a worker. */
+export interface Errand {
+  readonly gathering: Gathering;
+  readonly share: Share;
+  readonly verb: string;
+  answer: AnswerWritten | undefined;
+}
+
+const nobody: ReadonlySet<number> = new Set();
+
+export class FleetModel {
+  /** Replaced, never changed, so that a request can keep it. */
+  reachable: ReadonlySet<number> = nobody;
+  private readonly unknownVerbs = new Map<number, readonly string[]>();
+  private readonly errands = new Map<number, Map<string, Errand>>();
+
+  started(worker: number, unknownVerbs: readonly string[]): void {
+    this.unknownVerbs.set(worker, unknownVerbs);
+  }
+
+  linked(worker: number): void {
+    this.reachable = new Set(this.reachable).add(worker);
+    this.errands.set(worker, new Map());
+  }
+
+  /** The master is gone, and every channel with it. */
+  clear(): void {
+    this.reachable = nobody;
+    this.errands.clear();
+  }
+
+  /** Its channel is over: what it owes is lost. */
+  severed(worker: number): void {
+    const left = new Set(this.reachable);
+    left.delete(worker);
+    this.reachable = left;
+    for (const { share } of this.errands.get(worker)?.values() ?? []) share.lost = true;
+    this.errands.delete(worker);
+  }
+
+  sent(order: OrderSent, gathering: Gathering, index: number): void {
+    const { worker, id, verb } = order;
+    let share = shareOf(gathering, worker);
+    if (share === undefined) {
+      share = {
+        worker,
+        ordered: 0,
+        accepted: 0,
+        refused: false,
+        old: false,
+        lost: false,
+        orderIndex: index,
+      };
+      gathering.shares.push(share);
+    }
+    share.ordered++;
+    this.errands.get(worker)?.set(id, { gathering, share, verb, answer: undefined });
+  }
+
+  answered(answer: AnswerWritten): Errand | undefined {
+    const errand = this.errands.get(answer.worker)?.get(answer.id);
+    if (errand === undefined) return undefined;
+    if (answer.status === "processing") errand.gathering.draining = true;
+    else errand.answer = answer;
+    return errand;
+  }
+
+  /** The master took the answer to an order; undefined when nobody knows of that order. */
+  heard(worker: number, id: string): Errand | undefined {
+    const orders = this.errands.get(worker);
+    const errand = orders?.get(id);
+    if (errand?.answer === undefined) return undefined;
+    orders?.delete(id);
+    // What comes after the reply changes nothing of what the reply had to say.
+    if (errand.gathering.repliedAt !== undefined) return errand;
+    const { share, answer, verb } = errand;
+    if (answer.status === "ok") {
+      share.accepted++;
+    } else {
+      share.refused = true;
+      share.old = this.unknownVerbs.get(worker)?.includes(verb) === true;
+    }
+    return errand;
+  }
+}

@@ -1,0 +1,14 @@
+// How a reply that is no FAILURE tells that something went wrong. FANOUT-ERRORS-SHOW leaves the words
+// free, so what counts is whether any reader would take the text for a plain success.
+const tellsOfErrors = /error|fail|refus|silent|timed out|timeout|not all|without/i;
+
+const tellsOfNobody = /\bno(?:body|ne| live)?\b.*\b(?:workers?|asked)\b|\bnobody\b|\b0 workers\b/i;
+
+export function showsErrors(status: "ok" | "processing" | "failure", message: string): boolean {
+  return status === "failure" || tellsOfErrors.test(message);
+}
+
+/** FANOUT-NOBODY */
+export function saysNobodyWasAsked(message: string): boolean {
+  return tellsOfNobody.test(message);
+}
