@@ -48,11 +48,10 @@ interface Comparison {
 function compare(connection: string, mine: readonly Receipt[], comparison: Comparison): void {
   const { theirs, verdicts, since, end } = comparison;
   const { rule } = comparison.twin;
-  const length = Math.max(mine.length, theirs.length);
-  for (let place = 0; place < length; place++) {
+  const place = parting(mine, theirs);
+  if (place !== undefined) {
     const here = mine[place];
     const there = theirs[place];
-    if (here !== undefined && here.at === there?.at && here.bytes === there.bytes) continue;
     verdicts.violated({
       rule,
       index: here?.index ?? end,
@@ -67,6 +66,17 @@ function compare(connection: string, mine: readonly Receipt[], comparison: Compa
   if (first === undefined) return;
   verdicts.evaluated(rule, first.index, () => ({ field: "at", value: first.at + 1 }));
   verdicts.evaluated(rule, first.index, () => ({ field: "bytes", value: "00" }));
+}
+
+/** The first place at which the two are not the same. */
+function parting(mine: readonly Receipt[], theirs: readonly Receipt[]): number | undefined {
+  const length = Math.max(mine.length, theirs.length);
+  for (let place = 0; place < length; place++) {
+    const here = mine[place];
+    const there = theirs[place];
+    if (here?.at !== there?.at || here?.bytes !== there?.bytes) return place;
+  }
+  return undefined;
 }
 
 /** When the difference begins: an absent client connects, or one that stays in the twin leaves. */

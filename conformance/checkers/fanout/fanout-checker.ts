@@ -3,6 +3,7 @@
 // workers say is judged while nothing else is wrong.
 import type {
   AnswerWritten,
+  MasterEnded,
   Observation,
   OrderSent,
   ReplyWritten,
@@ -64,63 +65,43 @@ export class FanoutChecker implements Checker {
   }
 
   observe(observation: Observation, index: number): void {
-    switch (observation.kind) {
-      case "request":
-        this.asked(observation, index);
-        return;
-      case "reply":
-        this.replied(observation, index);
-        return;
-      case "order-sent":
-        this.ordered(observation, index);
-        return;
-      case "answer":
-        this.answered(observation, index);
-        return;
-      case "answer-taken":
-        this.heard(observation, index);
-        return;
-      case "worker-started":
-        this.fleet.started(observation.worker, observation.unknownVerbs);
-        return;
-      case "worker-linked":
-        this.fleet.linked(observation.worker);
-        return;
-      case "worker-severed":
-        this.fleet.severed(observation.worker);
-        return;
-      case "master-hampered":
-        this.hampered = true;
-        return;
-      default:
-        this.ofConnection(observation, index);
-    }
+    if (observation.kind === "request") this.asked(observation, index);
+    else if (observation.kind === "reply") this.replied(observation, index);
+    else if (observation.kind === "order-sent") this.ordered(observation, index);
+    else if (observation.kind === "answer") this.answered(observation, index);
+    else if (observation.kind === "answer-taken") this.heard(observation, index);
+    else if (observation.kind === "worker-started") this.fleet.started(observation);
+    else if (observation.kind === "worker-linked") this.fleet.linked(observation.worker);
+    else if (observation.kind === "worker-severed") this.fleet.severed(observation.worker);
+    else if (observation.kind === "master-hampered") this.hampered = true;
+    else if (observation.kind === "master-ended") this.ended(observation, index);
+    else this.ofConnection(observation, index);
   }
 
   private ofConnection(observation: Observation, index: number): void {
-    const { at } = observation;
     if (observation.kind === "session-opened") {
       this.conversations.set(observation.session, new Conversation());
-    } else if (observation.kind === "session-half-closed") {
-      const conversation = this.conversations.get(observation.session);
-      if (conversation !== undefined) conversation.halfClosed = true;
-    } else if (observation.kind === "misunderstood") {
-      const conversation = this.conversations.get(observation.session);
-      if (conversation !== undefined) conversation.muddled = true;
-    } else if (observation.kind === "session-closed") {
-      const conversation = this.conversations.get(observation.session);
-      this.conversations.delete(observation.session);
-      if (observation.by === "master" && conversation !== undefined)
-        this.closed(conversation, at, index);
-    } else if (observation.kind === "master-ended") {
-      for (const conversation of this.conversations.values()) {
-        if (!observation.killed) this.closed(conversation, at, index);
-      }
-      this.conversations.clear();
-      this.fleet.clear();
-    } else if (observation.kind === "session-left") {
-      this.left(observation, index);
+      return;
     }
+    const conversation =
+      "session" in observation ? this.conversations.get(observation.session ?? -1) : undefined;
+    if (conversation === undefined) return;
+    if (observation.kind === "session-half-closed") conversation.halfClosed = true;
+    else if (observation.kind === "misunderstood") conversation.muddled = true;
+    else if (observation.kind === "session-left") this.left(conversation, observation, index);
+    else if (observation.kind === "session-closed") {
+      this.conversations.delete(observation.session);
+      if (observation.by === "master") this.closed(conversation, observation.at, index);
+    }
+  }
+
+  /** The master is gone, and with it whatever it still owed. */
+  private ended({ at, killed }: MasterEnded, index: number): void {
+    for (const conversation of this.conversations.values()) {
+      if (!killed) this.closed(conversation, at, index);
+    }
+    this.conversations.clear();
+    this.fleet.clear();
   }
 
   private asked(request: RequestTaken, index: number): void {
@@ -203,10 +184,9 @@ export class FanoutChecker implements Checker {
   }
 
   /** The run is over. */
-  private left({ session, at, isStalled }: SessionLeft, index: number): void {
-    const conversation = this.conversations.get(session);
-    if (conversation === undefined || this.hampered || isStalled) return;
-    if (conversation.muddled || conversation.halfClosed) return;
+  private left(conversation: Conversation, { at, isStalled }: SessionLeft, index: number): void {
+    const { muddled, halfClosed } = conversation;
+    if (this.hampered || isStalled || muddled || halfClosed) return;
     this.terminals.ended(conversation, at, index);
   }
 }

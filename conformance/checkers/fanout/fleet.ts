@@ -1,6 +1,6 @@
 // The workers as the master can know them: whom it can reach, whom it owes to whose request, and who
 // is too old for which verb.
-import type { AnswerWritten, OrderSent } from "../../observe/observation.ts";
+import type { AnswerWritten, OrderSent, WorkerStarted } from "../../observe/observation.ts";
 import { type Gathering, type Share, shareOf } from "./gathering.ts";
 
 /** An order on its way through a worker. */
@@ -11,15 +11,13 @@ export interface Errand {
   answer: AnswerWritten | undefined;
 }
 
-const nobody: ReadonlySet<number> = new Set();
-
 export class FleetModel {
   /** Replaced, never changed, so that a request can keep it. */
-  reachable: ReadonlySet<number> = nobody;
+  reachable: ReadonlySet<number> = new Set<number>();
   private readonly unknownVerbs = new Map<number, readonly string[]>();
   private readonly errands = new Map<number, Map<string, Errand>>();
 
-  started(worker: number, unknownVerbs: readonly string[]): void {
+  started({ worker, unknownVerbs }: WorkerStarted): void {
     this.unknownVerbs.set(worker, unknownVerbs);
   }
 
@@ -30,7 +28,7 @@ export class FleetModel {
 
   /** The master is gone, and every channel with it. */
   clear(): void {
-    this.reachable = nobody;
+    this.reachable = new Set();
     this.errands.clear();
   }
 
