@@ -21,8 +21,8 @@ export interface ObserverOptions {
   readonly unknownVerbs?: ReadonlyMap<number, readonly string[]>;
   /** Clients of whom every byte and its instant is wanted. */
   readonly receivers?: ReadonlySet<string>;
-  /** The largest frame that a client may send. */
-  readonly frameBytesMax: number;
+  /** The largest frame that a client may send; any, when absent. */
+  readonly frameBytesMax?: number;
   readonly emit: (observation: Observation) => void;
 }
 
@@ -213,7 +213,7 @@ export class Observer {
     const { node, link, at, opener, facts } = event;
     const { worker, taken } = this.party(node);
     if (node === masterName) {
-      const { showsBytes, frameBytesMax } = this.options;
+      const { showsBytes, frameBytesMax = Number.POSITIVE_INFINITY } = this.options;
       const { correlation } = this;
       const session = link;
       this.channels.set(
