@@ -48,6 +48,8 @@ test.each<[string, Answer[], Answer[], string[]]>([
   ["another kind", [progress], [ok], ["A#0 missing", "A#0+1 extra"]],
   ["the order", [progress, ok], [ok, progress], ["A#0 missing", "A#1+1 extra"]],
   ["an event", [eventOf("0")], [], ["A#0 missing"]],
+  ["a reply before an event", [eventOf("0"), ok], [ok, eventOf("0")], ["A#1 order"]],
+  ["an event before a reply", [ok, eventOf("0")], [eventOf("0"), ok], ["A#1 order"]],
   ["an event more", [ok], [ok, eventOf("1")], ["A#start+1 of 1 extra"]],
   ["an end", [{ at: 1000, kind: "closed" }], [], ["A#0 missing"]],
   ["101 ms too late", [ok], [{ ...ok, at: 1101 }], ["A#0 instant"]],

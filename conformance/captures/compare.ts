@@ -1,12 +1,14 @@
 // The differences between what a release answered and what was answered here, each with an address
 // that stays what it is: connection, index of the release's frame there, and what was checked.
-// Order is held within each source: replies among themselves, the events of each worker, those of
-// the master. Between workers no recording shows an order, as they run at the same time.
+// Order is held within each source (replies among themselves, the events of each worker, those of the
+// master) and between replies and events. Between workers no recording shows an order, as they run
+// at the same time.
 
 import { align, type Pair } from "./align.ts";
 import { toleranceMillis } from "./bounds.ts";
 import type { Answer, Capture } from "./capture.ts";
 import { isInTime, partsThatDiffer } from "./equality.ts";
+import { misplacedAnswers } from "./order.ts";
 import type { Answers } from "./play-capture.ts";
 
 export interface Difference {
@@ -29,8 +31,10 @@ export function compareAnswers(capture: Capture, answers: Answers): Comparison {
   let equal = 0;
   for (const [conn, expected] of Object.entries(capture.answers)) {
     const actual = heard(conn, capture, answers.get(conn) ?? []);
-    for (const lane of lanesOf(expected, actual)) {
-      const found = compareLane(capture.name, conn, expected, align(lane.expected, lane.actual));
+    const lanes = lanesOf(expected, actual).map((lane) => align(lane.expected, lane.actual));
+    const misplaced = misplacedAnswers(expected, actual, lanes.flat());
+    for (const pairs of lanes) {
+      const found = compareLane({ capture: capture.name, conn, expected, misplaced }, pairs);
       differences.push(...found.differences);
       equal += found.equal;
     }
@@ -71,12 +75,16 @@ function laneOf({ kind, source }: Answer): string {
   return kind === "event" ? `events of ${source ?? ""}` : "replies";
 }
 
-function compareLane(
-  capture: string,
-  conn: string,
-  all: readonly Answer[],
-  pairs: readonly Pair[],
-): Comparison {
+/** What a place on a connection is told by. */
+interface Connection {
+  readonly capture: string;
+  readonly conn: string;
+  readonly expected: readonly Answer[];
+  readonly misplaced: ReadonlySet<Answer>;
+}
+
+function compareLane(connection: Connection, pairs: readonly Pair[]): Comparison {
+  const { capture, conn, misplaced } = connection;
   const differences: Difference[] = [];
   let equal = 0;
   let before = "start";
@@ -88,9 +96,10 @@ function compareLane(
       differences.push(difference(capture, place, "extra", ["nothing", told(actual)]));
       continue;
     }
-    before = String(all.indexOf(expected));
+    before = String(connection.expected.indexOf(expected));
     surplus = 0;
     const checks = checksOf(expected, actual);
+    if (misplaced.has(expected)) checks.push(["order", ["after", "before"]]);
     if (checks.length === 0) equal += 1;
     for (const [check, sides] of checks) {
       differences.push(difference(capture, `${conn}#${before}`, check, sides));
@@ -106,10 +115,7 @@ function laneMark(answer: Answer | undefined): string {
 
 type Sides = readonly [expected: string, actual: string];
 
-function checksOf(
-  expected: Answer,
-  actual: Answer | undefined,
-): readonly (readonly [string, Sides])[] {
+function checksOf(expected: Answer, actual: Answer | undefined): (readonly [string, Sides])[] {
   if (actual === undefined) return [["missing", [told(expected), "nothing"]]];
   const checks: (readonly [string, Sides])[] = [];
   if (!isInTime(expected, actual.at)) {
