@@ -21,6 +21,7 @@ test("puts the verdict first, then the failures, then the table", () => {
   expect(places).toEqual(places.toSorted((left, right) => left - right));
   expect(places).not.toContain(-1);
   expect(text).toContain("| ✓ pass | LEASE-CAP | MUST | 812 | 9 | 3 |");
+  expect(text).toContain("<pre>1.999999 s  alice -&#62; master  apply a ttl 301\n2.000000 s");
   expect(text).toContain("<code>npx kakehi replay lease-ttl-over-max-refused --seed 2</code>");
 });
 

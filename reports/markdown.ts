@@ -52,6 +52,7 @@ function findingDetails(finding: Finding): string {
   const title = `<b>${escaped(failure?.rule ?? finding.case)}</b> in ${escaped(finding.case)}, seed ${finding.seed}`;
   const fields: readonly (readonly [string, string | undefined])[] = [
     ["rule", finding.statement],
+    ["source", finding.source],
     ["failure", failure?.message ?? finding.reason ?? "no rule was named"],
     ["at", failure === undefined ? undefined : instantText(failure.at)],
     ["step", failure?.step],
@@ -64,8 +65,15 @@ function findingDetails(finding: Finding): string {
       text === undefined ? [] : [`- ${label}: ${escapedField(text)}`],
     ),
     `- replay: <code>${escaped(finding.replay)}</code>`,
+    ...eventLines(failure?.events ?? []),
     "\n</details>\n",
   ].join("\n");
+}
+
+function eventLines(events: readonly string[]): readonly string[] {
+  if (events.length === 0) return [];
+  const lines = events.slice(-bounds.eventLines).map(escapedField);
+  return ["", `<pre>${lines.join("\n")}</pre>`];
 }
 
 function tableText(run: Run): string {

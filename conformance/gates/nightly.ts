@@ -1,5 +1,5 @@
 // Everything that takes too long for a change: many seeds, all killers of all defects, many runs for
-// determinism, hostile frames, the soak, the proof of the coverage, and the package.
+// determinism, hostile frames, the soak, the proof of the coverage, the package, and the page in a browser.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { packageRoot } from "../package-root.ts";
@@ -16,6 +16,7 @@ const commands: readonly (readonly string[])[] = [
   ["--expose-gc", gate("soak")],
   [gate("coverage")],
   [gate("package")],
+  [join("dist", "reports", "testing", "page", "main.js")],
 ];
 
 for (const args of commands) {

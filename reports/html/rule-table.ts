@@ -25,7 +25,7 @@ ${bodies.join("\n")}
 </table>`;
 }
 
-export function outcomeMark(outcome: RuleRecord["outcome"]): string {
+function outcomeMark(outcome: RuleRecord["outcome"]): string {
   const { mark, paint } = lookOf[outcome];
   return `<span class="outcome ${paint}"><span aria-hidden="true">${mark}</span> ${outcome}</span>`;
 }

@@ -78,7 +78,7 @@ function crumbs(what: string): HTMLElement {
   );
 }
 
-export function outcome(of: Outcome): HTMLElement {
+function outcome(of: Outcome): HTMLElement {
   const { mark, paint } = lookOf[of];
   return element("span", { class: `outcome ${paint}` }, `${mark} ${of}`);
 }
