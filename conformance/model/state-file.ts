@@ -6,6 +6,7 @@ import { decodeRequest, RequestSchema, type Request } from "../../wire/index.ts"
 import type { StateRecord } from "../../sim/index.ts";
 
 const formatName = "kakehi-state-1";
+const headerPattern = /^\{"format":"kakehi-state-1","records":(\d{1,9})\}$/;
 
 /** A record of a file; undefined where it is no request. */
 export type ReadRecord = Request | undefined;
@@ -22,11 +23,16 @@ function lineOf(record: StateRecord): string {
   return toJsonString(RequestSchema, decoded.message);
 }
 
-/** Undefined: the text is no state file at all. An unfinished last line is a record like another. */
+/**
+ * Undefined: the text is no state file at all. An unfinished last line is a record like another, and
+ * one that was announced and did not come is a wrong one.
+ */
 export function readStateFile(text: string): readonly ReadRecord[] | undefined {
   const [header = "", ...lines] = text.split("\n");
-  if (!header.startsWith(`{"format":"${formatName}"`)) return undefined;
-  return lines.filter((line) => line !== "").map(recordIn);
+  const announced = headerPattern.exec(header)?.[1];
+  if (announced === undefined) return undefined;
+  const records = lines.filter((line) => line !== "").map(recordIn);
+  return records.length < Number(announced) ? [...records, undefined] : records;
 }
 
 function recordIn(line: string): ReadRecord {

@@ -41,18 +41,14 @@ export function configure(control: Control, now: Micros, order: Order): void {
     control.conclude(order, failed(outcome.refusal));
     return;
   }
-  control.stateRevision += 1;
-  const revision = control.stateRevision;
   control.progress(order, "asking the workers");
   control.scatter(now, {
     order,
     requests: [order.request],
     deadline: control.workerDeadline(now),
     conclude(_at, gather) {
-      // Every worker said no, and nothing rests on it yet: then it never was.
-      if (isRefusedByAll(gather) && control.stateRevision === revision) {
-        control.state.revert(outcome.changes);
-      }
+      // Every worker said no: then it never was, and no later worker is told of it.
+      if (isRefusedByAll(gather)) control.state.revert(outcome.changes);
       conclude(control, order, gather);
     },
   });

@@ -47,8 +47,6 @@ export class Control {
   readonly metrics: Aggregator;
   readonly requestCounter: RequestCounter = new RequestCounter();
   readonly state: ConfigurationState = new ConfigurationState();
-  /** Grows with every change of the state. */
-  stateRevision = 0;
   readonly files: Files = new Files();
   /** A stop was accepted: nobody is replaced and nothing new is begun. */
   isStopping = false;

@@ -89,7 +89,6 @@ function spread(control: Control, now: Micros, order: Order, bytes: Uint8Array):
     control.conclude(order, conclusion);
     control.announce(create(EventSchema, { kind: EventKind.STATE_LOADED }));
   };
-  control.stateRevision += 1;
   if (requests.length === 0) {
     conclude({ outcome: "ok", message: `${records} records read; all of it was so already` });
     return;

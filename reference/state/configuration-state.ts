@@ -39,7 +39,7 @@ export class ConfigurationState {
     }
   }
 
-  /** Takes back what an `apply` did, order and all; only with nothing applied since. */
+  /** Takes back what an `apply` did, order and all, except where later ones did something else. */
   revert(changes: readonly Change[]): void {
     for (const change of changes.toReversed()) change.undo();
   }

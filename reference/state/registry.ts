@@ -1,7 +1,10 @@
 // A map that remembers the order in which its keys first came and can take a change back, order and
 // all. It knows nothing of what it holds.
 
-/** One change that can be taken back. Changes are taken back in the reverse of their order. */
+/**
+ * One change that can be taken back. Changes are taken back in the reverse of their order; one that
+ * a later change has overtaken stays as that one left it.
+ */
 export interface Change {
   undo(): void;
 }
@@ -36,19 +39,21 @@ export class Registry<T> {
 
   put(key: string, value: T): Change {
     const before = this.#entries.get(key);
-    this.#entries.set(key, { position: before?.position ?? this.#next++, value });
-    return this.#undoing(key, before);
+    const after = { position: before?.position ?? this.#next++, value };
+    this.#entries.set(key, after);
+    return this.#undoing(key, before, after);
   }
 
   remove(key: string): Change {
     const before = this.#entries.get(key);
     this.#entries.delete(key);
-    return this.#undoing(key, before);
+    return this.#undoing(key, before, undefined);
   }
 
-  #undoing(key: string, before: Entry<T> | undefined): Change {
+  #undoing(key: string, before: Entry<T> | undefined, after: Entry<T> | undefined): Change {
     return {
       undo: () => {
+        if (this.#entries.get(key) !== after) return;
         if (before === undefined) this.#entries.delete(key);
         else this.#entries.set(key, before);
       },
