@@ -122,6 +122,19 @@ test("what every worker refuses is not kept for the next one", () => {
   expect(fleet.asked("worker-1")).toEqual([]);
 });
 
+test("what every worker refuses is not kept either when more was asked behind it", () => {
+  const fleet = new RecordingFleet({ workerCount: 1 }, ["worker-0", "worker-1"]);
+  const conn = fleet.accept(0);
+  fleet.send(0, conn, addCluster, addBackend, request("addCluster", { clusterId: "c2" }));
+  const [cluster, backend, other] = fleet.asked("worker-0").map(({ id }) => id);
+  fleet.answer(0, "worker-0", { id: cluster! });
+  fleet.answer(0, "worker-0", { id: backend!, status: FAILURE });
+  fleet.answer(0, "worker-0", { id: other! });
+  fleet.crash(second, "worker-0");
+  const verbs = fleet.asked("worker-1").map(({ content }) => content?.requestType.case);
+  expect(verbs).toEqual(["addCluster", "addCluster"]);
+});
+
 test("a change of the configuration is announced to subscribers", () => {
   const fleet = new RecordingFleet();
   const [subscriber, operator] = [fleet.accept(0), fleet.accept(0)];
