@@ -108,7 +108,6 @@ export class Observer {
       case "datagram":
       case "datagram-sent":
       case "load":
-      case "loaded":
       case "deadline":
         return;
     }
