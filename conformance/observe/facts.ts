@@ -71,14 +71,9 @@ export function fleetStatusOf(response: Response): FleetStatus | undefined {
   const content = response.content?.contentType;
   if (content?.case !== "metricDetailStatus") return undefined;
   const { configured, effective, previousEffective, workers } = content.value;
-  return {
-    configured,
-    effective,
-    previous: previousEffective,
-    workers: new Map(
-      Object.entries(workers).map(([id, status]) => [Number(id), workerStatusOf(status)]),
-    ),
-  };
+  const byId = new Map<number, WorkerStatus>();
+  for (const [id, status] of Object.entries(workers)) byId.set(Number(id), workerStatusOf(status));
+  return { configured, effective, previous: previousEffective, workers: byId };
 }
 
 /** The hashes of one process as one text, so that two can be compared. */

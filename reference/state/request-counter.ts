@@ -12,12 +12,17 @@ export class RequestCounter {
   note({ requestType }: Request): void {
     const verb = requestType.case;
     if (verb === undefined) return;
-    const name = verb.charAt(0).toUpperCase() + verb.slice(1);
-    this.#counts.set(name, Math.min((this.#counts.get(name) ?? 0) + 1, countMax));
+    this.#counts.set(verb, Math.min((this.#counts.get(verb) ?? 0) + 1, countMax));
   }
 
   /** By the verb's name, `AddCluster`; a verb never seen is absent. */
   message(): RequestCounts {
-    return create(RequestCountsSchema, { map: Object.fromEntries(this.#counts) });
+    const map: RequestCounts["map"] = {};
+    for (const [verb, count] of this.#counts) map[nameOf(verb)] = count;
+    return create(RequestCountsSchema, { map });
   }
+}
+
+function nameOf(verb: string): string {
+  return verb.charAt(0).toUpperCase() + verb.slice(1);
 }

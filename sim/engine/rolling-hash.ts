@@ -53,6 +53,11 @@ export class RollingHash {
 
   text(text: string): void {
     this.word(text.length);
+    this.units(text);
+  }
+
+  /** The code units of a text without its length. */
+  units(text: string): void {
     let { first, second } = this;
     for (let index = 0; index < text.length; index++) {
       const value = text.charCodeAt(index);

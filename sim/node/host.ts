@@ -151,7 +151,7 @@ export class NodeHost implements Host {
       kernel.fault(node, "append", sink);
       return false;
     }
-    kernel.tracer.facts(appendKind | node.head, 0, 0, `${sink} ${line}`);
+    kernel.tracer.line(appendKind | node.head, sink, line);
     if (kernel.tracer.observed) {
       kernel.tracer.show({ kind: "append", at: kernel.now, node: node.name, sink, line });
     }

@@ -25,6 +25,9 @@ import type { ActorStep, LeaseFields, RawStep, SendingStep, Step, WorldStep } fr
 import type { Encoded, RequestJson, WorldSettings, WorldSpec } from "./world-settings.ts";
 import { settingsOf } from "./world-settings.ts";
 
+/** Where the texts of a step say which time it is. */
+const numberMark = "{n}";
+
 /** The id that a look clears: nobody may hold it. */
 export const lookClientId = "kakehi-look";
 
@@ -103,12 +106,20 @@ function programSteps(step: ActorStep, place: Place): readonly ProgramStep[] {
     const connection = step.connection ?? "main";
     return [{ at: step.at, connection, step: undefined, action: { kind: step.do } }];
   }
+  // Encoded once for all times where no time differs from another.
+  const action = place.toWorker || isNumbered(step) ? undefined : sendAction(step, 0, place);
   return Array.from({ length: timesOf(step) }, (_none, n) => ({
     at: step.at + n * (step.everyMicros ?? 0),
     connection: connectionOf(step, place),
     step: step.label === undefined ? undefined : numbered(step.label, n),
-    action: sendAction(step, n, place),
+    action: action ?? sendAction(step, n, place),
   }));
+}
+
+/** Whether its request says which time it is sent. */
+function isNumbered(step: SendingStep): boolean {
+  if (step.do !== "apply" && step.do !== "clear") return false;
+  return [step.clientId, step.reason].some((text) => text?.includes(numberMark) === true);
 }
 
 function rawStep(step: RawStep, { pointer }: Place): ProgramStep {
@@ -197,7 +208,7 @@ function timesOf(step: Step): number {
 }
 
 function numbered(text: string, n: number): string {
-  return text.replaceAll("{n}", String(n));
+  return text.replaceAll(numberMark, String(n));
 }
 
 function bytesFrom(hex: string, pointer: string): Uint8Array {

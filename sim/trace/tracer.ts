@@ -79,6 +79,19 @@ export class Tracer {
     if (this.ring.seal(this.rolling.low)) this.checkpoint();
   }
 
+  /** Hashes an event whose payload is a line of a sink, as `facts` would with both in one text. */
+  line(head: number, sink: string, line: string): void {
+    const length = sink.length + 1 + line.length;
+    const { rolling } = this;
+    this.begin(head, 0, length);
+    rolling.integer(0);
+    rolling.word(length);
+    rolling.units(sink);
+    rolling.units(" ");
+    rolling.units(line);
+    if (this.ring.seal(rolling.low)) this.checkpoint();
+  }
+
   /** Says how much of the last offer was left, which is part of what happened. */
   shortTake(took: number): void {
     this.rolling.word(took);

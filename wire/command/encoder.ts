@@ -87,7 +87,7 @@ export class MessageEncoder {
   #map(plan: MessagePlan, field: FieldPlan, entries: unknown): void {
     if (!isRecord(entries)) throw misuse(plan, field);
     const keys = Object.keys(entries);
-    if (keys.length > 1) keys.sort(compareAsUtf8);
+    if (!isSorted(keys)) keys.sort(compareAsUtf8);
     const writer = this.#writer;
     for (let index = keys.length - 1; index >= 0; index -= 1) {
       const key = keys[index]!;
@@ -167,6 +167,13 @@ export class MessageEncoder {
  * The order of the UTF-8 bytes. Code units give the same order except that surrogates, which stand
  * for everything above U+FFFF, come before U+E000.
  */
+function isSorted(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index += 1) {
+    if (compareAsUtf8(keys[index - 1]!, keys[index]!) > 0) return false;
+  }
+  return true;
+}
+
 function compareAsUtf8(left: string, right: string): number {
   const end = Math.min(left.length, right.length);
   for (let index = 0; index < end; index += 1) {
