@@ -27,8 +27,10 @@ export class Datagrams {
     const { kernel } = this;
     const { tracer, now } = kernel;
     tracer.bytes(sentKind | sender.head, 0, bytes);
-    if (tracer.observed)
-      tracer.show({ kind: "datagram-sent", at: now, node: sender.name, to, bytes });
+    if (tracer.observed) {
+      const lasting = tracer.lasting(bytes);
+      tracer.show({ kind: "datagram-sent", at: now, node: sender.name, to, bytes: lasting });
+    }
     const name = `${sender.name}~${addressKey(to)}`;
     if (kernel.strikes(kernel.faults.datagramLossOneIn, "datagram-loss", name)) {
       kernel.fault(sender, "datagram-loss", addressKey(to));

@@ -244,6 +244,7 @@ export class Transport {
     const { conn, opener, ordinal: link } = endpoint;
     const node = endpoint.node!.name;
     const written = accepted === bytes.length ? bytes : bytes.subarray(0, accepted);
-    tracer.show({ kind: "write", at, node, conn, link, opener, bytes: written });
+    const lasting = tracer.lasting(written);
+    tracer.show({ kind: "write", at, node, conn, link, opener, bytes: lasting });
   }
 }

@@ -33,9 +33,11 @@ export class Disks {
 
   store(node: SimNode, name: string, bytes: Uint8Array): void {
     const { kernel } = this;
-    kernel.tracer.bytes(storeKind | node.head, 0, bytes);
-    if (kernel.tracer.observed) {
-      kernel.tracer.show({ kind: "store", at: kernel.now, node: node.name, name, bytes });
+    const { tracer } = kernel;
+    tracer.bytes(storeKind | node.head, 0, bytes);
+    if (tracer.observed) {
+      const lasting = tracer.lasting(bytes);
+      tracer.show({ kind: "store", at: kernel.now, node: node.name, name, bytes: lasting });
     }
     if (node.disk.get(name) === "stuck") return;
     const { process } = node;

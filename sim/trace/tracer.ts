@@ -7,9 +7,11 @@
 import { RollingHash } from "../engine/rolling-hash.ts";
 import type { Micros } from "../machine.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { copyOf } from "./copy.ts";
 import { traceKinds, type Observer, type TraceEvent, type TraceKind } from "./event.ts";
 import { TraceRing } from "./ring.ts";
+
+/** Bytes of events kept back that lie in one array; more of them get arrays of their own. */
+const keptBytesMax = 4096;
 
 /** Spreads a small number over a word. */
 const odd = 0x9e3779b1;
@@ -26,6 +28,8 @@ export class Tracer {
   private readonly rolling: RollingHash = new RollingHash();
   private readonly observer: Observer | undefined;
   private readonly keptBack: TraceEvent[] = [];
+  private readonly keptBytes: Uint8Array<ArrayBuffer>;
+  private keptEnd = 0;
   private keepsBack = false;
   private now: Micros = 0;
   /** The time in one word of the hash. */
@@ -34,6 +38,7 @@ export class Tracer {
   constructor(observer: Observer | undefined) {
     this.observer = observer;
     this.observed = observer !== undefined;
+    this.keptBytes = new Uint8Array(this.observed ? keptBytesMax : 0);
   }
 
   /** Events hashed so far. */
@@ -97,10 +102,21 @@ export class Tracer {
     this.rolling.word(took);
   }
 
-  /** Hands a plain event over. Only called when `observed`. */
+  /** Hands a plain event over, its bytes `lasting`. Only called when `observed`. */
   show(event: TraceEvent): void {
-    if (this.keepsBack) this.keptBack.push(copyOf(event));
+    if (this.keepsBack) this.keptBack.push(event);
     else this.observer?.(event);
+  }
+
+  /** The bytes of an event about to be shown: a copy when it is kept back beyond their time. */
+  lasting(bytes: Uint8Array): Uint8Array {
+    if (!this.keepsBack) return bytes;
+    const end = this.keptEnd + bytes.length;
+    if (end > keptBytesMax) return bytes.slice();
+    const copy = new Uint8Array(this.keptBytes.buffer, this.keptEnd, bytes.length);
+    copy.set(bytes);
+    this.keptEnd = end;
+    return copy;
   }
 
   keepBack(): void {
@@ -113,6 +129,7 @@ export class Tracer {
     this.observer?.(cause);
     for (const event of keptBack) this.observer?.(event);
     keptBack.length = 0;
+    this.keptEnd = 0;
   }
 
   private checkpoint(): void {

@@ -27,8 +27,9 @@ const workerRequestPlan = compilePlan(WorkerRequestSchema);
 const workerResponsePlan = compilePlan(WorkerResponseSchema);
 const setMetricDetailPlan = compilePlan(SetMetricDetailSchema);
 
-// Holds a working buffer only; two calls cannot see each other.
+// They hold a working buffer and a position only; two calls cannot see each other.
 const encoder = new MessageEncoder();
+const decoder = new MessageDecoder();
 
 /** An empty payload is a request with no verb. */
 export function decodeRequest(payload: Uint8Array): Decoded<Request> {
@@ -77,9 +78,8 @@ export function encodeWorkerResponse(message: WorkerResponse): Uint8Array {
 }
 
 function decode<T>(plan: MessagePlan, payload: Uint8Array): Decoded<T> {
-  const decoder = new MessageDecoder(payload);
-  const draft = plan.blank();
-  if (decoder.message(plan, draft, payload.length)) {
+  const draft = decoder.decode(plan, payload);
+  if (draft !== undefined) {
     // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the plan made a T
     return { ok: true, message: draft as T };
   }

@@ -22,14 +22,18 @@ interface Entry {
   value: unknown;
 }
 
-/** One decoding of one payload; every method that returns false leaves `reader.fault` set. */
+/** Every method that returns false leaves `reader.fault` set. */
 export class MessageDecoder {
-  readonly reader: PayloadReader;
+  readonly reader: PayloadReader = new PayloadReader();
   #value: unknown;
   #level = 0;
 
-  constructor(payload: Uint8Array) {
-    this.reader = new PayloadReader(payload);
+  /** The message in a payload, or undefined where it is none. */
+  decode(plan: MessagePlan, payload: Uint8Array): MessageDraft | undefined {
+    this.reader.open(payload);
+    this.#level = 0;
+    const draft = plan.blank();
+    return this.message(plan, draft, payload.length) ? draft : undefined;
   }
 
   /** Reads up to `end` into the message; what it already holds is merged with. */

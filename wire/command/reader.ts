@@ -8,13 +8,14 @@ import { TextCache } from "./text-cache.ts";
 import { wireTypes } from "./wire-type.ts";
 
 const LOW_BITS = 28;
+const NOTHING = new Uint8Array(0);
 
 // Two readers cannot see each other through it.
 const texts = new TextCache();
 
 /** Every method that returns false has set `fault`. */
 export class PayloadReader {
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array = NOTHING;
   at = 0;
   /** The number that was read last: two unsigned halves. */
   low = 0;
@@ -23,8 +24,11 @@ export class PayloadReader {
   text = "";
   fault: PayloadFault | undefined;
 
-  constructor(bytes: Uint8Array) {
+  /** Begins anew with these bytes. */
+  open(bytes: Uint8Array): void {
     this.bytes = bytes;
+    this.at = 0;
+    this.fault = undefined;
   }
 
   refuse(fault: PayloadFault): false {
