@@ -3,11 +3,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../package-root.ts";
+import { readFacts } from "../pages/facts.ts";
 import { rulePages } from "../pages/rule-pages.ts";
 
 const folder = join(packageRoot, "docs", "rules");
 const isCheck = process.argv.includes("--check");
-const pages = rulePages();
+const pages = rulePages(readFacts());
 mkdirSync(folder, { recursive: true });
 const old = readdirSync(folder).filter((name) => !pages.has(name));
 const changed = [...pages].filter(([name, text]) => {

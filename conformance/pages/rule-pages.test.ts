@@ -8,7 +8,8 @@ import { readFacts } from "./facts.ts";
 import { rulePage } from "./rule-page.ts";
 import { rulePages } from "./rule-pages.ts";
 
-const pages = rulePages();
+const facts = readFacts();
+const pages = rulePages(facts);
 
 test("every rule has a page, and the index names them all", () => {
   const ids = rules.map(({ id }) => `${id}.md`);
@@ -27,7 +28,6 @@ test("no link leads nowhere", () => {
 });
 
 test("a rule that is judged shows one judged step", () => {
-  const facts = readFacts();
   const shown = [...facts.examples.keys()].filter(
     (id) => !/^ {2}> /m.test(pages.get(`${id}.md`) ?? ""),
   );
@@ -42,7 +42,7 @@ describe("a page of a rule that is", () => {
     where: ["channel", "probe"],
     source: "S RFC 9113 §6.8",
   } as const;
-  const facts: Facts = {
+  const bare: Facts = {
     judged: new Set(),
     uncovered: new Map([["LEASE-EXAMPLE", "needs traffic"]]),
     cases: [],
@@ -51,7 +51,7 @@ describe("a page of a rule that is", () => {
   };
 
   test("not judged yet says why, and takes no sign for markup", () => {
-    expect(rulePage(rule, facts)).toBe(`# LEASE-EXAMPLE
+    expect(rulePage(rule, bare)).toBe(`# LEASE-EXAMPLE
 
 > a&lt;b \\| \\*c\\* \\[d\\](e)
 
@@ -69,7 +69,7 @@ describe("a page of a rule that is", () => {
   test("excluded or contested says so", () => {
     const page = rulePage(
       { ...rule, excluded: "upgrades stay out", contested: "they differ" },
-      facts,
+      bare,
     );
     expect(page).toContain("| Judged | no, excluded |");
     expect(page).toContain("**Contested.** they differ");

@@ -112,7 +112,8 @@ export class TraceRecorder {
       return `${JSON.stringify(clientId)} ${levelName(level)} until ${expiresAt} us`;
     });
     const content = held.join("\n");
-    const summary = `holds ${leases.length} leases, effective ${levelName(effective)}`;
+    const count = leases.length === 1 ? "1 lease" : `${leases.length} leases`;
+    const summary = `holds ${count}, effective ${levelName(effective)}`;
     if (this.tables.get(node) === summary + content) return;
     this.tables.set(node, summary + content);
     this.drafts.add({ at, kind: "state", from: node, summary, content });

@@ -32,6 +32,7 @@ pre{font:12.5px/1.6 var(--mono);margin:0;padding:12px 14px;background:var(--fain
 .hex .offset,.hex .characters{color:var(--soft)}
 .hex mark{background:none;color:var(--accent)}
 .diagram{display:block;font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+.lanes,.diagram{min-width:100%}
 .lanes{display:block;position:sticky;top:0;background:var(--raised);border-bottom:1px solid var(--line)}
 .lanes text{fill:var(--ink);font:600 14px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 .lane{stroke:var(--line);stroke-width:2}

@@ -102,7 +102,7 @@ function rowOf(trace: PageTrace, geometry: Geometry, position: number, step: Tra
   const { lines, words } = isTold
     ? arrow(geometry, position, step, mark)
     : spot(geometry, position, step);
-  const place = { y: y - rowHeight / 2, width: geometry.width, height: rowHeight };
+  const place = { y: y - rowHeight / 2, width: "100%", height: rowHeight };
   const layer = (...children: readonly Child[]): SVGGElement => {
     const attributes = { class: `step ${step.kind} ${mark?.verdict ?? ""}`, "data-step": position };
     return drawn("g", attributes, ...children);

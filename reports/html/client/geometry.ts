@@ -7,7 +7,7 @@ export const rowHeight = 32;
 export const headHeight = 44;
 export const gutterWidth = 104;
 const laneWidthMin = 144;
-const laneWidthMax = 300;
+const laneWidthMax = 340;
 /** Room for words right of the last lane. */
 const edgeWidth = 44;
 /** How much an arrow falls when nothing came between. */
