@@ -69,15 +69,17 @@ export function enforcement(
   return [...before, known];
 }
 
+export const targetDefault = "reference";
+
 export function targetOption(): Option {
   return new Option(
     "--target <kind[:spec]>",
     "reference, or reference:DEFECT for a planted defect",
-  ).default("reference");
+  ).default(targetDefault);
 }
 
 export async function targetOf(text: string): Promise<Target> {
-  if (text === "reference") return referenceTarget();
+  if (text === targetDefault) return referenceTarget();
   const [kind, ...rest] = text.split(":");
   const id = rest.join(":");
   if (kind !== "reference")

@@ -5,6 +5,7 @@ import {
   annotations,
   type Circumstances,
   type Enforcement,
+  exitCodes,
   type NoteRecord,
   paletteOf,
   renderReport,
@@ -13,11 +14,13 @@ import {
   writeReport,
 } from "../../reports/index.ts";
 import { judgedRules } from "../checkers/families.ts";
-import { killCounts } from "../defects/matrix.ts";
+import { findProfile, type Profile, withProfile } from "../defects/profile.ts";
+import { killCounts, type KillCounts } from "../defects/matrix.ts";
 import { loadUncovered } from "../rules/uncovered.ts";
 import { loadCases } from "../runner/cases.ts";
 import { runSuite } from "../runner/run-suite.ts";
 import { select } from "../runner/selection.ts";
+import { UsageError } from "../usage-error.ts";
 import {
   commaSeparated,
   countOf,
@@ -25,13 +28,16 @@ import {
   repeatable,
   reportOrder,
   type ReportOrder,
+  targetDefault,
   targetOf,
   targetOption,
 } from "./options.ts";
+import { Prediction } from "./prediction.ts";
 import { Progress } from "./progress.ts";
 
 interface RunFlags {
   readonly target: string;
+  readonly profile: string | undefined;
   readonly rule: readonly string[];
   readonly family: readonly string[];
   readonly case: readonly string[];
@@ -46,6 +52,10 @@ export function runCommand(): Command {
   return new Command("run")
     .description("Judge a target by every selected case.")
     .addOption(targetOption())
+    .option(
+      "--profile <name>",
+      "predict which rules a release should fail, such as sozu-2.1; exit code 0 when that could be told",
+    )
     .option(
       "--rule <glob>",
       "only rules (and their cases) such as 'LEASE-*'; repeatable",
@@ -82,6 +92,7 @@ Examples:
   kakehi run --rule 'LEASE-*' --seeds 100 --report ndjson=run.ndjson
   kakehi run --report html=out.html --report junit=run.xml --report markdown=run.md
   kakehi run --family LEASE,BIND --enforce covered
+  kakehi run --profile sozu-2.1
   kakehi run --case lease-cap-65th --target reference:cap-off-by-one`,
     )
     .action(async (flags: RunFlags) => {
@@ -97,13 +108,10 @@ async function run(flags: RunFlags): Promise<number> {
     tags: flags.tag,
   };
   const selected = select(loadCases(), selection);
-  const target = await targetOf(flags.target);
+  const profile = profileOf(flags);
+  const target = await (profile === undefined ? targetOf(flags.target) : withProfile(profile));
+  const prediction = profile === undefined ? undefined : new Prediction(profile);
   const counts = killCounts();
-  const notes: NoteRecord[] = [];
-  if (counts.kind !== "current") {
-    const text = `the kill matrix is ${counts.kind}: no kills are shown; \`kakehi defects --full\` makes it anew`;
-    notes.push({ t: "note", severity: "info", text });
-  }
   const progress = new Progress();
   const stop = watchSignals();
   const report = await runSuite({
@@ -114,7 +122,10 @@ async function run(flags: RunFlags): Promise<number> {
     seeds: flags.seeds,
     kills: counts.kind === "current" ? counts.kills : undefined,
     uncovered: loadUncovered(judgedRules),
-    notes,
+    notes: notesOn(counts),
+    judged: (caseId, run) => {
+      prediction?.add(caseId, run);
+    },
     // Only the page has room for them.
     examples: flags.report.some(({ kind }) => kind === "html"),
     progress: (done, of, id) => {
@@ -123,11 +134,30 @@ async function run(flags: RunFlags): Promise<number> {
     stopped: () => stop.by,
   });
   progress.clear();
+  for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
+  if (prediction !== undefined) {
+    process.stdout.write(prediction.text(report.rules));
+    const { exitCode } = report.footer;
+    return exitCode === exitCodes.nonConformance ? exitCodes.ok : exitCode;
+  }
   const palette = paletteOf(isatty(process.stdout.fd) && process.env["NO_COLOR"] === undefined);
   process.stdout.write(terminalReport(report, { palette, verbose: flags.verbose }));
   if (process.env["GITHUB_ACTIONS"] === "true") process.stdout.write(annotations(report));
-  for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
   return report.footer.exitCode;
+}
+
+function profileOf({ profile, target }: RunFlags): Profile | undefined {
+  if (profile === undefined) return undefined;
+  if (target !== targetDefault) {
+    throw new UsageError("--profile is a target of its own; leave --target out");
+  }
+  return findProfile(profile);
+}
+
+function notesOn({ kind }: KillCounts): NoteRecord[] {
+  if (kind === "current") return [];
+  const text = `the kill matrix is ${kind}: no kills are shown; \`kakehi defects --full\` makes it anew`;
+  return [{ t: "note", severity: "info", text }];
 }
 
 /** The first signal ends the run in good order, with its report; a second one ends the process. */

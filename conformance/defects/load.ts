@@ -30,7 +30,7 @@ export interface Entry {
   readonly kind: "pure" | "node";
 }
 
-const referenceEntry: Entry = { path: "reference/index.ts", kind: "pure" };
+export const referenceEntry: Entry = { path: "reference/index.ts", kind: "pure" };
 
 /**
  * The module at `entry`, and all that it imports, with the edits in it.

@@ -35,6 +35,8 @@ export interface SuiteOptions {
   readonly notes: readonly NoteRecord[];
   /** Whether a report wants to show each rule being kept. */
   readonly examples?: boolean;
+  /** Called after each run of a case. */
+  readonly judged?: (caseId: string, run: CaseRun) => void;
   /** Called before each case. */
   readonly progress: (done: number, of: number, id: string) => void;
   readonly stopped: () => Circumstances["stoppedBy"];
@@ -100,6 +102,7 @@ async function runSeeds(
     if (seed % seedsAtOnce === 0) await turn();
     const run = runCase(scenario, options.target, { seed });
     tally.add(scenario.id, run);
+    options.judged?.(scenario.id, run);
     // Only what a report needs is kept: observations of hundreds of runs would not fit.
     runs.push({ ...run, observations: [], twinObservations: [], samples: [] });
   }

@@ -1,6 +1,6 @@
 // Judges a lease table that an implementation shows by a probe: which leases are there, and for each
 // its level, expiry and binding. The answers say what a table adds up to; this sees its rows.
-import type { Grant } from "../../model/ledger.ts";
+import { type Grant, isKnown } from "../../model/ledger.ts";
 import type { ShownLease, TableShown } from "../../observe/observation.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { earlyRule, lateRule, type Presence } from "./hypotheses.ts";
@@ -122,11 +122,18 @@ function row(
       lease.expiresAt,
     );
   }
-  const { owner } = grant;
+  const owner = ownerOf(grant, model);
   if (lease.pid !== owner.pid || lease.session !== owner.session) {
     return finding(bindingRuleOf(grant, model), bindingText(owner), bindingText(lease));
   }
   return undefined;
+}
+
+/** BIND-TAKEOVER: a target that elects it stores whoever renewed a lease without a known owner. */
+function ownerOf(grant: Grant, { constants }: WorkerModel): Grant["owner"] {
+  const installed =
+    constants.takeover === "installs" && grant.renewed !== undefined && !isKnown(grant.owner);
+  return installed ? grant.presenter : grant.owner;
 }
 
 function bindingText({
@@ -152,6 +159,7 @@ function levelRuleOf(grant: Grant): string {
 
 function bindingRuleOf(grant: Grant, model: WorkerModel): string {
   if (grant.renewed === undefined) return "LEASE-APPLY-STORES";
-  const unknown = grant.owner.pid === undefined || grant.owner.session === undefined;
-  return unknown && model.constants.takeover === "keeps" ? "BIND-TAKEOVER" : "BIND-STICKS";
+  return !isKnown(grant.owner) && model.constants.takeover === "keeps"
+    ? "BIND-TAKEOVER"
+    : "BIND-STICKS";
 }
