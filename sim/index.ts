@@ -1,6 +1,7 @@
 // The deterministic world for other folders: its machines and hosts, the world itself, its trace.
 
 export type { Action } from "./action.ts";
+export { engineVersion } from "./engine/version.ts";
 export { DigestHash } from "./digest.ts";
 export type { Choice } from "./engine/choice-log.ts";
 export { EventQueue } from "./engine/event-queue.ts";

@@ -86,6 +86,8 @@ describe("what the caller got wrong is exit code 2 and one line", () => {
     ["an unknown case to replay", ["replay", "nope"], /no case nope/],
     ["no case to replay", ["replay"], /missing required argument 'case'/],
     ["a seed below 0", ["replay", "lease-cap-65th", "--seed", "-1"], /--seed takes/],
+    ["a token of another engine", ["replay", "e999:lease-cap-65th:7"], /made by engine 999/],
+    ["a token and a seed", ["replay", "e1:lease-cap-65th:7", "--seed", "7"], /leave --seed out/],
     ["nothing until", ["replay", "lease-cap-65th", "--until", "0"], /--until takes/],
     ["an unknown id to explain", ["explain", "NOPE"], /no rule or case NOPE/],
     ["an unknown defect to plant", ["defects", "--only", "nope"], /no defect nope/],
@@ -390,6 +392,12 @@ describe("list, explain, replay, defects", () => {
     expect(first?.out).toBe(second?.out);
     expect(first?.out.split("\n").filter((line) => /^ +\d+ /.test(line))).toHaveLength(5);
     expect(first?.out).toMatch(/lease-cap-65th seed 7: 0 wrong, \d+ events, hash [0-9a-f]{16}\n$/);
+  });
+
+  test("a replay ends with its token, and the token shows the same run", () => {
+    const { out } = kakehi("replay", "lease-cap-65th", "--seed", "7", "--until", "1");
+    const token = /^token (\S+)$/m.exec(out)?.[1] ?? "none";
+    expect(kakehi("replay", token, "--until", "1").out).toBe(out);
   });
 
   test("defects plants one and names the rule and the case that notice it", () => {

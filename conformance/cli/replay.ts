@@ -8,39 +8,49 @@ import { WakeWatch } from "../runner/wake-watch.ts";
 import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
 import { countOf, targetOf, targetOption } from "./options.ts";
+import { readReplayToken, replayToken } from "./replay-token.ts";
 import { eventLine } from "./event-line.ts";
 
 interface ReplayFlags {
   readonly target: string;
-  readonly seed: number;
+  readonly seed: number | undefined;
   readonly until: number | undefined;
 }
 
 export function replayCommand(): Command {
   return new Command("replay")
-    .argument("<case>", "the id of a case")
+    .argument("<case>", "the id of a case, or a replay token such as e1:lease-cap-65th:7")
     .description("Run one case under one seed again and print what happens.")
     .addOption(targetOption())
-    .option("--seed <n>", "the seed; 0 is calm", countOf("--seed", 0), 0)
+    .option(
+      "--seed <n>",
+      "the seed; 0 is calm, and what a token names otherwise",
+      countOf("--seed", 0),
+    )
     .option("--until <n>", "print only the first n events", countOf("--until", 1))
     .addHelpText(
       "after",
-      "\nExamples:\n  kakehi replay lease-cap-65th --seed 7\n  kakehi replay lease-cap-65th --until 40",
+      "\nExamples:\n  kakehi replay lease-cap-65th --seed 7\n  kakehi replay lease-cap-65th --until 40\n  kakehi replay e1:lease-cap-65th:7",
     )
     .action(async (id: string, flags: ReplayFlags) => {
       process.exitCode = await replay(id, flags);
     });
 }
 
-async function replay(id: string, flags: ReplayFlags): Promise<number> {
+async function replay(named: string, flags: ReplayFlags): Promise<number> {
+  const token = readReplayToken(named);
+  if (token !== undefined && flags.seed !== undefined) {
+    throw new UsageError("a replay token has its seed; leave --seed out");
+  }
+  const id = token?.caseId ?? named;
+  const seed = token?.seed ?? flags.seed ?? 0;
   const found = loadCases().find(({ scenario }) => scenario.id === id);
   if (found === undefined)
     throw new UsageError(`there is no case ${id}; \`kakehi list\` names them`);
   const target = await targetOf(flags.target);
-  const { seed } = flags;
   const run = runCase(found.scenario, target, { seed });
   try {
-    printEvents(found.scenario, target, flags);
+    printEvents(found.scenario, target, { ...flags, seed });
   } catch (error) {
     // A machine that throws or spins has been judged for it; a fault of ours was thrown above.
     if (run.violations.length === 0) throw error;
@@ -51,12 +61,17 @@ async function replay(id: string, flags: ReplayFlags): Promise<number> {
   }
   const wrong = run.violations.length + run.divergences.length;
   process.stdout.write(
-    `\n${id} seed ${seed}: ${wrong} wrong, ${run.events} events, hash ${run.hash}\n`,
+    `\ntoken ${replayToken({ caseId: id, seed })}\n${id} seed ${seed}: ${wrong} wrong, ${run.events} events, hash ${run.hash}\n`,
   );
   return wrong === 0 ? exitCodes.ok : exitCodes.nonConformance;
 }
 
-function printEvents(scenario: Scenario, target: Target, { seed, until }: ReplayFlags): void {
+interface Shown {
+  readonly seed: number;
+  readonly until: number | undefined;
+}
+
+function printEvents(scenario: Scenario, target: Target, { seed, until }: Shown): void {
   const watch = new WakeWatch();
   let ordinal = 0;
   play(scenario, target.testee, {
