@@ -8,7 +8,7 @@ import { WakeWatch } from "../runner/wake-watch.ts";
 import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
 import { countOf, targetOf, targetOption } from "./options.ts";
-import { readReplayToken, replayToken } from "./replay-token.ts";
+import { readReplayToken, type ReplayToken, replayToken } from "./replay-token.ts";
 import { eventLine } from "./event-line.ts";
 
 interface ReplayFlags {
@@ -37,13 +37,15 @@ export function replayCommand(): Command {
     });
 }
 
-async function replay(named: string, flags: ReplayFlags): Promise<number> {
+function chosenRun(named: string, { seed }: ReplayFlags): ReplayToken {
   const token = readReplayToken(named);
-  if (token !== undefined && flags.seed !== undefined) {
-    throw new UsageError("a replay token has its seed; leave --seed out");
-  }
-  const id = token?.caseId ?? named;
-  const seed = token?.seed ?? flags.seed ?? 0;
+  if (token === undefined) return { caseId: named, seed: seed ?? 0 };
+  if (seed === undefined) return token;
+  throw new UsageError("a replay token has its seed; leave --seed out");
+}
+
+async function replay(named: string, flags: ReplayFlags): Promise<number> {
+  const { caseId: id, seed } = chosenRun(named, flags);
   const found = loadCases().find(({ scenario }) => scenario.id === id);
   if (found === undefined)
     throw new UsageError(`there is no case ${id}; \`kakehi list\` names them`);
