@@ -85,8 +85,15 @@ export interface LeasesProbe {
   readonly leases: readonly LeaseProbe[];
 }
 
+/** What a master keeps for a subscriber at the end of a turn that changed it. */
+export interface HeldProbe {
+  readonly kind: "held";
+  readonly conn: ConnId;
+  readonly bytes: number;
+}
+
 /** A look into a machine for checkers. Never enters the hash. */
-export type ProbeEvent = LeasesProbe;
+export type ProbeEvent = LeasesProbe | HeldProbe;
 
 /** Takes a machine's state without absolute time, ids or random values. */
 export interface Digest {

@@ -37,6 +37,7 @@ export type {
   ExitCause,
   Host,
   LeaseProbe,
+  HeldProbe,
   LeasesProbe,
   ListenerId,
   ListenOptions,

@@ -8,10 +8,13 @@ import type {
   OrderTaken,
   ReplyWritten,
 } from "../observe/observation.ts";
+import { withMessages } from "./falsified-messages.ts";
 import type { Falsification, Sample } from "./verdicts.ts";
 
 /** The recording with one falsification in it. */
 export function falsified(recording: readonly Observation[], sample: Sample): Observation[] {
+  const messages = withMessages(recording, sample.index, sample.falsification);
+  if (messages !== undefined) return messages;
   const changed = [...recording];
   const target = changed[sample.index];
   if (target === undefined) throw new Error("a sample names an observation of its recording");
@@ -40,12 +43,6 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
   changed[sample.index] = wrong;
   if (wrong.kind === "answer") repeatAnswer(changed, sample.index, wrong);
   return changed;
-}
-
-function unsaid(target: Observation, [from, to]: readonly [from: number, to: number]): Observation {
-  if (target.kind !== "client-bytes") throw new Error("only bytes can be left unsaid");
-  const { bytes } = target;
-  return { ...target, bytes: Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]) };
 }
 
 /** The types of the fields agree by construction: a checker only samples fields its observation has. */

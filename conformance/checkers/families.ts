@@ -3,6 +3,7 @@
 import { auditFamily } from "./audit/family.ts";
 import { bindFamily } from "./bind/family.ts";
 import { configFamily } from "./config/family.ts";
+import { eventFamily } from "./event/family.ts";
 import type { Family } from "./family.ts";
 import { fanoutFamily } from "./fanout/family.ts";
 import { frameFamily } from "./frame/family.ts";
@@ -19,6 +20,7 @@ export const judgedFamilies: readonly Family[] = [
   auditFamily,
   configFamily,
   liveFamily,
+  eventFamily,
 ];
 
 /** The rules that some checker can judge; every other rule is uncovered. */

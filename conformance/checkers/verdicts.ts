@@ -27,8 +27,7 @@ export type Falsification =
   | { readonly field: "lease"; readonly value: LeaseRequest }
   | { readonly field: "line"; readonly value: string }
   | { readonly field: "text"; readonly value: string }
-  /** The frame at this place of the bytes was not there. */
-  | { readonly field: "unsaid"; readonly value: readonly [from: number, to: number] }
+  | { readonly field: "bytes"; readonly value: number }
   /** What was observed did not happen, or happened once more. */
   | { readonly field: "times"; readonly value: 0 | 2 }
   | { readonly field: "request"; readonly value: Request }
@@ -40,6 +39,14 @@ export type Falsification =
     }
   /** What two messages say, each in the place of the other; the value is the other's position. */
   | { readonly field: "swapped"; readonly value: number }
+  /** The worker of this observation announced something that did not happen. */
+  | { readonly field: "announced"; readonly value: LevelChange }
+  /** The event of this observation went to that session as well. */
+  | { readonly field: "told"; readonly value: number }
+  /** Two events, each in the place of the other; the value is the other's position. */
+  | { readonly field: "reordered"; readonly value: number }
+  /** The frame at this place of the bytes was not there. */
+  | { readonly field: "unsaid"; readonly value: readonly [from: number, to: number] }
   /** An order for a lease verb that no worker should have been given. */
   | { readonly field: "ordered"; readonly value: number }
   /** A lease verb among the configuration that a new worker is given; the value is its id. */

@@ -1,8 +1,10 @@
-// Judges which level events one actor saw: exactly those listed, for each worker in that order.
+// Judges which level events one actor saw: exactly those listed, for each worker in that order. A client
+// reads the worker's id in the event's message; a scripted master knows whose channel it reads.
 import type { ActorJournal, EventsExpectation, ExpectedEvent, Interval } from "../../sim/index.ts";
 import { levelName } from "../model/level.ts";
 import { levelChangeOf } from "../observe/facts.ts";
 import type { LevelChange } from "../observe/observation.ts";
+import { workerOf } from "../observe/worker-name.ts";
 import type { Divergence } from "./divergence.ts";
 
 interface SeenEvent {
@@ -44,10 +46,14 @@ export function judgeEvents(
 function eventsOf(journal: ActorJournal): SeenEvent[] {
   return journal.connections.flatMap((connection) =>
     connection.entries.flatMap((entry) => {
-      if (entry.kind !== "received" || "id" in entry.message) return [];
-      const content = entry.message.content?.contentType;
+      if (entry.kind !== "received") return [];
+      const { message } = entry;
+      const content = message.content?.contentType;
       const change = content?.case === "event" ? levelChangeOf(content.value) : undefined;
-      return change === undefined ? [] : [{ at: entry.at, source: entry.message.message, change }];
+      if (change === undefined) return [];
+      const channel = "id" in message ? workerOf(connection.connection) : undefined;
+      const source = channel === undefined ? message.message : String(channel);
+      return [{ at: entry.at, source, change }];
     }),
   );
 }

@@ -44,6 +44,9 @@ export class ClientChannel implements Channel {
   private untakenBytes = 0;
   private unreadBytes = 0;
   private lastSentAt = 0;
+  private lastWrittenAt = -1;
+  /** Whether anything was unread when the master began to write at that instant. */
+  private isBehind = false;
 
   constructor({ session, correlation, showsBytes, frameBytesMax }: ClientChannelOptions) {
     this.session = session;
@@ -69,6 +72,10 @@ export class ClientChannel implements Channel {
       this.lastSentAt = at;
       this.requests.write(bytes, at, done);
       return;
+    }
+    if (at !== this.lastWrittenAt) {
+      this.lastWrittenAt = at;
+      this.isBehind = this.unreadBytes > 0;
     }
     this.show("master", bytes, at, done);
     this.replies.write(bytes, at, done);
@@ -111,7 +118,7 @@ export class ClientChannel implements Channel {
       source: response.message,
       event: event.kind,
       change: levelChangeOf(event),
-      isBehind: this.unreadBytes > 0,
+      isBehind: this.isBehind,
     };
   }
 

@@ -113,7 +113,7 @@ export interface EventWritten extends Fact<"event-written"> {
   /** As the schema numbers them. */
   readonly event: number;
   readonly change: LevelChange | undefined;
-  /** The client has not read all that was written to it before. */
+  /** The client has not read all that was written to it before this instant. */
   readonly isBehind: boolean;
 }
 

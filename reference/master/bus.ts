@@ -1,13 +1,26 @@
 // Who subscribed to events, and what happens to one that does not read them. It does not know what
 // an event says.
 
+import type { Host } from "../host.ts";
 import type { Session } from "./session.ts";
 
 export class Bus {
   readonly #subscribers = new Set<Session>();
+  /** What a probe showed last; nothing for those for whom nothing is kept. */
+  readonly #shownBytes = new Map<Session, number>();
 
   get size(): number {
     return this.#subscribers.size;
+  }
+
+  /** Shows what is kept for subscribers, where it is not what was shown last. */
+  probe(host: Host): void {
+    for (const session of this.#subscribers) {
+      const { conn, pendingBytes: bytes } = session.channel;
+      if (bytes === (this.#shownBytes.get(session) ?? 0)) continue;
+      this.#shownBytes.set(session, bytes);
+      host.probe({ kind: "held", conn, bytes });
+    }
   }
 
   /** Twice is once. */
@@ -17,6 +30,7 @@ export class Bus {
 
   remove(session: Session): void {
     this.#subscribers.delete(session);
+    this.#shownBytes.delete(session);
   }
 
   has(session: Session): boolean {

@@ -144,6 +144,11 @@ export class Control {
     return this.#bus.size > 0;
   }
 
+  /** For checkers. */
+  probe(): void {
+    if (this.host.probing) this.#bus.probe(this.host);
+  }
+
   isSubscribed(session: Session): boolean {
     return this.#bus.has(session);
   }

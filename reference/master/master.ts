@@ -137,6 +137,7 @@ class Master implements Machine {
     const control = this.#control;
     this.#serveTouched(now);
     this.#cut(now);
+    control.probe();
     if (!control.isStopping && control.fleet.restartDue(now)) launch(control, now);
     if (this.#mayLeave(now)) {
       this.#host.exit(0);

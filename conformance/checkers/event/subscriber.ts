@@ -1,0 +1,58 @@
+// One client's connection as a receiver of events: whether it asked for them, and what it is still to
+// be told.
+import type { LevelChange } from "../../observe/observation.ts";
+
+/** A worker's event that reached the master, and when. */
+export interface Cause {
+  readonly worker: number;
+  readonly change: LevelChange;
+  readonly at: number;
+  readonly turn: number;
+  readonly index: number;
+}
+
+export interface Owed {
+  readonly cause: Cause;
+  /** A later event of the same worker was told before it. */
+  wasOvertaken: boolean;
+}
+
+/** Told in this turn, for showing that order matters. */
+export interface Told {
+  readonly cause: Cause;
+  readonly index: number;
+}
+
+/** `asked`: it may be told, and need not yet. */
+export type Subscription = "none" | "asked" | "subscribed";
+
+export class Subscriber {
+  readonly session: number;
+  subscription: Subscription = "none";
+  /** The turn in which it became a subscriber: from the next on it is to be told everything. */
+  sinceTurn = 0;
+  /** The request that is to make it one. */
+  asking: number | undefined;
+  /** It does not read what it is sent, or not yet. */
+  isBehind = false;
+  owed: Owed[] = [];
+  lastTold: Told | undefined;
+
+  constructor(session: number) {
+    this.session = session;
+  }
+
+  owe(cause: Cause): void {
+    this.owed.push({ cause, wasOvertaken: false });
+  }
+
+  /** Takes the oldest entry that fits, and marks those of the same worker that it overtakes. */
+  settle(fits: (cause: Cause) => boolean, worker: number): Owed | undefined {
+    const place = this.owed.findIndex(({ cause }) => cause.worker === worker && fits(cause));
+    if (place < 0) return undefined;
+    for (const earlier of this.owed.slice(0, place)) {
+      if (earlier.cause.worker === worker) earlier.wasOvertaken = true;
+    }
+    return this.owed.splice(place, 1)[0];
+  }
+}
