@@ -1,6 +1,7 @@
 // Who subscribed to events, and what happens to one that does not read them. It does not know what
 // an event says.
 
+import { FRAME_PREFIX_BYTES } from "../../wire/index.ts";
 import type { Host } from "../host.ts";
 import type { Session } from "./session.ts";
 
@@ -37,6 +38,12 @@ export class Bus {
     return this.#subscribers.has(session);
   }
 
+  /** EVENT-SLOW-SUBSCRIBER: whether replies have brought more than may be kept for a subscriber. */
+  isOverfull(session: Session): boolean {
+    const { pendingBytes, frameBytesMax } = session.channel;
+    return pendingBytes > frameBytesMax && this.has(session);
+  }
+
   /**
    * EVENT-UNSUBSCRIBED, EVENT-PROMPT: to every subscriber, now.
    *
@@ -45,9 +52,10 @@ export class Bus {
    */
   publish(payload: Uint8Array): readonly Session[] {
     const slow: Session[] = [];
+    const frameBytes = payload.length + FRAME_PREFIX_BYTES;
     for (const session of this.#subscribers) {
       const { channel } = session;
-      if (channel.pendingBytes + payload.length > channel.frameBytesMax) slow.push(session);
+      if (channel.pendingBytes + frameBytes > channel.frameBytesMax) slow.push(session);
       else channel.send(payload);
     }
     for (const session of slow) this.#subscribers.delete(session);

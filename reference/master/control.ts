@@ -103,7 +103,10 @@ export class Control {
   /** The same with a reply that is there already. */
   progressPayload(order: Order, payload: Uint8Array): void {
     if (order.session.isGone || order.isConcluded) return;
-    if (order.session.canTake(payload)) order.session.progress(order.slot, payload);
+    const { session } = order;
+    if (!session.canTake(payload)) return;
+    session.progress(order.slot, payload);
+    if (session.channel.pendingBytes > 0) this.sessions.touch(session);
   }
 
   /** FANOUT-ONE-TERMINAL, AUDIT-CANONICAL. FANOUT-REQUESTER-GONE: the row is written all the same. */
@@ -133,11 +136,18 @@ export class Control {
   }
 
   publish(payload: Uint8Array): void {
-    for (const session of this.#bus.publish(payload)) {
-      this.log.write("WARN", "a subscriber that does not read was cut off");
-      this.host.reset(session.channel.conn);
-      this.drop(session);
-    }
+    for (const session of this.#bus.publish(payload)) this.#cutOff(session);
+  }
+
+  /** EVENT-SLOW-SUBSCRIBER: what it asked for counts like what it is told. */
+  cutOffIfSlow(session: Session): void {
+    if (this.#bus.isOverfull(session)) this.#cutOff(session);
+  }
+
+  #cutOff(session: Session): void {
+    this.log.write("WARN", "a subscriber that does not read was cut off");
+    this.host.reset(session.channel.conn);
+    this.drop(session);
   }
 
   get hasSubscribers(): boolean {

@@ -228,6 +228,7 @@ class Master implements Machine {
     const control = this.#control;
     pump(control, now, session);
     if (session.isOver) control.drop(session);
+    else control.cutOffIfSlow(session);
   }
 
   #cut(now: Micros): void {

@@ -12,6 +12,8 @@ import {
 import { masterVerbs } from "./verbs.ts";
 
 const { OK, PROCESSING, FAILURE } = ResponseStatus;
+/** Of a recording fleet. */
+const frameBytesMax = 4_096;
 const status = request("status");
 const list = request("listWorkers");
 
@@ -209,6 +211,22 @@ test("a subscriber that does not read is cut off, and nobody else waits", () => 
   expect(events).toBe(200);
   expect(fleet.host.wasReset.has(slow)).toBe(true);
   expect(fleet.host.wasReset.has(subscriber)).toBe(false);
+});
+
+test("a subscriber that asks and does not read is cut off by its own replies", () => {
+  const fleet = new RecordingFleet();
+  const slow = fleet.accept(0);
+  fleet.send(0, slow, request("subscribeEvents"));
+  fleet.host.room.set(slow, 0);
+  let highestBytes = 0;
+  for (let n = 0; n < 200; n += 1) {
+    fleet.send(n, slow, list);
+    const held = fleet.host.probes.flatMap((probe) => (probe.kind === "held" ? [probe.bytes] : []));
+    highestBytes = Math.max(highestBytes, ...held);
+  }
+  expect(fleet.host.wasReset.has(slow)).toBe(true);
+  expect(highestBytes).toBeGreaterThan(frameBytesMax / 2);
+  expect(highestBytes).toBeLessThanOrEqual(frameBytesMax);
 });
 
 test("20,000 mutated frames throw nothing, and a request behind them is answered", () => {

@@ -98,6 +98,7 @@ test("a world left out is calm and small", () => {
     frameBytesMax: 2_000_000,
     latencyMicros: [0, 0],
     segmentation: "whole",
+    windowBytes: 65_536,
     topology: "fleet",
     workerScripts: {},
     statsd: undefined,

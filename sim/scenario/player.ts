@@ -97,8 +97,10 @@ function identityOf(spec: ActorSpec, index: number, settings: WorldSettings): No
 function networkOf({
   latencyMicros,
   segmentation,
+  windowBytes,
 }: WorldSettings): NonNullable<WorldOptions["network"]> {
-  return { latencyMicros, segmentation };
+  const windows = { sendWindowBytes: windowBytes, receiveWindowBytes: windowBytes };
+  return { latencyMicros, segmentation, ...windows };
 }
 
 function workerFactory(child: NodeName, settings: WorldSettings, testee: Testee): MachineFactory {

@@ -4,6 +4,7 @@
 
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { Micros } from "../machine.ts";
+import { sendWindowBytesDefault } from "../bounds.ts";
 import type { WorkerScript } from "../actors/worker-script.ts";
 import type { DetailName } from "./detail.ts";
 import type { FileSettings, FileSpec } from "./file-spec.ts";
@@ -34,6 +35,8 @@ export interface WorldSpec {
   readonly latencyMicros?: readonly [Micros, Micros];
   /** `whole` keeps writes together, `random` cuts them by `choose()`. */
   readonly segmentation?: "whole" | "random";
+  /** Bytes that each direction takes for a peer that does not read: once with the writer, once with the reader. */
+  readonly windowBytes?: number;
   readonly topology?: Topology;
   /** By worker id: actors that stand in front of those workers. */
   readonly workerScripts?: Readonly<Record<string, WorkerScript>>;
@@ -77,6 +80,7 @@ export function settingsOf(spec: WorldSpec, encoded: Encoded): WorldSettings {
     frameBytesMax: spec.frameBytesMax ?? 2_000_000,
     latencyMicros: spec.latencyMicros ?? [0, 0],
     segmentation: spec.segmentation ?? "whole",
+    windowBytes: spec.windowBytes ?? sendWindowBytesDefault,
     topology: spec.topology ?? "fleet",
     workerScripts: spec.workerScripts ?? {},
     statsd: spec.statsd,

@@ -112,7 +112,9 @@ export class Delivery {
     const { change, source } = event;
     const worker = Number(source);
     if (change === undefined || !Number.isInteger(worker)) return;
-    const exact = subscriber.settle((cause) => isSame(cause.change, change), worker);
+    const exact = subscriber.settle(worker, this.turn, (cause) => {
+      return isSame(cause.change, change);
+    });
     if (exact === undefined) {
       this.reportStrange(subscriber, event, index);
       return;
@@ -137,7 +139,7 @@ export class Delivery {
 
   /** What no worker said, or not in these words. */
   private reportStrange(subscriber: Subscriber, event: EventWritten, index: number): void {
-    const meant = subscriber.settle(() => true, Number(event.source));
+    const meant = subscriber.settle(Number(event.source), this.turn, () => true);
     const actual = event.change === undefined ? "" : changeText(event.change);
     if (meant === undefined) {
       this.report("EVENT-ON-CHANGE", event, index, ["each event once", actual]);

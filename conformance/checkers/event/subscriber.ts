@@ -46,13 +46,21 @@ export class Subscriber {
     this.owed.push({ cause, wasOvertaken: false });
   }
 
-  /** Takes the oldest entry that fits, and marks those of the same worker that it overtakes. */
-  settle(fits: (cause: Cause) => boolean, worker: number): Owed | undefined {
-    const place = this.owed.findIndex(({ cause }) => cause.worker === worker && fits(cause));
+  /**
+   * Takes the entry that an event is about: of those that fit one of this turn, else the oldest. Those
+   * of the same worker before it were overtaken.
+   */
+  settle(worker: number, turn: number, fits: (cause: Cause) => boolean): Owed | undefined {
+    const place = this.place((cause) => cause.worker === worker && fits(cause), turn);
     if (place < 0) return undefined;
     for (const earlier of this.owed.slice(0, place)) {
       if (earlier.cause.worker === worker) earlier.wasOvertaken = true;
     }
     return this.owed.splice(place, 1)[0];
+  }
+
+  private place(fits: (cause: Cause) => boolean, turn: number): number {
+    const current = this.owed.findIndex(({ cause }) => cause.turn === turn && fits(cause));
+    return current < 0 ? this.owed.findIndex(({ cause }) => fits(cause)) : current;
   }
 }
