@@ -48,7 +48,6 @@ beforeAll(() => {
     }
   }
 }, recordingMillisMax);
-}, 120_000);
 
 describe.each([...judgedRules])("%s", (rule) => {
   test("fails alone when a value that breaks it is put into a recording", () => {
