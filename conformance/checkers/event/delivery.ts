@@ -70,7 +70,7 @@ export class Delivery {
   }
 
   heard({ worker, change, at }: LevelEventTaken, index: number): void {
-    const cause: Cause = { worker, change, at, turn: this.turn, index };
+    const cause: Cause = { worker, change, at, turn: this.turn, index, slow: this.slow() };
     for (const subscriber of this.subscribers.values()) {
       if (subscriber.subscription !== "none") subscriber.owe(cause);
     }
@@ -125,7 +125,7 @@ export class Delivery {
       this.report("EVENT-CHAIN", event, index, ["events in their order", actual]);
     } else if (!this.isPrompt(cause, event)) {
       if (event.isBehind || subscriber.isBehind) return;
-      const rule = this.blameUnder("EVENT-PROMPT", subscriber);
+      const rule = blameUnder("EVENT-PROMPT", subscriber, cause);
       this.report(rule, event, index, [`written at ${cause.at}`, `at ${event.at}`]);
     } else {
       this.evaluate({ subscriber, cause, event, index });
@@ -154,7 +154,7 @@ export class Delivery {
     subscriber.lastTold = { cause, index };
     // In the turn of the subscription, and to one that does not read, an event may be missing.
     if (!this.isDue(subscriber, cause) || event.isBehind) return;
-    const rule = this.blameUnder("EVENT-ON-CHANGE", subscriber);
+    const rule = blameUnder("EVENT-ON-CHANGE", subscriber, cause);
     verdicts.evaluated(rule, index, () => ({ field: "times", value: 0 }));
     if (rule !== "EVENT-ON-CHANGE") return;
     const late = event.at + this.eventMicrosMax + 1;
@@ -173,7 +173,7 @@ export class Delivery {
     const lost = subscriber.owed.find(({ cause }) => this.isDue(subscriber, cause));
     if (lost === undefined || subscriber.isBehind) return;
     const { change, index } = lost.cause;
-    const rule = this.blameUnder("EVENT-ON-CHANGE", subscriber);
+    const rule = blameUnder("EVENT-ON-CHANGE", subscriber, lost.cause);
     this.report(rule, { at }, index, [changeText(change), "no event"]);
   }
 
@@ -181,12 +181,11 @@ export class Delivery {
     return subscription === "subscribed" && turn > sinceTurn;
   }
 
-  /** EVENT-SLOW-SUBSCRIBER: while somebody does not read, nobody else loses or waits. */
-  private blameUnder(rule: string, reader: Subscriber): string {
-    for (const other of this.subscribers.values()) {
-      if (other !== reader && other.isBehind) return "EVENT-SLOW-SUBSCRIBER";
+  private slow(): number | undefined {
+    for (const subscriber of this.subscribers.values()) {
+      if (subscriber.isBehind) return subscriber.session;
     }
-    return rule;
+    return undefined;
   }
 
   private stranger(): Subscriber | undefined {
@@ -212,4 +211,9 @@ interface Telling {
   readonly cause: Cause;
   readonly event: EventWritten;
   readonly index: number;
+}
+
+/** EVENT-SLOW-SUBSCRIBER: while somebody does not read, nobody else loses or waits. */
+function blameUnder(rule: string, { session }: Subscriber, { slow }: Cause): string {
+  return slow === undefined || slow === session ? rule : "EVENT-SLOW-SUBSCRIBER";
 }

@@ -9,6 +9,8 @@ export interface Cause {
   readonly at: number;
   readonly turn: number;
   readonly index: number;
+  /** A subscriber that did not read then. */
+  readonly slow: number | undefined;
 }
 
 export interface Owed {
