@@ -26,15 +26,7 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
     changed.splice(sample.index + 1, 0, replayedOrder(target.at, sample.falsification.value));
     return changed;
   }
-  if (sample.falsification.field === "unsaid") {
-    changed[sample.index] = unsaid(target, sample.falsification.value);
-    return changed;
-  }
   const { field, value } = sample.falsification;
-  if (field === "times") {
-    changed.splice(sample.index, 1, ...Array.from({ length: value }, () => target));
-    return changed;
-  }
   if (field === "swapped") {
     swap(changed, value, sample.index);
     return changed;

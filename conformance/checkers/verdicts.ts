@@ -27,7 +27,6 @@ export type Falsification =
   | { readonly field: "lease"; readonly value: LeaseRequest }
   | { readonly field: "line"; readonly value: string }
   | { readonly field: "text"; readonly value: string }
-  | { readonly field: "bytes"; readonly value: number }
   /** What was observed did not happen, or happened once more. */
   | { readonly field: "times"; readonly value: 0 | 2 }
   | { readonly field: "request"; readonly value: Request }
