@@ -135,7 +135,7 @@ export class FileJudge {
   /** What is saved is what is believed, each thing once. */
   stored({ name, text, at }: FileStored, index: number): void {
     const asked = this.saves.get(name)?.shift();
-    if (asked === undefined) return;
+    if (asked === undefined || this.verdicts.broken) return;
     const { requests, repeated } = savedIn(text);
     const saved = new Configuration();
     for (const request of requests) saved.apply(request);

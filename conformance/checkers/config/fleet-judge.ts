@@ -96,7 +96,8 @@ export class FleetJudge {
 
   /** The same from outside: equal configurations have equal hashes. */
   hashes({ hashes, at }: ReplyWritten, index: number): void {
-    if (hashes === undefined || this.believed.configuration.size === 0) return;
+    if (hashes === undefined || this.verdicts.broken) return;
+    if (this.believed.configuration.size === 0) return;
     const shown = [...hashes].filter(([key]) => this.views.get(Number(key))?.judged === true);
     const isTelling = shown.some(([key]) => this.views.get(Number(key))?.isSuccessor === true);
     const [first] = shown;
@@ -140,7 +141,9 @@ export class FleetJudge {
   }
 
   private judge(view: WorkerView, at: number): void {
-    const { believed } = this;
+    const { believed, verdicts } = this;
+    // What follows from a reply is not judged where the reply was wrong.
+    if (verdicts.broken) return;
     const difference = believed.differenceOf(view.told);
     // Orders that do not fit a window follow later; what is asked of it comes behind all of them.
     const isLate = difference.missing.length > 0 && !view.isAsked;

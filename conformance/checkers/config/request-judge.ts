@@ -107,7 +107,7 @@ export class RequestJudge {
 
   private refused(one: Asked, { status, message, at }: ReplyWritten, index: number): void {
     if (status === "failure" && message.trim() !== "") {
-      this.verdicts.evaluated(rule, index, () => ({ field: "status", value: "ok" }));
+      this.verdicts.evaluated(rule, index, () => ({ field: "message", value: "" }));
       return;
     }
     this.believed.doubt(this.believed.carryOut(one.request));
