@@ -116,6 +116,11 @@ test("writes a rule record as the documentation shows it", () => {
   );
 });
 
+test("reads back the steps of a failure", () => {
+  const parsed = parseReport(ndjsonReport(sampleRun));
+  expect(parsed).toEqual({ ok: true, run: sampleRun });
+});
+
 test("refuses a mark beyond its trace, and a step in a lane that is not there", () => {
   const [trace] = sampleRun.traces;
   const [mark] = trace!.marks;

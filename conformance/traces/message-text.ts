@@ -38,11 +38,11 @@ export function messageText(language: Language, payload: Uint8Array): MessageTex
       return told(decodeResponse(payload), ResponseSchema, responseSummary);
     case "worker-request":
       return told(decodeWorkerRequest(payload), WorkerRequestSchema, ({ id, content }) => {
-        return `${id}: ${content === undefined ? "no content" : requestSummary(content)}`;
+        return `${cut(id, partCharacters)}: ${content === undefined ? "no content" : requestSummary(content)}`;
       });
     case "worker-response":
       return told(decodeWorkerResponse(payload), WorkerResponseSchema, (message) => {
-        return `${message.id}: ${responseSummary(message)}`;
+        return `${cut(message.id, partCharacters)}: ${responseSummary(message)}`;
       });
   }
 }
