@@ -9,8 +9,9 @@ export function digestMaster(control: Control, into: Digest): void {
   control.state.digest(into);
   digestLeases(control.leases, into);
   control.fanOut.digest(into);
-  for (const { state, channel } of control.fleet.living()) {
+  for (const { state, channel, isBeingReplaced } of control.fleet.living()) {
     into.text(state);
+    into.int(isBeingReplaced ? 1 : 0);
     into.int(channel.pendingBytes);
   }
   for (const session of control.sessions.all()) {

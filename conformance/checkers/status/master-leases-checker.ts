@@ -37,10 +37,14 @@ export class MasterLeasesChecker implements Checker {
       this.judge(observation.fleet, previous, observation, index);
   }
 
-  private take({ lease, request, credentials }: Exchange, at: number): void {
+  private take(exchange: Exchange, at: number): void {
+    const { lease, request, credentials } = exchange;
     const presenter: Binding = { pid: credentials?.pid, session: String(request.session) };
-    const held = this.ledger.live(lease.clientId, at);
-    if (held !== undefined && isKnown(held.owner) && !sameBinding(held.owner, presenter)) return;
+    const there = this.ledger.live(lease.clientId, at);
+    const isForeign =
+      there !== undefined && isKnown(there.owner) && !sameBinding(there.owner, presenter);
+    if (isForeign && !isAbandoned(exchange)) return;
+    const held = isForeign ? undefined : there;
     if (lease.clear === true) {
       this.ledger.remove(lease.clientId);
       return;
@@ -100,6 +104,11 @@ function isAccepted({ answers, heard }: Exchange): boolean {
 
 function sameLevels(a: Levels, b: Levels): boolean {
   return a.configured === b.configured && a.effective === b.effective && a.previous === b.previous;
+}
+
+/** LEASE-WORKER-DEATH: what every worker lets a stranger have, no worker held any more. */
+function isAbandoned({ lease, answers }: Exchange): boolean {
+  return lease.clear !== true && [...answers.values()].every(({ status }) => status === "ok");
 }
 
 function levels(shown: Levels): string {
