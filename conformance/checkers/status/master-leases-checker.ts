@@ -3,7 +3,7 @@
 import type { LeaseConstants } from "../../model/constants.ts";
 import { microsPerSecond } from "../../model/constants.ts";
 import { levelName } from "../../model/level.ts";
-import { type Binding, isKnown, Ledger, sameBinding } from "../../model/ledger.ts";
+import { type Binding, type Grant, isKnown, Ledger, sameBinding } from "../../model/ledger.ts";
 import type { FleetStatus, Observation, ReplyWritten } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Exchange, Exchanges } from "../exchanges.ts";
@@ -41,8 +41,7 @@ export class MasterLeasesChecker implements Checker {
     const { lease, request, credentials } = exchange;
     const presenter: Binding = { pid: credentials?.pid, session: String(request.session) };
     const there = this.ledger.live(lease.clientId, at);
-    const isForeign =
-      there !== undefined && isKnown(there.owner) && !sameBinding(there.owner, presenter);
+    const isForeign = there !== undefined && isForeignTo(there, presenter);
     if (isForeign && !isAbandoned(exchange)) return;
     const held = isForeign ? undefined : there;
     if (lease.clear === true) {
@@ -104,6 +103,10 @@ function isAccepted({ answers, heard }: Exchange): boolean {
 
 function sameLevels(a: Levels, b: Levels): boolean {
   return a.configured === b.configured && a.effective === b.effective && a.previous === b.previous;
+}
+
+function isForeignTo({ owner }: Grant, presenter: Binding): boolean {
+  return isKnown(owner) && !sameBinding(owner, presenter);
 }
 
 /** LEASE-WORKER-DEATH: what every worker lets a stranger have, no worker held any more. */
