@@ -34,7 +34,7 @@ interface Party {
   readonly done: Observation[];
 }
 
-type Ending = TraceEvent & { readonly kind: "end" | "ended" | "reset" | "was-reset" };
+type Ending = TraceEvent & { readonly kind: "connected" | "end" | "ended" | "reset" | "was-reset" };
 
 const masterName = "master";
 const none: readonly string[] = [];
@@ -103,8 +103,10 @@ export class Observer {
         this.isDisturbed = true;
         this.hampered(event);
         return;
-      case "listen":
       case "connected":
+        if (event.node === masterName && event.outcome !== "connected") this.closed(event);
+        return;
+      case "listen":
       case "datagram":
       case "datagram-sent":
       case "load":

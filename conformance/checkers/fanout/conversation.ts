@@ -42,6 +42,7 @@ export class Conversation {
       present,
       shares: [],
       scatteredAt: undefined,
+      scatteredIndex: undefined,
       draining: false,
       repliedAt: undefined,
     };

@@ -34,6 +34,7 @@ export class FanoutChecker implements Checker {
     "answer",
     "answer-taken",
     "worker-started",
+    "worker-ended",
     "worker-linked",
     "worker-severed",
     "master-ended",
@@ -71,16 +72,20 @@ export class FanoutChecker implements Checker {
     else if (observation.kind === "answer") this.answered(observation, index);
     else if (observation.kind === "answer-taken") this.heard(observation, index);
     else if (observation.kind === "worker-started") this.fleet.started(observation);
-    else if (observation.kind === "worker-linked") this.fleet.linked(observation.worker);
+    else if (observation.kind === "worker-linked") this.fleet.linked(observation.worker, index);
     else if (observation.kind === "worker-severed") this.fleet.severed(observation.worker);
+    else if (observation.kind === "worker-ended") this.fleet.ended(observation.worker);
     else if (observation.kind === "master-hampered") this.hampered = true;
-    else if (observation.kind === "master-ended") this.ended(observation, index);
     else this.ofConnection(observation, index);
   }
 
   private ofConnection(observation: Observation, index: number): void {
     if (observation.kind === "session-opened") {
       this.conversations.set(observation.session, new Conversation());
+      return;
+    }
+    if (observation.kind === "master-ended") {
+      this.ended(observation, index);
       return;
     }
     const conversation =
@@ -117,7 +122,6 @@ export class FanoutChecker implements Checker {
     const gathering = conversation?.open.get(ordinal);
     if (conversation === undefined || gathering === undefined) return;
     this.sizes.ordered(order, index);
-    gathering.scatteredAt ??= order.at;
     this.fleet.sent(order, gathering, index);
     if (!conversation.muddled && !this.verdicts.broken)
       this.sequence.ordered(conversation, gathering, { order, index });
@@ -172,9 +176,9 @@ export class FanoutChecker implements Checker {
     }
     // A reply that came too early says what was known too early.
     if (this.verdicts.brokenAt(index)) return;
-    this.outcomes.judge(gathering, reply, { index, reachable });
+    this.sizes.concluded(gathering, reply, { index, reachable });
     if (!this.verdicts.brokenAt(index)) {
-      this.sizes.concluded(gathering, reply, { index, reachable });
+      this.outcomes.judge(gathering, reply, { index, reachable });
     }
   }
 

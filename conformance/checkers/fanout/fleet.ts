@@ -14,6 +14,8 @@ export interface Errand {
 export class FleetModel {
   /** Replaced, never changed, so that a request can keep it. */
   reachable: ReadonlySet<number> = new Set<number>();
+  /** When the channel to each of them was opened, as a position in the run. */
+  private readonly linkedIndex = new Map<number, number>();
   private readonly unknownVerbs = new Map<number, readonly string[]>();
   private readonly errands = new Map<number, Map<string, Errand>>();
 
@@ -21,7 +23,8 @@ export class FleetModel {
     this.unknownVerbs.set(worker, unknownVerbs);
   }
 
-  linked(worker: number): void {
+  linked(worker: number, index: number): void {
+    this.linkedIndex.set(worker, index);
     this.reachable = new Set(this.reachable).add(worker);
     this.errands.set(worker, new Map());
   }
@@ -32,17 +35,27 @@ export class FleetModel {
     this.errands.clear();
   }
 
-  /** Its channel is over: what it owes is lost. */
-  severed(worker: number): void {
+  /** Nobody can be blamed for not asking it; its last answers may still be on their way. */
+  ended(worker: number): void {
+    if (!this.reachable.has(worker)) return;
     const left = new Set(this.reachable);
     left.delete(worker);
     this.reachable = left;
+  }
+
+  /** Its channel is over: what it owes is lost. */
+  severed(worker: number): void {
+    this.ended(worker);
     for (const { share } of this.errands.get(worker)?.values() ?? []) share.lost = true;
     this.errands.delete(worker);
   }
 
   sent(order: OrderSent, gathering: Gathering, index: number): void {
-    const { worker, id, verb } = order;
+    const { worker, id, verb, at } = order;
+    // A worker that came after the scatter is given the same as configuration: that is no asking.
+    if ((this.linkedIndex.get(worker) ?? 0) > (gathering.scatteredIndex ?? index)) return;
+    gathering.scatteredAt ??= at;
+    gathering.scatteredIndex ??= index;
     let share = shareOf(gathering, worker);
     if (share === undefined) {
       share = {

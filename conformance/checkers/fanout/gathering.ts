@@ -24,8 +24,9 @@ export interface Gathering {
   /** The workers that the master could reach when it took the request. */
   readonly present: ReadonlySet<number>;
   readonly shares: Share[];
-  /** When the first order was written. */
+  /** When the first order was written, and its position in the run. */
   scatteredAt: number | undefined;
+  scatteredIndex: number | undefined;
   /** A worker said that it is on its way. */
   draining: boolean;
   /** When the terminal reply left. */

@@ -4,7 +4,7 @@ import { showsErrors } from "../../model/error-wording.ts";
 import type { AnswerWritten, OrderSent, ReplyWritten } from "../../observe/observation.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { type Gathering, type Standing, standingOf } from "./gathering.ts";
-import { isReading } from "./verbs.ts";
+import { isReading, isScattered } from "./verbs.ts";
 
 export interface Sizes {
   /** The largest frame of every channel. */
@@ -12,6 +12,8 @@ export interface Sizes {
   /** More than a master adds to a request: its id, a pid, a session. */
   readonly expansionBytesMax: number;
 }
+
+const expansion = "FANOUT-EXPANSION";
 
 /** A frame above this share of the limit is near it. */
 const nearNumerator = 7;
@@ -28,7 +30,7 @@ export class SizeJudge {
 
   ordered(order: OrderSent, index: number): void {
     if (order.bytes <= this.sizes.frameBytesMax) return;
-    this.tooLarge("FANOUT-EXPANSION", order, index, `the order to worker ${order.worker}`);
+    this.tooLarge(expansion, order, index, `the order to worker ${order.worker}`);
   }
 
   answered(answer: AnswerWritten, index: number): void {
@@ -63,35 +65,40 @@ export class SizeJudge {
   }
 
   private judgeExpansion(
-    { request, shares }: Gathering,
+    { request, shares, present }: Gathering,
     reply: ReplyWritten,
     { index, standing }: { readonly index: number; readonly standing: Standing },
   ): void {
-    const rule = "FANOUT-EXPANSION";
     const { frameBytesMax, expansionBytesMax } = this.sizes;
-    if (request.bytes + expansionBytesMax <= frameBytesMax) return;
+    if (request.bytes + expansionBytesMax <= frameBytesMax || !isScattered(request.verb)) return;
     const [first] = shares;
-    if (first === undefined) {
-      if (isReading(request.verb) && reply.status === "ok") return;
-      if (showsErrors(reply.status, reply.message)) {
-        this.verdicts.evaluated(rule, index, () => ({
-          field: "reply",
-          value: { status: "ok", message: "done" },
-        }));
-      }
-    } else if (standing.lost === 0) {
+    if (standing.lost > 0) {
+      const message = `${standing.lost} workers were lost over a request of ${request.bytes} bytes`;
+      this.expansion(reply, index, { message, expected: "every worker alive" });
+    } else if (first !== undefined) {
       const bytes = frameBytesMax + 1;
-      this.verdicts.evaluated(rule, first.orderIndex, () => ({ field: "bytes", value: bytes }));
-    } else {
-      this.verdicts.violated({
-        rule,
-        index,
-        at: reply.at,
-        message: `${standing.lost} workers were lost over a request of ${request.bytes} bytes`,
-        expected: "every worker alive",
-        actual: `${standing.lost} lost`,
-      });
+      this.verdicts.evaluated(expansion, first.orderIndex, () => ({
+        field: "bytes",
+        value: bytes,
+      }));
+    } else if (showsErrors(reply.status, reply.message)) {
+      this.verdicts.evaluated(expansion, index, () => ({
+        field: "reply",
+        value: { status: "ok", message: "done" },
+      }));
+    } else if (present.size > 0) {
+      const message = `no worker was given a request of ${request.bytes} bytes, and the reply is plain`;
+      this.expansion(reply, index, { message, expected: "failure" });
     }
+  }
+
+  private expansion(
+    { at, status, message: text }: ReplyWritten,
+    index: number,
+    fault: { readonly message: string; readonly expected: string },
+  ): void {
+    const actual = `${status} ${JSON.stringify(text)}`;
+    this.verdicts.violated({ rule: expansion, index, at, ...fault, actual });
   }
 
   private sampleLarge(index: number): void {
