@@ -18,8 +18,10 @@ export function twinOf(scenario: Scenario, { without = [], stays = [] }: TwinSpe
   const actors = Object.entries(scenario.actors).map(
     ([name, spec], place) => [name, numbered(spec, place)] as const,
   );
+  const { format, id, title, rules, tags, source, world, endMicros } = scenario;
   return {
-    ...scenario,
+    ...{ format, id, title, rules, tags, source, endMicros },
+    ...(world === undefined ? {} : { world }),
     actors: Object.fromEntries(actors.filter(([name]) => !without.includes(name))),
     steps: scenario.steps.filter((step) => !isOf(step, without) && !isLeaving(step, stays)),
     expect: [],

@@ -113,19 +113,21 @@ export class Control {
   conclude(order: Order, conclusion: Conclusion): void {
     if (order.isConcluded) throw new Error(`${order.verb} was concluded twice`);
     order.isConcluded = true;
-    writeAuditRow(this.host, order, conclusion);
-    this.reply(order, conclusion);
+    if (order.session.isGone) {
+      writeAuditRow(this.host, order, conclusion);
+      return;
+    }
+    const { told, payload } = fitting(order.session, conclusion);
+    writeAuditRow(this.host, order, told);
+    this.finish(order, payload);
   }
 
   /** The terminal reply alone, for what was no request. */
-  reply({ session, slot }: Pick<Order, "session" | "slot">, conclusion: Conclusion): void {
-    if (session.isGone) return;
-    let payload = terminalPayload(conclusion);
-    if (!session.canTake(payload)) {
-      // FANOUT-LARGE-REPLY
-      const text = `a reply of ${payload.length} bytes does not fit this channel`;
-      payload = terminalPayload(failed(text));
-    }
+  reply(asked: Pick<Order, "session" | "slot">, conclusion: Conclusion): void {
+    if (!asked.session.isGone) this.finish(asked, fitting(asked.session, conclusion).payload);
+  }
+
+  private finish({ session, slot }: Pick<Order, "session" | "slot">, payload: Uint8Array): void {
     if (session.finish(slot, payload)) this.#subscribe(session);
     this.sessions.touch(session);
   }
@@ -174,4 +176,16 @@ export class Control {
     this.#bus.remove(session);
     this.sessions.remove(session);
   }
+}
+
+/** FANOUT-LARGE-REPLY, AUDIT-CANONICAL: a reply without room fails, and its row says the same. */
+function fitting(
+  session: Session,
+  conclusion: Conclusion,
+): { readonly told: Conclusion; readonly payload: Uint8Array } {
+  const payload = terminalPayload(conclusion);
+  if (session.canTake(payload)) return { told: conclusion, payload };
+  const message = `a reply of ${payload.length} bytes does not fit this channel`;
+  const told: Conclusion = { ...conclusion, ...failed(message), content: undefined };
+  return { told, payload: terminalPayload(told) };
 }

@@ -74,7 +74,11 @@ export class FanOut {
 
   /** Ends every gather. */
   expireAll(now: Micros): void {
-    for (const gather of this.#gathers.all()) this.expire(now, gather);
+    for (const gather of this.#gathers.all()) {
+      this.expire(now, gather);
+      // Those that were on their way are not waited for either.
+      this.expire(now, gather);
+    }
   }
 
   digest(into: Digest): void {

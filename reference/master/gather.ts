@@ -14,6 +14,8 @@ export class Gather {
   deadline: Micros | undefined;
   /** The deadline has passed once; see `Gathers.wake`. */
   isDue = false;
+  /** When those that are on their way are given up; undefined when nobody is, or from then on. */
+  #patience: Micros | undefined;
 
   /** `requests` of each part are to be answered by each of the `workers`. */
   constructor(id: number, workers: readonly number[], requests: number) {
@@ -23,6 +25,7 @@ export class Gather {
       worker,
       state: "waiting",
       awaited: requests,
+      isOnItsWay: false,
       text: "",
       content: undefined,
     }));
@@ -58,8 +61,22 @@ export class Gather {
     part.text = text;
   }
 
-  /** Whoever has not answered is called silent. */
+  /** From now on whoever is on its way may take until then; the others are as silent as before. */
+  waitFor(part: Part, until: Micros): void {
+    part.isOnItsWay = true;
+    this.#patience = until;
+  }
+
+  /** FANOUT-TIMEOUT: whoever has not answered is called silent, unless it is waited for. */
   expire(): void {
-    for (const part of this.parts) this.settle(part, "silent", "no answer in time");
+    const patience = this.#patience;
+    this.#patience = undefined;
+    for (const part of this.parts) {
+      if (patience === undefined || !part.isOnItsWay) {
+        this.settle(part, "silent", "no answer in time");
+      }
+    }
+    this.deadline = patience;
+    this.isDue = false;
   }
 }

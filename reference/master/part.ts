@@ -10,6 +10,8 @@ export interface Part {
   state: PartState;
   /** Requests of this part that the worker has not answered. */
   awaited: number;
+  /** The worker said that it is on its way: it is not silent. */
+  isOnItsWay: boolean;
   /** What the worker said, or what became of it. */
   text: string;
   content: ResponseContent | undefined;

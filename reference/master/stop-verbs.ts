@@ -40,7 +40,8 @@ function stop(control: Control, now: Micros, { order, lingerMicros }: Stop): voi
     progress(at, worker, gather) {
       control.progress(order, `worker ${worker} is stopping`);
       // A worker that drains is not silent: it has until the end of the drain.
-      if (lingerMicros > 0) gather.deadline = at + drainMicrosMax;
+      const part = gather.part(worker);
+      if (lingerMicros > 0 && part !== undefined) gather.waitFor(part, at + drainMicrosMax);
     },
     conclude(at, gather) {
       leave(control, at, { order, lingerMicros }, gather);

@@ -12,9 +12,14 @@ export const fanoutFamily: Family = {
     "FANOUT-ERRORS-SHOW",
     "FANOUT-COUNTED",
     "FANOUT-ALL-REFUSED",
+    "FANOUT-NOBODY",
     "FANOUT-TIMEOUT",
     "FANOUT-DEATH",
     "FANOUT-OLD-WORKER",
+    "FANOUT-EXPANSION",
+    "FANOUT-LARGE-REPLY",
+    "FANOUT-REQUESTER-GONE",
+    "FANOUT-ISOLATION",
   ],
   effects: ({ hasMaster, constants, world, verdicts }) => {
     if (!hasMaster) return [];

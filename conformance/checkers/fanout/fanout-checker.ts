@@ -172,7 +172,9 @@ export class FanoutChecker implements Checker {
     this.sequence.compare(conversation, gathering, { reply, index });
     if (!this.hampered) {
       const predecessorAt = conversation.last?.reply.at ?? 0;
-      this.instants.judge(gathering, reply, { index, reachable, predecessorAt, stopping });
+      const alone = conversation.open.size === 1;
+      const circumstances = { index, reachable, predecessorAt, alone, stopping };
+      this.instants.judge(gathering, reply, circumstances);
     }
     // A reply that came too early says what was known too early.
     if (this.verdicts.brokenAt(index)) return;

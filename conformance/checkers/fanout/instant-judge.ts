@@ -19,6 +19,8 @@ interface Circumstances {
   readonly reachable: ReadonlySet<number>;
   /** When the reply before it left, on the same connection. */
   readonly predecessorAt: number;
+  /** Nothing else is open on the connection, so that an early reply could be nobody else's. */
+  readonly alone: boolean;
   /** A stop was asked for: it ends whatever is under way. */
   readonly stopping: boolean;
 }
@@ -41,6 +43,9 @@ export class InstantJudge {
     const latest = Math.max(due, predecessorAt) + this.timing.slackMicros;
     if (waiting > 0 && !stopping) {
       this.within("FANOUT-TIMEOUT", reply, { from: due, to: latest, index });
+      if (circumstances.alone && reply.at === due) {
+        this.verdicts.evaluated("FANOUT-TIMEOUT", index, () => ({ field: "at", value: due - 1 }));
+      }
     } else if (lost > 0 && waiting + unasked === 0) {
       this.within("FANOUT-DEATH", reply, { from: request.at, to: latest, index });
     }
@@ -78,8 +83,5 @@ export class InstantJudge {
       return;
     }
     this.verdicts.evaluated(rule, index, () => ({ field: "at", value: to + 1 }));
-    if (rule === "FANOUT-TIMEOUT" && reply.at === from) {
-      this.verdicts.evaluated(rule, index, () => ({ field: "at", value: from - 1 }));
-    }
   }
 }

@@ -51,7 +51,7 @@ export class SequenceJudge {
     const { last } = conversation;
     if (last === undefined || !gathering.pipelined || last.reply.at < gathering.request.at) return;
     if (carries(gathering, last.reply) || !carries(gathering, reply)) return;
-    if (carries(last.gathering, reply)) return;
+    if (fits(last.gathering, reply)) return;
     this.verdicts.evaluated("FANOUT-REPLY-ORDER", index, () => ({
       field: "swapped",
       value: last.index,
@@ -98,9 +98,11 @@ function carries({ request }: Gathering, reply: ReplyWritten): boolean {
     : mayCarry(request.verb, reply.content);
 }
 
+/** What carries something says whose it is; anything else can only be of what is finished. */
 function owns(gathering: Gathering, reply: ReplyWritten, moment: Moment): boolean {
+  if (reply.content !== undefined) return carries(gathering, reply);
   if (isUnfinished(gathering, reply, moment)) return false;
-  return reply.status === "failure" ? fits(gathering, reply) : carries(gathering, reply);
+  return reply.status === "failure" || carries(gathering, reply);
 }
 
 /** Workers still owe answers, and there is time left. */
