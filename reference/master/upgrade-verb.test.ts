@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EventKind, ResponseStatus, type Response } from "../../wire/index.ts";
+import { EventKind, ResponseStatus, RunState, type Response } from "../../wire/index.ts";
 import { drainMicrosMax } from "../bounds.ts";
 import { RecordingFleet, request } from "../recording-fleet.ts";
 
@@ -103,6 +103,10 @@ test("a second upgrade of one worker is refused while it is replaced and while i
   expect(texts(fleet.send(0, other, upgrade(0)))).toEqual(["worker 0 is being replaced already"]);
   fleet.answer(0, "worker-1", { id: fleet.asked("worker-1").at(-1)!.id });
   expect(texts(fleet.send(0, other, upgrade(0)))).toEqual(["worker 0 is stopping already"]);
+  expect(listed(fleet, 0)).toEqual([
+    [0, RunState.STOPPING],
+    [1, RunState.RUNNING],
+  ]);
   fleet.answer(0, "worker-0", { id: fleet.asked("worker-0").at(-1)!.id });
   expect(statuses(fleet.heard(first)).at(-1)).toBe(OK);
 });

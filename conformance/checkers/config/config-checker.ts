@@ -29,6 +29,14 @@ const kinds = [
   "master-turn",
 ] as const;
 
+const seenKinds: ReadonlySet<Observation["kind"]> = new Set(kinds);
+const saidKinds: ReadonlySet<Observation["kind"]> = new Set([
+  "request",
+  "reply",
+  "configuration-sent",
+  "order",
+]);
+
 type Seen = Extract<Observation, { readonly kind: (typeof kinds)[number] }>;
 type Said = Extract<Seen, { readonly kind: "request" | "reply" | "configuration-sent" | "order" }>;
 
@@ -141,14 +149,15 @@ export class ConfigChecker implements Checker {
   }
 
   private goOn(): void {
+    if (this.waiting.length === 0) return;
     for (const request of this.waiting.splice(0)) this.taken(request);
   }
 }
 
 function isSaid(observation: Observation): observation is Said {
-  return ["request", "reply", "configuration-sent", "order"].includes(observation.kind);
+  return saidKinds.has(observation.kind);
 }
 
 function isSeen(observation: Observation): observation is Seen {
-  return kinds.some((kind) => kind === observation.kind);
+  return seenKinds.has(observation.kind);
 }
