@@ -276,6 +276,14 @@ describe("run", () => {
     expect(enforced.out).toMatch(/result {2}exit 1: \d+ rules are uncovered/);
   });
 
+  test("what is enforced stands in the report, and uncovered rules are named when asked for", () => {
+    const path = join(folder, "enforced.ndjson");
+    const flags = ["--enforce", "should", "--verbose", "--report", `ndjson=${path}`];
+    const { out } = kakehi("run", "--case", "lease-cap-65th", ...flags);
+    expect(written(path).header.selection.enforce).toEqual(["should"]);
+    expect(out).toMatch(/^○ uncovered +H2-/m);
+  });
+
   test("a defect breaks its rule, and the failure ends with the line that shows it again", () => {
     const of = ["--target", "reference:cap-off-by-one"];
     const { code, out } = kakehi("run", "--rule", "LEASE-CAP", ...of);
@@ -428,6 +436,21 @@ describe("list, explain, replay, defects", () => {
     expect(campaigns).toHaveLength(planned);
     expect(campaigns.every(({ first }) => first.rule.startsWith("STATUS-"))).toBe(true);
     expect(survivors).toEqual([]);
+  });
+
+  test("a filtered gallery leaves the kill matrix alone", () => {
+    const matrix = join(packageRoot, "fixtures", "defects", "matrix.json");
+    const before = readFileSync(matrix, "utf8");
+    const flags = ["--only", "ttl-zero-not-warned", "--full", "--seeds", "1"];
+    expect(kakehi("defects", ...flags).out).not.toContain("wrote");
+    expect(readFileSync(matrix, "utf8")).toBe(before);
+  });
+
+  test("however many defects are tried at once, they are told in their order", () => {
+    const flags = ["--family", "BIND", "--seeds", "1"];
+    const told = (jobs: string) =>
+      kakehi("defects", ...flags, "--jobs", jobs).out.replaceAll(/\(\d+ ms/g, "(");
+    expect(told("3")).toBe(told("1"));
   });
 
   test("defects that nobody selected end with 5", () => {

@@ -18,6 +18,7 @@ import { findProfile, type Profile, withProfile } from "../defects/profile.ts";
 import { killCounts, type KillCounts } from "../defects/matrix.ts";
 import { loadUncovered } from "../rules/uncovered.ts";
 import { loadCases } from "../runner/cases.ts";
+import { ownSurroundings, redacted } from "../runner/redaction.ts";
 import { runSuite } from "../runner/run-suite.ts";
 import { select } from "../runner/selection.ts";
 import { UsageError } from "../usage-error.ts";
@@ -114,7 +115,7 @@ async function run(flags: RunFlags): Promise<number> {
   const counts = killCounts();
   const progress = new Progress();
   const stop = watchSignals();
-  const report = await runSuite({
+  const judged = await runSuite({
     selected,
     selection,
     enforce: flags.enforce,
@@ -134,6 +135,7 @@ async function run(flags: RunFlags): Promise<number> {
     stopped: () => stop.by,
   });
   progress.clear();
+  const report = redacted(judged, ownSurroundings());
   for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
   if (prediction !== undefined) {
     process.stdout.write(prediction.text(report.rules));

@@ -1,0 +1,78 @@
+// A report is passed on, so it says nothing of the machine it was made on: no host name, no home or
+// checkout path, no process id of that machine. What the simulation says of its own processes is data
+// and stays; only what came from outside (arguments, notes, what a machine threw) is looked through.
+import { homedir, hostname } from "node:os";
+import type { CaseRecord, Failure, Run } from "../../reports/index.ts";
+import { packageRoot } from "../package-root.ts";
+
+export interface Surroundings {
+  readonly host: string;
+  readonly home: string;
+  /** Where the package lies. */
+  readonly root: string;
+}
+
+export function ownSurroundings(): Surroundings {
+  return { host: hostname(), home: homedir(), root: packageRoot };
+}
+
+export function redacted(run: Run, around: Surroundings): Run {
+  const clean = redactor(around);
+  const { header, footer } = run;
+  const { selection } = header;
+  return {
+    ...run,
+    header: {
+      ...header,
+      target: clean(header.target),
+      selection: {
+        ...selection,
+        rules: selection.rules.map(clean),
+        families: selection.families.map(clean),
+        cases: selection.cases.map(clean),
+        tags: selection.tags.map(clean),
+      },
+    },
+    cases: run.cases.map((record) => cleanCase(record, clean)),
+    notes: run.notes.map((note) => ({ ...note, text: clean(note.text) })),
+    footer: { ...footer, exitReason: clean(footer.exitReason) },
+  };
+}
+
+type Clean = (text: string) => string;
+
+function cleanCase(record: CaseRecord, clean: Clean): CaseRecord {
+  if (!record.failures.some(isThrown)) return record;
+  return { ...record, failures: record.failures.map((failure) => cleanFailure(failure, clean)) };
+}
+
+/** Only what was thrown carries words that no machine of the simulation wrote. */
+function isThrown({ rule }: Failure): boolean {
+  return rule.startsWith("LIVE-");
+}
+
+function cleanFailure(failure: Failure, clean: Clean): Failure {
+  return isThrown(failure) ? { ...failure, actual: clean(failure.actual) } : failure;
+}
+
+/** Longer texts first: the checkout mostly lies below the home. */
+function redactor({ host, home, root }: Surroundings): Clean {
+  const places: readonly (readonly [string, string])[] = [
+    [root, "<kakehi>"],
+    [home, "~"],
+  ];
+  const hostName = new RegExp(`(?<![\\w.-])${escaped(host)}(?![\\w-])`, "gi");
+  return (text) => {
+    let clean = text;
+    for (const [place, name] of places) {
+      if (place.length > 1) clean = clean.replaceAll(place, name);
+    }
+    clean = clean.replaceAll(/\/(?:home|Users)\/[^/\s:"']+/g, "~");
+    if (host !== "") clean = clean.replaceAll(hostName, "<host>");
+    return clean.replaceAll(/\b(pid|process)([ =:]+)\d+/gi, "$1$2<pid>");
+  };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
