@@ -36,8 +36,8 @@ export class ClientChannel implements Channel {
   private readonly correlation: Correlation;
   private readonly requests: FrameStream<Arrival>;
   private readonly replies: FrameStream<undefined>;
-  /** Requests without their terminal reply, oldest first (FANOUT-REPLY-ORDER). */
-  private readonly unanswered: number[] = [];
+  /** Requests without their terminal reply, oldest first (FANOUT-REPLY-ORDER), and frames that are none. */
+  private readonly unanswered: (number | undefined)[] = [];
   private requestsTaken = 0;
   private readonly showsBytes: boolean;
   /** Bytes that the client sent and the master did not take, and the other way round. */
@@ -93,11 +93,12 @@ export class ClientChannel implements Channel {
     requests.take(bytes);
     let arrival = requests.next();
     for (; arrival !== undefined; arrival = requests.next()) {
-      taken.push(
-        arrival === "misunderstood"
-          ? { kind: "misunderstood", at, session: this.session }
-          : this.request(arrival.request, at, arrival.bytes),
-      );
+      if (arrival === "misunderstood") {
+        this.unanswered.push(undefined);
+        taken.push({ kind: "misunderstood", at, session: this.session });
+      } else {
+        taken.push(this.request(arrival.request, at, arrival.bytes));
+      }
     }
   }
 
@@ -143,6 +144,10 @@ export class ClientChannel implements Channel {
     const { session, unanswered } = this;
     const { message } = response;
     const status = statusOf(response.status);
+    // A refusal may be that of a frame that is no request; any other reply shows that it was skipped.
+    while (status !== "failure" && unanswered.length > 0 && unanswered[0] === undefined) {
+      unanswered.shift();
+    }
     const ordinal = status === "processing" ? unanswered[0] : unanswered.shift();
     if (status !== "processing" && ordinal !== undefined) this.correlation.ended(session, ordinal);
     const [fleet, hashes] = [fleetStatusOf(response), hashesOf(response)];
