@@ -54,6 +54,7 @@ export const cutMicros = 500_000;
 export const drainMicrosMax = 300_000_000;
 
 export const microsPerSecond = 1_000_000;
+export const microsPerMilli = 1000;
 
 /** Workers whose fault a reply names one by one. */
 export const workersNamedMax = 8;

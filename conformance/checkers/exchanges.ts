@@ -73,6 +73,8 @@ export class Exchanges {
       case "table":
       case "master-turn":
       case "log":
+      case "order-done":
+      case "datagram":
       case "audit":
       case "stored":
       case "session-half-closed":

@@ -1,6 +1,7 @@
 // Where checkers put what they found. An evaluation counts only together with the observed value
 // that would have failed it: the falsification is data, so that a self-test can put that value into
 // a recording and see exactly that rule fail.
+import type { MetricsShown } from "../observe/metrics.ts";
 import type { Request } from "../../wire/index.ts";
 import type {
   FleetStatus,
@@ -27,6 +28,9 @@ export type Falsification =
   | { readonly field: "lease"; readonly value: LeaseRequest }
   | { readonly field: "line"; readonly value: string }
   | { readonly field: "text"; readonly value: string }
+  | { readonly field: "metrics"; readonly value: MetricsShown }
+  /** The frame at this place of the bytes was not there. */
+  | { readonly field: "unsaid"; readonly value: readonly [from: number, to: number] }
   /** What was observed did not happen, or happened once more. */
   | { readonly field: "times"; readonly value: 0 | 2 }
   | { readonly field: "request"; readonly value: Request }

@@ -17,6 +17,7 @@ import {
   statusOf,
 } from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
+import { metricsOf } from "./metrics.ts";
 import type { EventWritten, Observation, RequestTaken, ReplyWritten } from "./observation.ts";
 
 export interface ClientChannelOptions {
@@ -152,7 +153,8 @@ export class ClientChannel implements Channel {
     if (status !== "processing" && ordinal !== undefined) this.correlation.ended(session, ordinal);
     const [fleet, hashes] = [fleetStatusOf(response), hashesOf(response)];
     const content = response.content?.contentType.case;
-    return { kind: "reply", at, session, ordinal, status, message, fleet, hashes, content, bytes };
+    const said = { session, ordinal, status, message, fleet, hashes, content, bytes };
+    return { kind: "reply", at, ...said, metrics: metricsOf(response.content) };
   }
 }
 

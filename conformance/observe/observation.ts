@@ -2,6 +2,7 @@
 // of the simulator and, later, a recording from real sockets both become this, so that a checker
 // does not know where it looks from. Nothing here is judged.
 import type { Request } from "../../wire/index.ts";
+import type { MetricsShown } from "./metrics.ts";
 
 /** Ordinal of a connection in the run; the same on both ends. */
 export type SessionKey = number;
@@ -130,6 +131,7 @@ export interface RequestTaken extends Fact<"request"> {
 
 /** The master wrote the last byte of a reply. `ordinal` names the request that a terminal reply ends. */
 export interface ReplyWritten extends Fact<"reply"> {
+  readonly metrics?: MetricsShown | undefined;
   readonly session: SessionKey;
   readonly ordinal: number | undefined;
   readonly status: ReplyStatus;
@@ -199,6 +201,21 @@ export interface AnswerWritten extends Fact<"answer"> {
   readonly detail: WorkerStatus | undefined;
   /** Of its frame, prefix included. */
   readonly bytes: number;
+}
+
+/** A worker wrote its terminal answer to an order that is no lease verb. */
+export interface OrderDone extends Fact<"order-done"> {
+  readonly worker: number;
+  readonly id: string;
+  readonly request: Request;
+  readonly status: ReplyStatus;
+  readonly metrics: MetricsShown | undefined;
+}
+
+/** A worker sent a datagram. */
+export interface DatagramSent extends Fact<"datagram"> {
+  readonly worker: number;
+  readonly text: string;
 }
 
 /** The master took the last byte of a worker's answer. */
@@ -309,6 +326,8 @@ export type Observation =
   | OrderTaken
   | AnswerWritten
   | AnswerTaken
+  | OrderDone
+  | DatagramSent
   | LevelEvent
   | TableShown
   | LogLine

@@ -103,12 +103,14 @@ export class Observer {
         this.isDisturbed = true;
         this.hampered(event);
         return;
+      case "datagram-sent":
+        this.sent(event);
+        return;
       case "connected":
         if (event.node === masterName && event.outcome !== "connected") this.closed(event);
         return;
       case "listen":
       case "datagram":
-      case "datagram-sent":
       case "load":
       case "deadline":
         return;
@@ -125,6 +127,12 @@ export class Observer {
       emit({ kind: "session-left", at, session, untakenSince, isStalled });
     }
     emit({ kind: "run-ended", at });
+  }
+
+  private sent({ node, at, bytes }: TraceEvent & { readonly kind: "datagram-sent" }): void {
+    const { worker, done } = this.party(node);
+    if (worker === undefined) return;
+    done.push({ kind: "datagram", at, worker, text: Buffer.from(bytes).toString("utf8") });
   }
 
   /** What the master still writes to a session that is over is nobody's reply. */

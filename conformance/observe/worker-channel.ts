@@ -1,10 +1,16 @@
 // The channel between a master and one worker: orders as they are written, lease orders as the worker
 // takes them, answers and events as it writes them, and when the master has heard an answer.
-import { decodeWorkerRequest, decodeWorkerResponse, FRAME_PREFIX_BYTES } from "../../wire/index.ts";
+import {
+  decodeWorkerRequest,
+  decodeWorkerResponse,
+  FRAME_PREFIX_BYTES,
+  type Request,
+} from "../../wire/index.ts";
 import type { Channel } from "./channel.ts";
 import type { Correlation, Origin } from "./correlation.ts";
 import { contentOf, leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
+import { metricsOf } from "./metrics.ts";
 import type {
   AnswerWritten,
   LeaseRequest,
@@ -26,6 +32,8 @@ export class WorkerChannel implements Channel {
   private readonly orders: FrameStream<LeaseOrder>;
   /** On their way to the master: the ids of terminal answers, and level events. */
   private readonly answers: FrameStream<string | LevelChange>;
+  /** The orders that are no lease verbs and were not answered, by id. */
+  private readonly others = new Map<string, Request>();
 
   constructor(worker: number, correlation: Correlation) {
     this.worker = worker;
@@ -97,6 +105,7 @@ export class WorkerChannel implements Channel {
     written.push({ kind: "order-sent", at, worker, id, session, ordinal, verb, bytes });
     if (lease !== undefined) return { id, lease, origin };
     written.push({ kind: "configuration-sent", at, worker, request });
+    this.others.set(id, request);
     return undefined;
   }
 
@@ -130,6 +139,12 @@ export class WorkerChannel implements Channel {
       bytes,
     };
     written.push(answer);
+    const request = status === "processing" ? undefined : this.others.get(id);
+    if (request !== undefined) {
+      this.others.delete(id);
+      const metrics = metricsOf(content);
+      written.push({ kind: "order-done", at, worker, id, request, status, metrics });
+    }
     return status === "processing" ? undefined : id;
   }
 }

@@ -11,7 +11,7 @@ import {
   WorkerRequestSchema,
   type Event,
 } from "../../wire/index.ts";
-import { expansionBytesMax, microsPerSecond } from "../bounds.ts";
+import { expansionBytesMax, microsPerMilli, microsPerSecond } from "../bounds.ts";
 import type { MasterConfig } from "../config/master-config.ts";
 import type { Host, Micros } from "../host.ts";
 import { LeaseTable } from "../lease/table.ts";
@@ -41,7 +41,7 @@ export class Control {
   readonly log: Log;
   readonly fleet: Fleet;
   readonly sessions: Sessions;
-  readonly fanOut: FanOut = new FanOut();
+  readonly fanOut: FanOut;
   readonly leases: LeaseTable;
   readonly claims: Claims;
   readonly metrics: Aggregator;
@@ -63,6 +63,9 @@ export class Control {
     this.leases = new LeaseTable(config.detail);
     this.claims = new Claims(this.leases);
     this.metrics = new Aggregator(config.detail);
+    this.fanOut = new FanOut((micros) => {
+      this.metrics.record("command.fan_out_time", Math.trunc(micros / microsPerMilli));
+    });
   }
 
   /** When a request that is scattered now is to be answered by. */

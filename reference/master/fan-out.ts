@@ -20,8 +20,14 @@ const sendFaults: Readonly<Record<SendFault, string>> = {
 };
 
 export class FanOut {
+  readonly #timed: (micros: Micros) => void;
   readonly #gathers = new Gathers();
   readonly #tasks = new Map<Gather, Task>();
+
+  /** `timed` is told how long each gather took that asked somebody. */
+  constructor(timed: (micros: Micros) => void) {
+    this.#timed = timed;
+  }
 
   get hasRoom(): boolean {
     return this.#gathers.size < gathersMax;
@@ -31,6 +37,7 @@ export class FanOut {
   scatter(now: Micros, task: Task, links: readonly WorkerLink[]): void {
     const workers = links.map(({ id }) => id);
     const gather = this.#gathers.open(workers, task.requests.length, task.deadline);
+    gather.openedAt = now;
     this.#tasks.set(gather, task);
     const payloads = task.requests.map(encodeRequest);
     for (const link of links) this.#ask(gather, payloads, link, task.extraBytes);
@@ -114,6 +121,7 @@ export class FanOut {
     if (task === undefined || !gather.isComplete) return;
     this.#tasks.delete(gather);
     this.#gathers.close(gather);
+    if (gather.parts.length > 0) this.#timed(now - gather.openedAt);
     task.conclude(now, gather);
   }
 }

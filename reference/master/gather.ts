@@ -10,6 +10,7 @@ export class Gather {
   readonly parts: readonly Part[];
   /** How many each worker was asked. */
   readonly requests: number;
+  openedAt: Micros = 0;
   /** Undefined: it waits for as long as the workers live. */
   deadline: Micros | undefined;
   /** The deadline has passed once; see `Gathers.wake`. */

@@ -53,6 +53,12 @@ export class ConfigurationState {
     for (const request of this.snapshot()) into.bytes(encodeRequest(request));
   }
 
+  /** How much of each kind there is. */
+  get sizes(): { readonly clusters: number; readonly backends: number; readonly frontends: number } {
+    const { clusters, backends, frontends } = this.#model;
+    return { clusters: clusters.size, backends: backends.size, frontends: frontends.size };
+  }
+
   cluster(id: string): Cluster | undefined {
     return this.#model.clusters.get(id);
   }

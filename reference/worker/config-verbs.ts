@@ -13,16 +13,31 @@ export function configure(
 ): Answer {
   const outcome = state.apply(request);
   if (!outcome.ok) return refused(outcome.refusal);
-  measure(request.requestType, metrics);
+  measure(request.requestType, state, metrics);
+  const { clusters, backends, frontends } = state.sizes;
+  metrics.set("configuration.clusters", clusters);
+  metrics.set("configuration.backends", backends);
+  metrics.set("configuration.frontends", frontends);
   return accepted();
 }
 
 /** LABEL-ROW-LIFETIME: rows come and go with what they are about. */
-function measure(type: Request["requestType"], metrics: Aggregator): void {
+function measure(
+  type: Request["requestType"],
+  state: ConfigurationState,
+  metrics: Aggregator,
+): void {
   if (type.case === "addCluster") metrics.addCluster(type.value.clusterId);
   if (type.case === "removeCluster") metrics.removeCluster(type.value);
-  if (type.case === "addBackend") metrics.addBackend(type.value.clusterId, type.value.backendId);
+  if (type.case === "addBackend") {
+    const { clusterId, backendId } = type.value;
+    metrics.addBackend(clusterId, backendId);
+    // What nobody has tried yet is taken to be there.
+    metrics.set("backend.available", 1, { cluster: clusterId, backend: backendId });
+  }
   if (type.case === "removeBackend") {
-    metrics.removeBackend(type.value.clusterId, type.value.backendId);
+    const { clusterId, backendId } = type.value;
+    // One id may stand for several addresses.
+    if (!state.hasBackend(clusterId, backendId)) metrics.removeBackend(clusterId, backendId);
   }
 }

@@ -6,7 +6,7 @@ import type {
   AuditLine,
   Credentials,
   Observation,
-  OrderTaken,
+  OrderSent,
   ReplyWritten,
   RequestTaken,
 } from "../../observe/observation.ts";
@@ -23,7 +23,7 @@ export interface Joined {
 export interface Asked {
   readonly request: RequestTaken;
   readonly credentials: Credentials | undefined;
-  /** The workers that took the order. */
+  /** The workers that were sent the order. */
   readonly ordered: Set<number>;
   /** The answers that the master has heard, by worker. */
   readonly heard: Map<number, AnswerWritten>;
@@ -39,7 +39,7 @@ const followedKinds = [
   "session-opened",
   "session-closed",
   "request",
-  "order",
+  "order-sent",
   "answer",
   "answer-taken",
 ] as const;
@@ -51,6 +51,15 @@ const followed: ReadonlySet<string> = new Set(followedKinds);
 export function isFollowed(seen: Observation): seen is Followed {
   return followed.has(seen.kind);
 }
+
+/** What a worker is asked for in several orders, or answers in several parts. */
+const inParts: ReadonlySet<string> = new Set([
+  "loadState",
+  "upgradeWorker",
+  "softStop",
+  "hardStop",
+  "returnListenSockets",
+]);
 
 export class AskedRequests {
   /** In the order in which they came. */
@@ -71,7 +80,7 @@ export class AskedRequests {
       case "request":
         this.begin(seen);
         return;
-      case "order":
+      case "order-sent":
         this.order(seen);
         return;
       case "answer":
@@ -107,8 +116,8 @@ export class AskedRequests {
     this.byOrdinal.set(`${request.session} ${request.ordinal}`, asked);
   }
 
-  private order({ worker, id, session, ordinal }: OrderTaken): void {
-    if (session === undefined || ordinal === undefined) return;
+  private order({ worker, id, session, ordinal, verb }: OrderSent): void {
+    if (session === undefined || ordinal === undefined || inParts.has(verb)) return;
     const asked = this.find(session, ordinal);
     if (asked === undefined) return;
     asked.ordered.add(worker);

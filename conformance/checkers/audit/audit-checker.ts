@@ -50,6 +50,7 @@ export class AuditChecker implements Checker {
     "session-closed",
     "request",
     "order",
+    "order-sent",
     "answer",
     "answer-taken",
     "worker-started",

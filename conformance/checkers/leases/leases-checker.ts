@@ -84,6 +84,8 @@ export class LeasesChecker implements Checker {
       case "master-turn":
       case "answer-taken":
       case "log":
+      case "order-done":
+      case "datagram":
       case "audit":
       case "stored":
       case "session-half-closed":
