@@ -28,6 +28,11 @@ export interface Asked {
   /** The answers that the master has heard, by worker. */
   readonly heard: Map<number, AnswerWritten>;
   reply: ReplyWritten | undefined;
+  /**
+   * What a worker is told when it starts looks like a request of the same content: then it is not
+   * known whose order that was.
+   */
+  isUnsure: boolean;
   /** The index of the observation that ended it. */
   endedAt: number | undefined;
   /** By sink. */
@@ -96,6 +101,11 @@ export class AskedRequests {
     return this.byOrdinal.get(`${session} ${ordinal}`);
   }
 
+  /** A worker was started. */
+  doubt(): void {
+    for (const asked of this.open) asked.isUnsure ||= asked.request.lease === undefined;
+  }
+
   forget(asked: Asked): void {
     const { session, ordinal } = asked.request;
     this.open.delete(asked);
@@ -109,6 +119,7 @@ export class AskedRequests {
       ordered: new Set(),
       heard: new Map(),
       reply: undefined,
+      isUnsure: false,
       endedAt: undefined,
       rows: new Map(),
     };

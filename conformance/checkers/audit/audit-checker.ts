@@ -54,6 +54,7 @@ export class AuditChecker implements Checker {
     "answer",
     "answer-taken",
     "worker-started",
+    "misunderstood",
     "audit",
     "reply",
     "master-turn",
@@ -63,6 +64,8 @@ export class AuditChecker implements Checker {
   private readonly asked = new AskedRequests();
   private readonly joining: Joining;
   private readonly sinks: ReadonlyMap<string, Sink>;
+  /** Sessions with frames that are no requests: which replies are theirs is not known. */
+  private readonly misunderstood = new Set<number>();
   private workers = 0;
   private ended: Asked[] = [];
 
@@ -81,12 +84,18 @@ export class AuditChecker implements Checker {
   observe(seen: Observation, index: number, ended: Exchange | undefined): void {
     if (isFollowed(seen)) this.asked.follow(seen);
     if (seen.kind === "order") this.joining.learn(seen.lease.peerSession, seen.session);
-    if (seen.kind === "worker-started") this.workers += 1;
+    if (seen.kind === "worker-started") this.started();
+    if (seen.kind === "misunderstood") this.misunderstood.add(seen.session);
     if (seen.kind === "audit") this.read(seen, index);
     if (seen.kind === "reply") this.answered(seen, index);
     if (seen.kind === "master-turn" && this.ended.length > 0) this.settle();
     if (seen.kind !== "answer-taken" || ended?.abandoned !== true) return;
     this.end(ended.request.session, ended.request.ordinal, index);
+  }
+
+  private started(): void {
+    this.workers += 1;
+    this.asked.doubt();
   }
 
   private read(line: AuditLine, index: number): void {
@@ -155,6 +164,7 @@ export class AuditChecker implements Checker {
 
   private answered(reply: ReplyWritten, index: number): void {
     if (reply.status === "processing" || reply.ordinal === undefined) return;
+    if (this.misunderstood.has(reply.session)) return;
     const asked = this.asked.find(reply.session, reply.ordinal);
     if (asked !== undefined) asked.reply = reply;
     this.end(reply.session, reply.ordinal, index);

@@ -6,6 +6,7 @@ import type { AuditFormat } from "../../model/audit/format.ts";
 import type { AuditRow } from "../../model/audit/row.ts";
 import type { AuditConstants } from "../../model/constants.ts";
 import type { Asked } from "./asked.ts";
+import { suits } from "./outcome.ts";
 import { clientTexts, textFault, type ClientText } from "./texts.ts";
 
 export class Joining {
@@ -55,6 +56,7 @@ export class Joining {
         (text) => !isText(text) || textFault(text, format) === undefined,
       );
     return (
+      among.find((asked) => fits(asked, () => true) && suits(asked, row)) ??
       among.find((asked) => fits(asked, () => true)) ??
       among.find((asked) => fits(asked, ({ name }) => name === "client_id"))
     );

@@ -11,7 +11,7 @@ const tellsOfErrors = /error|fail|refus|silent|timed out|timeout|not all|without
 
 /** `workersMax` is how many workers there have been: nobody else can have been asked. */
 export function countFault(asked: Asked, row: AuditRow, workersMax: number): Fault | undefined {
-  if (asked.ordered.size === 0) return undefined;
+  if (asked.isUnsure || asked.ordered.size === 0) return undefined;
   const { workers } = row;
   const heard = [...asked.heard.values()];
   const ok = heard.filter(({ status }) => status === "ok").length;
@@ -31,6 +31,12 @@ export function countFault(asked: Asked, row: AuditRow, workersMax: number): Fau
         ? "no counts"
         : `${workers.ok} accepted, ${workers.refused} refused, ${workers.silent} silent`,
   };
+}
+
+/** Whether a row with these counts can be that of this request. */
+export function suits(asked: Asked, row: AuditRow): boolean {
+  const told = row.workers === undefined ? 0 : row.workers.ok + row.workers.refused;
+  return told > 0 === asked.ordered.size > 0 && countFault(asked, row, Infinity) === undefined;
 }
 
 interface Counted {
@@ -56,7 +62,7 @@ function fits(workers: RowWorkers, { ok, refused, asked, workersMax }: Counted):
 /** What the row should call the end of a request, by the workers where they were asked. */
 export function outcomeOf(asked: Asked, row: AuditRow): RowOutcome | undefined {
   const { workers } = row;
-  if (asked.ordered.size === 0 || workers === undefined) {
+  if (asked.isUnsure || asked.ordered.size === 0 || workers === undefined) {
     return asked.reply === undefined ? undefined : outcomeOfReply(asked.reply);
   }
   if (workers.refused + workers.silent === 0) return "ok";
