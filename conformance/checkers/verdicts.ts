@@ -29,8 +29,6 @@ export type Falsification =
   | { readonly field: "line"; readonly value: string }
   | { readonly field: "text"; readonly value: string }
   | { readonly field: "metrics"; readonly value: MetricsShown }
-  /** The frame at this place of the bytes was not there. */
-  | { readonly field: "unsaid"; readonly value: readonly [from: number, to: number] }
   /** What was observed did not happen, or happened once more. */
   | { readonly field: "times"; readonly value: 0 | 2 }
   | { readonly field: "request"; readonly value: Request }
