@@ -54,7 +54,11 @@ export class ConfigurationState {
   }
 
   /** How much of each kind there is. */
-  get sizes(): { readonly clusters: number; readonly backends: number; readonly frontends: number } {
+  get sizes(): {
+    readonly clusters: number;
+    readonly backends: number;
+    readonly frontends: number;
+  } {
     const { clusters, backends, frontends } = this.#model;
     return { clusters: clusters.size, backends: backends.size, frontends: frontends.size };
   }
