@@ -152,7 +152,23 @@ test("the level of the metrics follows the leases", () => {
   const names = (answers: readonly WorkerResponse[]): unknown =>
     answers.at(-1)?.content?.contentType.value;
   expect(names(desk.ask(0, request("queryMetrics", { list: true })))).toMatchObject({
-    proxyMetrics: ["command.requests"],
+    proxyMetrics: [
+      "command.requests",
+      "configuration.backends",
+      "configuration.clusters",
+      "configuration.frontends",
+    ],
+    clusterMetrics: [],
+  });
+  desk.ask(1, apply("a", 3, 60));
+  const backend = {
+    clusterId: "c",
+    backendId: "b",
+    address: { ip: { inner: { case: "v4", value: 1 } }, port: 80 },
+  };
+  desk.ask(2, request("addBackend", backend));
+  expect(names(desk.ask(3, request("queryMetrics", { backendIds: ["b"] })))).toMatchObject({
+    clusters: { c: { backends: [{ backendId: "b" }] } },
   });
 });
 
