@@ -164,7 +164,7 @@ test("the level of the metrics follows the leases", () => {
   const backend = {
     clusterId: "c",
     backendId: "b",
-    address: { ip: { inner: { case: "v4", value: 1 } }, port: 80 },
+    address: { ip: { v4: 1 }, port: 80 },
   };
   desk.ask(2, request("addBackend", backend));
   expect(names(desk.ask(3, request("queryMetrics", { backendIds: ["b"] })))).toMatchObject({
