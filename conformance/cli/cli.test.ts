@@ -99,6 +99,7 @@ describe("what the caller got wrong is exit code 2 and one line", () => {
       /leave --target out/,
     ],
     ["no jobs", ["defects", "--jobs", "0"], /--jobs takes/],
+    ["no threads", ["run", "--jobs", "0"], /--jobs takes/],
     ["nothing to serve", ["serve"], /--config FILE/],
     ["too much to serve", ["serve", "-c", "x", "--socket", "y"], /not both/],
   ])("%s", (_, args, line) => {
@@ -305,6 +306,18 @@ describe("run", () => {
       /^::error file=fixtures\/scenarios\/lease\/[a-z0-9-]+[.]json,title=LEASE-CAP in /m,
     );
     expect(outOf("")).not.toContain("::error");
+  });
+
+  test("reports the same on one thread and on two", () => {
+    const [one, two] = ["1", "2"].map((jobs) => {
+      const path = join(folder, `jobs-${jobs}.ndjson`);
+      const flags = ["--case", "lease-*", "--seeds", "4", "--jobs", jobs];
+      expect(kakehi("run", ...flags, "--report", `ndjson=${path}`).code).toBe(0);
+      const { rules: records, cases, traces } = written(path);
+      return { records, cases, traces };
+    });
+    expect(one?.cases.length).toBeGreaterThan(40);
+    expect(two).toEqual(one);
   });
 
   test.runIf(process.platform !== "win32").each([

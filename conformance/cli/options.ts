@@ -1,11 +1,7 @@
 // What several sub-commands read from the command line in the same way.
 import { Option } from "commander";
 import { type Enforcement, reportKinds, type ReportKind } from "../../reports/index.ts";
-import { loadDefects } from "../defects/defect.ts";
-import { findProfile, withProfile } from "../defects/profile.ts";
-import { withDefect } from "../defects/load.ts";
-import { referenceTarget } from "../targets/reference.ts";
-import type { Target } from "../targets/target.ts";
+import { targetDefault } from "../targets/by-name.ts";
 import { UsageError } from "../usage-error.ts";
 
 type ListOf = (value: string, before?: readonly string[]) => readonly string[];
@@ -70,27 +66,9 @@ export function enforcement(
   return [...before, known];
 }
 
-export const targetDefault = "reference";
-
 export function targetOption(): Option {
   return new Option(
     "--target <kind[:spec]>",
     "reference, reference:DEFECT for a planted defect, or profile:NAME for a release",
   ).default(targetDefault);
-}
-
-export async function targetOf(text: string): Promise<Target> {
-  if (text === targetDefault) return referenceTarget();
-  const [kind, ...rest] = text.split(":");
-  const id = rest.join(":");
-  if (kind === "profile") return withProfile(findProfile(id));
-  if (kind !== "reference") {
-    throw new UsageError(
-      `there is no target ${text}; use reference, reference:DEFECT or profile:NAME`,
-    );
-  }
-  const defect = loadDefects().find((candidate) => candidate.id === id);
-  if (defect === undefined)
-    throw new UsageError(`there is no defect ${id}; \`kakehi defects --list\` names them`);
-  return withDefect(defect);
 }

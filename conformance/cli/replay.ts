@@ -7,7 +7,8 @@ import { playOptionsOf, runCase } from "../runner/run-case.ts";
 import { WakeWatch } from "../runner/wake-watch.ts";
 import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
-import { countOf, targetOf, targetOption } from "./options.ts";
+import { targetOf } from "../targets/by-name.ts";
+import { countOf, targetOption } from "./options.ts";
 import { readReplayToken, type ReplayToken, replayToken } from "./replay-token.ts";
 import { eventLine } from "./event-line.ts";
 

@@ -1,4 +1,5 @@
 // `kakehi run`: all selected cases under all seeds, the table, the reports, the exit code.
+import { availableParallelism } from "node:os";
 import { isatty } from "node:tty";
 import { Command } from "commander";
 import {
@@ -21,6 +22,7 @@ import { loadCases } from "../runner/cases.ts";
 import { ownSurroundings, redacted } from "../runner/redaction.ts";
 import { runSuite } from "../runner/run-suite.ts";
 import { select } from "../runner/selection.ts";
+import { targetDefault, targetOf } from "../targets/by-name.ts";
 import { UsageError } from "../usage-error.ts";
 import {
   commaSeparated,
@@ -29,8 +31,6 @@ import {
   repeatable,
   reportOrder,
   type ReportOrder,
-  targetDefault,
-  targetOf,
   targetOption,
 } from "./options.ts";
 import { Prediction } from "./prediction.ts";
@@ -44,6 +44,7 @@ interface RunFlags {
   readonly case: readonly string[];
   readonly tag: readonly string[];
   readonly seeds: number;
+  readonly jobs: number;
   readonly report: readonly ReportOrder[];
   readonly enforce: readonly Enforcement[];
   readonly verbose: boolean;
@@ -83,6 +84,12 @@ export function runCommand(): Command {
       reportOrder,
       [],
     )
+    .option(
+      "--jobs <n>",
+      "threads at most; the results do not depend on it",
+      countOf("--jobs", 1),
+      availableParallelism(),
+    )
     .option("--enforce <what>", "must (always), should, covered; repeatable", enforcement, [])
     .option("--verbose", "name uncovered rules one by one", false)
     .addHelpText(
@@ -121,6 +128,7 @@ async function run(flags: RunFlags): Promise<number> {
     enforce: flags.enforce,
     target,
     seeds: flags.seeds,
+    jobs: flags.jobs,
     kills: counts.kind === "current" ? counts.kills : undefined,
     uncovered: loadUncovered(judgedRules),
     notes: notesOn(counts),

@@ -1,6 +1,5 @@
-// All selected cases under all seeds, into one report. Between cases it gives way to the process, so
-// that a signal is heard and progress can be shown; what has been judged by then is reported.
-import { setImmediate as turn } from "node:timers/promises";
+// All selected cases under all seeds, into one report, which does not depend on how many threads
+// played them. Once a signal is heard, what has been judged by then is reported.
 import {
   type CaseRecord,
   type Circumstances,
@@ -13,13 +12,16 @@ import {
   runFormat,
   type TraceRecord,
 } from "../../reports/index.ts";
+import type { Scenario } from "../../sim/index.ts";
 import { suiteVersion } from "../package-root.ts";
 import type { UncoveredReasons } from "../rules/uncovered.ts";
 import type { Target } from "../targets/target.ts";
 import { exampleTraces } from "../traces/example-traces.ts";
 import { traceFailure } from "../traces/failure-trace.ts";
+import { batchesOf } from "./batch.ts";
 import type { Case } from "./cases.ts";
-import { type CaseRun, runCase } from "./run-case.ts";
+import { playInLanes } from "./lanes.ts";
+import type { CaseRun } from "./run-case.ts";
 import type { Selected, SelectionOptions } from "./selection.ts";
 import { Tally } from "./tally.ts";
 
@@ -35,27 +37,18 @@ export interface SuiteOptions {
   readonly notes: readonly NoteRecord[];
   /** Whether a report wants to show each rule being kept. */
   readonly examples?: boolean;
-  /** Called after each run of a case. */
+  /** Called after each run of a case, in their order; what it observed is not kept. */
   readonly judged?: (caseId: string, run: CaseRun) => void;
-  /** Called before each case. */
+  /** Threads at most; only this one, when absent. */
+  readonly jobs?: number;
+  /** Called whenever a case is begun. */
   readonly progress: (done: number, of: number, id: string) => void;
   readonly stopped: () => Circumstances["stoppedBy"];
 }
 
-/** A case gives way to the process after this many seeds. */
-const seedsAtOnce = 20;
-
 export async function runSuite(options: SuiteOptions): Promise<Run> {
   const started = process.hrtime.bigint();
-  const tally = new Tally();
-  const records: CaseRecord[] = [];
-  const traces: TraceRecord[] = [];
-  const { cases } = options.selected;
-  for (const [position, one] of cases.entries()) {
-    options.progress(position, cases.length, one.scenario.id);
-    records.push(await runSeeds(one, options, { tally, traces }));
-  }
-  options.progress(cases.length, cases.length, "");
+  const { tally, records, traces } = await playAll(options);
   const stoppedBy = options.stopped();
   if (options.examples === true && stoppedBy === undefined) traces.push(...examplesOf(options));
   const circumstances: Circumstances = stoppedBy === undefined ? {} : { stoppedBy };
@@ -69,7 +62,7 @@ export async function runSuite(options: SuiteOptions): Promise<Run> {
         target: options.target.name,
         seeds: { first: 0, count: options.seeds },
         selection: { ...options.selection, enforce: options.enforce },
-        planned: { rules: options.selected.rules.length, cases: cases.length },
+        planned: { rules: options.selected.rules.length, cases: options.selected.cases.length },
         node: process.versions.node,
         platform: `${process.platform} ${process.arch}`,
       },
@@ -88,28 +81,62 @@ export async function runSuite(options: SuiteOptions): Promise<Run> {
 /** What the cases of a run add to. */
 interface Gathered {
   readonly tally: Tally;
+  readonly records: readonly CaseRecord[];
   readonly traces: TraceRecord[];
 }
 
-async function runSeeds(
+async function playAll(options: SuiteOptions): Promise<Gathered> {
+  const { cases } = options.selected;
+  const { target, seeds, jobs = 1 } = options;
+  const tally = new Tally();
+  const traces: TraceRecord[] = [];
+  const runs = new Map<Scenario, CaseRun[]>(cases.map(({ scenario }) => [scenario, []]));
+  const records = new Map<Scenario, CaseRecord>();
+  const byScenario = new Map(cases.map((one) => [one.scenario, one]));
+  let begun = 0;
+  await playInLanes(
+    cases.flatMap(({ scenario }) => batchesOf(scenario, seeds)),
+    {
+      target,
+      jobs,
+      begun: ({ scenario, seeds: { first } }) => {
+        if (first === 0) options.progress(begun++, cases.length, scenario.id);
+      },
+      played: ({ scenario }, played) => {
+        const one = byScenario.get(scenario);
+        const all = runs.get(scenario);
+        if (one === undefined || all === undefined) return;
+        for (const run of played) {
+          tally.add(scenario.id, run);
+          options.judged?.(scenario.id, run);
+        }
+        all.push(...played);
+        if (all.length < seeds) return;
+        records.set(scenario, recordWithTrace(one, all, options, traces));
+        runs.delete(scenario);
+      },
+      isStopped: () => options.stopped() !== undefined,
+    },
+  );
+  options.progress(cases.length, cases.length, "");
+  const all = cases.map((one) => {
+    const known = records.get(one.scenario);
+    return known ?? recordWithTrace(one, runs.get(one.scenario) ?? [], options, traces);
+  });
+  return { tally, records: all, traces };
+}
+
+/** The record of a case; if it failed, with its trace as long as there is room for one. */
+function recordWithTrace(
   one: Case,
-  options: SuiteOptions,
-  { tally, traces }: Gathered,
-): Promise<CaseRecord> {
-  const { scenario } = one;
-  const runs: CaseRun[] = [];
-  for (let seed = 0; seed < options.seeds && options.stopped() === undefined; seed++) {
-    if (seed % seedsAtOnce === 0) await turn();
-    const run = runCase(scenario, options.target, { seed });
-    tally.add(scenario.id, run);
-    options.judged?.(scenario.id, run);
-    // Only what a report needs is kept: observations of hundreds of runs would not fit.
-    runs.push({ ...run, observations: [], twinObservations: [], samples: [] });
-  }
-  const record = recordOf(one, runs, options.seeds);
+  runs: readonly CaseRun[],
+  { target, seeds }: SuiteOptions,
+  traces: TraceRecord[],
+): CaseRecord {
+  const record = recordOf(one, runs, seeds);
   const failed = runs.find((run) => run.violations.length + run.divergences.length > 0);
   if (failed === undefined || traces.length >= reportBounds.tracesOfFailures) return record;
-  const { trace, events } = traceFailure(scenario, options.target, failed);
+  const { trace, events } = traceFailure(one.scenario, target, failed);
   traces.push(trace);
   return {
     ...record,

@@ -1,0 +1,41 @@
+// A case under some of its seeds: what a thread plays before it looks up.
+import type { Scenario } from "../../sim/index.ts";
+import type { Target } from "../targets/target.ts";
+import { type CaseRun, runCase } from "./run-case.ts";
+
+export interface Batch {
+  readonly scenario: Scenario;
+  readonly seeds: { readonly first: number; readonly count: number };
+}
+
+/** What a thread makes of a batch. */
+export type BatchAnswer =
+  | { readonly kind: "runs"; readonly runs: readonly CaseRun[] }
+  | { readonly kind: "fault"; readonly message: string };
+
+/** A case under many seeds is cut into batches of so many. */
+const seedsPerBatchMax = 20;
+
+export function batchesOf(scenario: Scenario, seeds: number): readonly Batch[] {
+  const batches: Batch[] = [];
+  for (let first = 0; first < seeds; first += seedsPerBatchMax) {
+    const count = Math.min(seedsPerBatchMax, seeds - first);
+    batches.push({ scenario, seeds: { first, count } });
+  }
+  return batches;
+}
+
+export function playBatch(
+  { scenario, seeds }: Batch,
+  target: Target,
+  isStopped: () => boolean,
+): readonly CaseRun[] {
+  const runs: CaseRun[] = [];
+  const end = seeds.first + seeds.count;
+  for (let seed = seeds.first; seed < end && !isStopped(); seed++) {
+    const run = runCase(scenario, target, { seed });
+    // Only what a report needs is kept: observations of hundreds of runs would not fit.
+    runs.push({ ...run, observations: [], twinObservations: [], samples: [] });
+  }
+  return runs;
+}
