@@ -1,5 +1,6 @@
 // What a family of rules declares of itself, in the `family.ts` of its own folder: the rules that it
 // can judge, and the checkers that judge them. `families.ts` lists the families; nothing else does.
+import type { StatsdSettings } from "../../sim/index.ts";
 import type { Request } from "../../wire/index.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import type { Checker } from "./checker.ts";
@@ -13,6 +14,8 @@ export interface WorldLimits {
   readonly frameBytesMax: number;
   /** What the master is configured with before anybody asks for anything. */
   readonly boot: BootFacts;
+  /** Where the workers send their metrics; absent: nowhere. */
+  readonly statsd?: StatsdSettings | undefined;
 }
 
 export interface BootFacts {

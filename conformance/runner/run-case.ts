@@ -214,6 +214,7 @@ function limitsOf(scenario: Scenario): WorldLimits {
   return {
     workerTimeoutMicros: (world?.workerTimeoutSeconds ?? 10) * microsPerSecond,
     frameBytesMax: world?.frameBytesMax ?? 2_000_000,
+    statsd: world?.statsd,
     boot: bootOf(scenario),
   };
 }

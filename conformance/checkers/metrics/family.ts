@@ -1,9 +1,13 @@
 // What the metrics of a fleet say of it, as far as the control plane shows them.
 import type { Family } from "../family.ts";
 import { QueryChecker } from "./query-checker.ts";
+import { SinkChecker } from "./sink-checker.ts";
 
 export const metricsFamily: Family = {
   name: "METRICS",
-  rules: ["METRICS-FILTERS", "METRICS-MERGE"],
-  effects: ({ hasMaster, verdicts }) => (hasMaster ? [new QueryChecker(verdicts)] : []),
+  rules: ["METRICS-FILTERS", "METRICS-MERGE", "METRICS-SINK"],
+  effects: ({ hasMaster, verdicts, world: { statsd } }) => [
+    ...(hasMaster ? [new QueryChecker(verdicts)] : []),
+    ...(hasMaster && statsd !== undefined ? [new SinkChecker(statsd, verdicts)] : []),
+  ],
 };

@@ -1,0 +1,17 @@
+// METRICS-SINK: what a row is called at the sink. The labels of the row stand in its name, or behind
+// it as tags; neither more nor fewer than the row has.
+import type { StatsdSettings } from "../../../sim/index.ts";
+import type { MetricRow } from "../../observe/metrics.ts";
+
+export function seriesOf(
+  { cluster, backend, name }: Omit<MetricRow, "value">,
+  { prefix, taggedMetrics }: Pick<StatsdSettings, "prefix" | "taggedMetrics">,
+): string {
+  const start = prefix === "" ? "" : `${prefix}.`;
+  if (cluster === undefined) return `${start}${name}`;
+  if (taggedMetrics) {
+    const tag = backend === undefined ? "" : `,backend_id=${backend}`;
+    return `${start}${name},cluster_id=${cluster}${tag}`;
+  }
+  return `${start}cluster.${cluster}.${backend === undefined ? "" : `backend.${backend}.`}${name}`;
+}
