@@ -121,7 +121,8 @@ export class Control {
       return;
     }
     const { told, payload } = fitting(order.session, conclusion);
-    writeAuditRow(this.host, order, told);
+    // What workers did stands in the row, though there be no room to tell it.
+    writeAuditRow(this.host, order, conclusion.tally === undefined ? told : conclusion);
     this.finish(order, payload);
   }
 
@@ -181,7 +182,7 @@ export class Control {
   }
 }
 
-/** FANOUT-LARGE-REPLY, AUDIT-CANONICAL: a reply without room fails, and its row says the same. */
+/** FANOUT-LARGE-REPLY: a reply without room fails. */
 function fitting(
   session: Session,
   conclusion: Conclusion,

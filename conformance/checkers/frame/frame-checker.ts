@@ -27,6 +27,8 @@ export class FrameChecker implements Checker {
   private readonly conversations = new Map<number, Conversation>();
   /** Found in connections that the master ended; they count unless the master was on its way out. */
   private readonly suspicions: { readonly blame: Blame; readonly at: number }[] = [];
+  /** Dialogues without a fault: like a suspicion, they count once the master has outlived them. */
+  private readonly sound: Dialogue[] = [];
 
   constructor({ constants, world, verdicts }: FrameContext) {
     const { closeMicrosMax } = constants;
@@ -53,8 +55,10 @@ export class FrameChecker implements Checker {
     } else if (kind === "master-ended") {
       this.conversations.clear();
       this.suspicions.length = 0;
+      this.sound.length = 0;
     } else if (kind === "run-ended") {
       for (const { blame, at } of this.suspicions) this.report(blame, at);
+      for (const dialogue of this.sound) this.evaluate(dialogue);
     }
   }
 
@@ -94,7 +98,7 @@ export class FrameChecker implements Checker {
         this.suspicions.push({ blame, at: end.until });
         return;
       }
-      this.evaluate(dialogue);
+      this.sound.push(dialogue);
     }
   }
 
