@@ -9,8 +9,8 @@ import {
 import type { Channel } from "./channel.ts";
 import type { Correlation } from "./correlation.ts";
 import {
-  contentOf,
   fleetStatusOf,
+  keyOf,
   hashesOf,
   leaseRequestOf,
   levelChangeOf,
@@ -137,7 +137,7 @@ export class ClientChannel implements Channel {
     const lease =
       requestType.case === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
     const verb = requestType.case;
-    this.correlation.taken({ session, ordinal, lease }, contentOf(request, lease));
+    this.correlation.taken({ session, ordinal, lease }, keyOf(request, lease));
     return { kind: "request", at, session, ordinal, verb, request, lease, bytes };
   }
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { Correlation } from "./correlation.ts";
-import { leaseContentOf } from "./facts.ts";
 import type { LeaseRequest } from "./observation.ts";
 
 const apply: LeaseRequest = {
@@ -14,7 +13,7 @@ const apply: LeaseRequest = {
 };
 
 function asked(correlation: Correlation, session: number, ordinal: number, lease = apply): void {
-  correlation.taken({ session, ordinal, lease }, leaseContentOf(lease));
+  correlation.taken({ session, ordinal, lease }, lease.clientId);
 }
 
 test("an order belongs to the oldest open request with its content", () => {
@@ -22,7 +21,7 @@ test("an order belongs to the oldest open request with its content", () => {
   asked(correlation, 1, 0);
   asked(correlation, 2, 0);
   expect(
-    [0, 1, 0, 1].map((worker) => correlation.ordered(worker, leaseContentOf(apply))?.session),
+    [0, 1, 0, 1].map((worker) => correlation.ordered(worker, apply.clientId, apply)?.session),
   ).toEqual([1, 1, 2, 2]);
 });
 
@@ -31,7 +30,7 @@ test("a request that was answered gets no more orders", () => {
   asked(correlation, 1, 0);
   asked(correlation, 2, 0);
   correlation.ended(1, 0);
-  expect(correlation.ordered(0, leaseContentOf(apply))?.session).toBe(2);
+  expect(correlation.ordered(0, apply.clientId, apply)?.session).toBe(2);
 });
 
 test("a session that left takes its requests along", () => {
@@ -39,7 +38,7 @@ test("a session that left takes its requests along", () => {
   asked(correlation, 1, 0);
   asked(correlation, 1, 1);
   correlation.left(1);
-  expect(correlation.ordered(0, leaseContentOf(apply))).toBeUndefined();
+  expect(correlation.ordered(0, apply.clientId, apply)).toBeUndefined();
 });
 
 test.each([
@@ -53,12 +52,12 @@ test.each([
 ])("%s: the same request or not", (_, ordered, same) => {
   const correlation = new Correlation();
   asked(correlation, 1, 0);
-  expect(correlation.ordered(0, leaseContentOf(ordered)) !== undefined).toBe(same);
+  expect(correlation.ordered(0, ordered.clientId, ordered) !== undefined).toBe(same);
 });
 
 test("a clear is its id, whatever else was written into it", () => {
   const correlation = new Correlation();
   asked(correlation, 1, 0, { ...apply, clear: true });
   const bare = { ...apply, clear: true, detail: undefined, ttlSeconds: undefined };
-  expect(correlation.ordered(0, leaseContentOf(bare))?.session).toBe(1);
+  expect(correlation.ordered(0, bare.clientId, bare)?.session).toBe(1);
 });

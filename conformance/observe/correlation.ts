@@ -2,6 +2,7 @@
 // an order carries an id of the master's, a request none. What is known is that a master takes
 // requests in the order of their arrival, so the oldest open request with the same content, that was
 // not yet ordered from this worker, is the one.
+import { sameLeaseContent } from "./facts.ts";
 import type { LeaseRequest } from "./observation.ts";
 
 export interface Origin {
@@ -11,25 +12,24 @@ export interface Origin {
 }
 
 interface OpenRequest extends Origin {
-  readonly content: string;
+  readonly key: string;
   /** The workers it was ordered from; few, so that a list is quicker than a set. */
   readonly ordered: number[];
 }
 
 export class Correlation {
-  /** Open requests by content, oldest first. */
-  private readonly byContent = new Map<string, OpenRequest[]>();
+  /** Open requests by key, oldest first. Lease verbs of one key may still differ. */
+  private readonly byKey = new Map<string, OpenRequest[]>();
   private readonly bySession = new Map<number, Map<number, OpenRequest>>();
 
-  taken(origin: Origin, content: string): void {
-    const request: OpenRequest = { ...origin, content, ordered: [] };
-    const alike = this.byContent.get(request.content);
-    if (alike === undefined) this.byContent.set(request.content, [request]);
+  taken({ session, ordinal, lease }: Origin, key: string): void {
+    const request: OpenRequest = { session, ordinal, lease, key, ordered: [] };
+    const alike = this.byKey.get(key);
+    if (alike === undefined) this.byKey.set(key, [request]);
     else alike.push(request);
-    let own = this.bySession.get(origin.session);
-    if (own === undefined)
-      this.bySession.set(origin.session, (own = new Map<number, OpenRequest>()));
-    own.set(origin.ordinal, request);
+    let own = this.bySession.get(session);
+    if (own === undefined) this.bySession.set(session, (own = new Map<number, OpenRequest>()));
+    own.set(ordinal, request);
   }
 
   /** The master replied: nothing more will be ordered for this request. */
@@ -47,20 +47,24 @@ export class Correlation {
 
   /** Whether there is any use in asking. */
   get hasOpen(): boolean {
-    return this.byContent.size > 0;
+    return this.byKey.size > 0;
   }
 
-  ordered(worker: number, content: string): Origin | undefined {
-    const alike = this.byContent.get(content);
-    const request = alike?.find((candidate) => !candidate.ordered.includes(worker));
+  ordered(worker: number, key: string, lease: LeaseRequest | undefined): Origin | undefined {
+    const request = this.byKey
+      .get(key)
+      ?.find(
+        (candidate) =>
+          sameLeaseContent(candidate.lease, lease) && !candidate.ordered.includes(worker),
+      );
     request?.ordered.push(worker);
     return request;
   }
 
   private close(request: OpenRequest): void {
-    const alike = this.byContent.get(request.content);
+    const alike = this.byKey.get(request.key);
     if (alike === undefined) return;
-    if (alike.length === 1) this.byContent.delete(request.content);
+    if (alike.length === 1) this.byKey.delete(request.key);
     else alike.splice(alike.indexOf(request), 1);
   }
 }

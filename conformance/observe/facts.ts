@@ -36,19 +36,29 @@ export function leaseRequestOf(message: SetMetricDetail): LeaseRequest {
   };
 }
 
-/** What makes two requests the same. Every verb but the lease verb is passed on as it is. */
-export function contentOf(request: Request, lease: LeaseRequest | undefined): string {
+/**
+ * What two requests that are the same have in common. Every verb but the lease verb is passed on as
+ * it is; of a lease verb it is the id, and `sameLeaseContent` says the rest.
+ */
+export function keyOf(request: Request, lease: LeaseRequest | undefined): string {
   return lease === undefined
     ? Buffer.from(encodeRequest(request)).toString("latin1")
-    : leaseContentOf(lease);
+    : lease.clientId;
 }
 
 /**
  * However a master words two lease verbs for its workers: a clear is its id, and neither an absent
- * ttl and 0 nor an absent clear and false tell two applies apart.
+ * ttl and 0 nor an absent clear and false tell two applies apart. Two that are no lease verbs do not
+ * differ in this.
  */
-export function leaseContentOf({ clientId, detail, ttlSeconds, clear }: LeaseRequest): string {
-  return clear === true ? clientId : `${clientId}\n${detail ?? ""}\n${ttlSeconds ?? 0}`;
+export function sameLeaseContent(
+  a: LeaseRequest | undefined,
+  b: LeaseRequest | undefined,
+): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const isClear = a.clear === true;
+  if (a.clientId !== b.clientId || isClear !== (b.clear === true)) return false;
+  return isClear || (a.detail === b.detail && (a.ttlSeconds ?? 0) === (b.ttlSeconds ?? 0));
 }
 
 export function workerStatusOf(message: WorkerMetricDetailStatus): WorkerStatus {

@@ -8,7 +8,7 @@ import {
 } from "../../wire/index.ts";
 import type { Channel } from "./channel.ts";
 import type { Correlation, Origin } from "./correlation.ts";
-import { contentOf, leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
+import { keyOf, leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
 import { metricsOf } from "./metrics.ts";
 import type {
@@ -98,7 +98,7 @@ export class WorkerChannel implements Channel {
     const verb = requestType.case;
     const lease = verb === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
     const origin = this.correlation.hasOpen
-      ? this.correlation.ordered(worker, contentOf(request, lease))
+      ? this.correlation.ordered(worker, keyOf(request, lease), lease)
       : undefined;
     const bytes = payload.length + FRAME_PREFIX_BYTES;
     const { session, ordinal } = origin ?? {};

@@ -22,7 +22,7 @@ export function viewsOf(model: WorkerModel, order: OrderTaken): readonly View[] 
 }
 
 /** The client's own words where they are known, under the id the worker was given. */
-export function wordingOf({ lease, asked }: OrderTaken): LeaseRequest {
+function wordingOf({ lease, asked }: OrderTaken): LeaseRequest {
   if (asked === undefined) return lease;
   const { clientId, detail, ttlSeconds, clear, reason } = asked;
   const { peerPid, peerSession } = lease;
