@@ -1,10 +1,10 @@
 // What the suite asks of those who judge: that they look, that they notice, and that they see it all.
 import type { Scenario } from "../../../sim/index.ts";
 import { falsified } from "../../checkers/falsify.ts";
-import { judgedRules } from "../../checkers/families.ts";
+import { judgedFamilies, judgedRules } from "../../checkers/families.ts";
+import type { Sample } from "../../checkers/verdicts.ts";
 import { judgeExpectations } from "../../expectations/judge.ts";
-import type { Observation } from "../../observe/observation.ts";
-import { judgeFor, runCase } from "../../runner/run-case.ts";
+import { type CaseRun, judgeRecording, runCase } from "../../runner/run-case.ts";
 import { referenceTarget } from "../../targets/reference.ts";
 import { played } from "./played.ts";
 import { firstOf, type Probe } from "./probe.ts";
@@ -12,10 +12,15 @@ import { wrongExpectations } from "./wrong-expectations.ts";
 
 const target = referenceTarget();
 
-function rulesBroken(scenario: Scenario, observations: readonly Observation[]): readonly string[] {
-  const judge = judgeFor(scenario, target.constants, { sampling: false });
-  for (const observation of observations) judge.observe(observation);
-  return [...new Set(judge.verdicts.violations.map(({ rule }) => rule))];
+function rulesBroken(scenario: Scenario, run: CaseRun, sample: Sample): readonly string[] {
+  const observations = falsified(run.observations, sample);
+  const { twinObservations } = run;
+  const { violations } = judgeRecording(scenario, target, {
+    observations,
+    twinObservations,
+    families: judgedFamilies,
+  });
+  return [...new Set(violations.map(({ rule }) => rule))];
 }
 
 const evaluated: Probe = {
@@ -39,11 +44,11 @@ const noticed: Probe = {
   ask: (scenarios) => {
     const tried = new Set<string>();
     return firstOf(scenarios, (scenario) => {
-      const { observations, samples } = runCase(scenario, target, { seed: 0, sampling: true });
-      const fresh = samples.filter(({ rule }) => !tried.has(rule));
+      const run = runCase(scenario, target, { seed: 0, sampling: true });
+      const fresh = run.samples.filter(({ rule }) => !tried.has(rule));
       return firstOf(fresh, (sample) => {
         tried.add(sample.rule);
-        const broken = rulesBroken(scenario, falsified(observations, sample));
+        const broken = rulesBroken(scenario, run, sample);
         if (broken.includes(sample.rule)) return undefined;
         return `${scenario.id}: a value that breaks ${sample.rule} went unnoticed`;
       });
