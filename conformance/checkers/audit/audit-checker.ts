@@ -193,9 +193,9 @@ export class AuditChecker implements Checker {
     const isRefused = asked.reply !== undefined && outcomeOfReply(asked.reply) === "failure";
     const rule = isRefused ? "AUDIT-REFUSED" : "AUDIT-ROW";
     if (joined !== undefined) {
-      if (joined.isFaulty) return;
+      // What only looks is answered with content, and a reply that does not fit fails by itself.
+      if (joined.isFaulty || !isTransition) return;
       this.judgeEnd(asked, joined, sink.format);
-      if (!isTransition) return;
       this.verdicts.evaluated(rule, joined.index, () => ({ field: "times", value: 0 }));
       return;
     }
