@@ -1,4 +1,5 @@
-// What the other folders may import: framing, the command messages and their codec, session ids.
+// What the other folders may import: framing, the command messages and their codec, session ids,
+// HTTP/2.
 
 export { create } from "@bufbuild/protobuf";
 export { FRAME_BYTES_DEFAULT_MAX, FRAME_PREFIX_BYTES, NESTING_LEVELS_MAX } from "./bounds.ts";
@@ -7,6 +8,69 @@ export { FrameDecoder, type FrameResult } from "./frame/decoder.ts";
 export { frameOf } from "./frame/frame.ts";
 export { parseSessionId } from "./session/id.ts";
 export { formatUlid } from "./session/ulid.ts";
+export {
+  FRAME_PAYLOAD_BYTES_MAX,
+  FRAME_PAYLOAD_BYTES_MIN,
+  HPACK_TABLE_BYTES_DEFAULT,
+  STREAM_ID_MAX,
+  WINDOW_BYTES_INITIAL,
+  WINDOW_BYTES_MAX,
+} from "./http2/bounds.ts";
+export type {
+  BlockEvent,
+  ContinuationPiece,
+  DataPiece,
+  FrameEvent,
+  FrameFault,
+  GoawayPiece,
+  HeadersPiece,
+  Octets,
+  PingFrame,
+  Priority,
+  PriorityFrame,
+  PushPromisePiece,
+  ResetFrame,
+  SettingsFrame,
+  UnknownPiece,
+  WindowUpdateFrame,
+} from "./http2/frame-event.ts";
+export type { FrameFaultReason } from "./http2/frame-fault.ts";
+export { FrameReader, type FrameReaderOptions } from "./http2/frame-reader.ts";
+export {
+  connectionPreface,
+  ErrorCode,
+  FrameFlag,
+  FrameType,
+  SettingId,
+} from "./http2/frame-type.ts";
+export {
+  type HeadersOptions,
+  type RawFrame,
+  writeData,
+  writeDataHead,
+  writeGoaway,
+  writeHeaders,
+  writePaddedData,
+  writePing,
+  writePriority,
+  writePushPromise,
+  writeRawFrame,
+  writeReset,
+  writeSettings,
+  writeSettingsAck,
+  writeWindowUpdate,
+} from "./http2/frame-writer.ts";
+export {
+  HeaderBlock,
+  type HeaderBlockLimits,
+  type HeaderBlockResult,
+} from "./http2/header-block.ts";
+export type { HpackFault } from "./http2/hpack/cursor.ts";
+export { HpackDecoder, type HpackDecoderLimits, type HpackResult } from "./http2/hpack/decoder.ts";
+export { HpackEncoder } from "./http2/hpack/encoder.ts";
+export { FieldList } from "./http2/hpack/field-list.ts";
+export { OctetWriter } from "./http2/octet-writer.ts";
+export { settingId, settingValue } from "./http2/setting.ts";
 export {
   blankSetMetricDetail,
   decodeRequest,

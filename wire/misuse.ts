@@ -1,7 +1,8 @@
 // The one error that this folder throws on purpose: a caller asked for something that has no bytes.
 // What a peer sends never throws; it comes back as a typed fault.
 
-export type MisuseCode = "frame-limit" | "session-id-range" | "field-value";
+export type MisuseCode =
+  "frame-limit" | "session-id-range" | "field-value" | "field-octets" | "http2-frame";
 
 /** A caller's mistake; `code` is stable, the text is for people. */
 export class WireMisuseError extends Error {
