@@ -23,11 +23,18 @@ const recordingMillisMax = 120_000;
 const target = referenceTarget();
 const byRule = new Map<string, Recorded[]>();
 
-/** A row repeats what replies and answers say: a value put into one of those alone contradicts it. */
-const repeating = new Set(["AUDIT"]);
+/**
+ * An audit row repeats what replies and answers say: a value put into one of those alone contradicts
+ * it. METRICS holds the showings of one row against each other, so that one in another place, as
+ * LABEL falsifies it, contradicts the others.
+ */
+function isContradicted(rule: string, family: string): boolean {
+  if (familyOf(rule) === family) return false;
+  return family === "AUDIT" || (family === "METRICS" && familyOf(rule) === "LABEL");
+}
 
 function familiesFor(rule: string): readonly Family[] {
-  return judgedFamilies.filter(({ name }) => !repeating.has(name) || familyOf(rule) === name);
+  return judgedFamilies.filter(({ name }) => !isContradicted(rule, name));
 }
 
 function rulesBroken({ scenario, run, sample }: Recorded): string[] {

@@ -7,6 +7,7 @@ import { eventFamily } from "./event/family.ts";
 import type { Family } from "./family.ts";
 import { fanoutFamily } from "./fanout/family.ts";
 import { frameFamily } from "./frame/family.ts";
+import { labelFamily } from "./label/family.ts";
 import { metricsFamily } from "./metrics/family.ts";
 import { leaseFamily } from "./leases/family.ts";
 import { liveFamily } from "./live/family.ts";
@@ -20,6 +21,7 @@ export const judgedFamilies: readonly Family[] = [
   frameFamily,
   auditFamily,
   metricsFamily,
+  labelFamily,
   configFamily,
   liveFamily,
   eventFamily,

@@ -27,6 +27,19 @@ export interface LeaseConstants {
   /** The most that a master adds to a request on its way to a worker: an id, a pid, a session. */
   readonly expansionBytesMax: number;
   readonly audit: AuditConstants;
+  readonly metrics: MetricsConstants;
+}
+
+/** What a target calls its metrics, and how closely it keeps them. */
+export interface MetricsConstants {
+  /** METRICS-HISTOGRAM: how long each gather of the master took. */
+  readonly gatherTime: string;
+  /** It is recorded in whole units; the rest is dropped. */
+  readonly microsPerUnit: number;
+  /** The share of itself by which a recorded value may be off. */
+  readonly precision: number;
+  /** LABEL-FILTER: a gauge that is set when a back end is added, and carries its labels. */
+  readonly backendGauge: string;
 }
 
 /** How a target writes its audit trail. */
@@ -62,4 +75,10 @@ export const defaultLeaseConstants: LeaseConstants = {
   },
   slackMicros: 0,
   expansionBytesMax: 256,
+  metrics: {
+    gatherTime: "command.fan_out_time",
+    microsPerUnit: 1000,
+    precision: 0.01,
+    backendGauge: "backend.available",
+  },
 };

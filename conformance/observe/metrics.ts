@@ -33,7 +33,7 @@ export type MetricsShown =
       readonly cluster: readonly string[];
     };
 
-export function rowKey({ cluster, backend, name }: Omit<MetricRow, "value">): string {
+function rowKey({ cluster, backend, name }: Omit<MetricRow, "value">): string {
   return JSON.stringify([cluster ?? null, backend ?? null, name]);
 }
 

@@ -1,13 +1,19 @@
 // What the metrics of a fleet say of it, as far as the control plane shows them.
 import type { Family } from "../family.ts";
+import { DistributionChecker } from "./distribution-checker.ts";
 import { QueryChecker } from "./query-checker.ts";
 import { SinkChecker } from "./sink-checker.ts";
 
 export const metricsFamily: Family = {
   name: "METRICS",
-  rules: ["METRICS-FILTERS", "METRICS-MERGE", "METRICS-SINK"],
-  effects: ({ hasMaster, verdicts, world: { statsd } }) => [
-    ...(hasMaster ? [new QueryChecker(verdicts)] : []),
+  rules: ["METRICS-FILTERS", "METRICS-MERGE", "METRICS-HISTOGRAM", "METRICS-SINK"],
+  effects: ({ hasMaster, verdicts, constants, world: { statsd, workerTimeoutMicros } }) => [
+    ...(hasMaster
+      ? [
+          new QueryChecker(verdicts),
+          new DistributionChecker(constants.metrics, workerTimeoutMicros, verdicts),
+        ]
+      : []),
     ...(hasMaster && statsd !== undefined ? [new SinkChecker(statsd, verdicts)] : []),
   ],
 };

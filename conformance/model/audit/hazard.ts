@@ -6,7 +6,7 @@ const separators = /[,=]/;
 const ascii = /^[ -~]*$/;
 
 /** What a key=value format puts in the place of a character that could forge. */
-export const replacement = "?";
+const replacement = "?";
 
 export function hasHazard(text: string): boolean {
   return !ascii.test(text) && hazards.test(text);

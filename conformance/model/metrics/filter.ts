@@ -13,7 +13,7 @@ export function isFiltered(query: MetricsQuery): boolean {
   return list || noClusters || clusterIds.length + backendIds.length + metricNames.length > 0;
 }
 
-export function asksFor(query: MetricsQuery, row: MetricRow): boolean {
+function asksFor(query: MetricsQuery, row: MetricRow): boolean {
   return isNamed(query, row.name) && isPlaced(query, row);
 }
 

@@ -1,0 +1,121 @@
+// How long the gathers of a master took, from the orders it wrote and the answers it heard: neither its
+// clock nor its books are asked. What cannot be told to the microsecond is a span, and a gather of
+// which nothing can be seen may have been recorded or not.
+import { Durations, type Span } from "../../model/metrics/durations.ts";
+import type { OrderSent, ReplyWritten, RequestTaken } from "../../observe/observation.ts";
+import { isLeisurely, isScattered, isStop } from "../fanout/verbs.ts";
+
+export interface Gather {
+  readonly request: RequestTaken;
+  /** When its first order was written. */
+  orderedAt: number | undefined;
+  /** Who has not answered, by worker: how many answers are awaited. */
+  readonly awaited: Map<number, number>;
+  /** When the last answer was heard, or was known not to come. */
+  settledAt: number;
+}
+
+interface Linked {
+  readonly at: number;
+  readonly orders: Map<string, Gather>;
+}
+
+export class Gathers {
+  /** What certainly was recorded. */
+  durations: Durations = new Durations();
+  /** How many more there may have been. */
+  hidden = 0;
+  private readonly workerTimeoutMicros: number;
+  private readonly microsPerUnit: number;
+  private readonly open = new Map<number, Map<number, Gather>>();
+  private readonly links = new Map<number, Linked>();
+
+  constructor(workerTimeoutMicros: number, microsPerUnit: number) {
+    this.workerTimeoutMicros = workerTimeoutMicros;
+    this.microsPerUnit = microsPerUnit;
+  }
+
+  /** Everything recorded was dropped; what is open will be recorded yet. */
+  clear(): void {
+    this.durations = new Durations();
+    this.hidden = 0;
+  }
+
+  asked(request: RequestTaken): void {
+    const { session, ordinal, at } = request;
+    let own = this.open.get(session);
+    if (own === undefined) this.open.set(session, (own = new Map<number, Gather>()));
+    own.set(ordinal, { request, orderedAt: undefined, awaited: new Map(), settledAt: at });
+  }
+
+  linked(worker: number, at: number): void {
+    this.links.set(worker, { at, orders: new Map() });
+  }
+
+  /** The request that it was the first order of. */
+  ordered({ session, ordinal, worker, at, id }: OrderSent): Gather | undefined {
+    if (session === undefined || ordinal === undefined) return undefined;
+    const gather = this.open.get(session)?.get(ordinal);
+    const link = this.links.get(worker);
+    if (gather === undefined || link === undefined) return undefined;
+    // A worker that came later is given the same as configuration: that is no asking.
+    if (link.at > (gather.orderedAt ?? at)) return undefined;
+    link.orders.set(id, gather);
+    gather.awaited.set(worker, (gather.awaited.get(worker) ?? 0) + 1);
+    if (gather.orderedAt !== undefined) return undefined;
+    gather.orderedAt = at;
+    return gather;
+  }
+
+  heard(worker: number, id: string, at: number): void {
+    const orders = this.links.get(worker)?.orders;
+    const gather = orders?.get(id);
+    if (gather === undefined) return;
+    orders?.delete(id);
+    const left = (gather.awaited.get(worker) ?? 1) - 1;
+    if (left === 0) gather.awaited.delete(worker);
+    else gather.awaited.set(worker, left);
+    gather.settledAt = Math.max(gather.settledAt, at);
+  }
+
+  severed(worker: number, at: number): void {
+    const link = this.links.get(worker);
+    this.links.delete(worker);
+    for (const gather of link?.orders.values() ?? []) {
+      gather.awaited.delete(worker);
+      gather.settledAt = Math.max(gather.settledAt, at);
+    }
+  }
+
+  /** Nobody will see how what it asked for ends. */
+  left(session: number): void {
+    this.hidden += 2 * (this.open.get(session)?.size ?? 0);
+    this.open.delete(session);
+  }
+
+  /** What the gather behind this reply took; undefined where it asked nobody, or nobody can tell. */
+  replied({ session, ordinal, at }: ReplyWritten): Span | undefined {
+    if (ordinal === undefined) return undefined;
+    const gather = this.open.get(session)?.get(ordinal);
+    this.open.get(session)?.delete(ordinal);
+    if (gather === undefined) return undefined;
+    const { request, orderedAt, awaited, settledAt } = gather;
+    const { verb } = request;
+    if (isLeisurely(verb) && !isStop(verb)) {
+      // It asks for more than one thing, or in the words of a file.
+      this.hidden += 2;
+      return undefined;
+    }
+    if (orderedAt === undefined) {
+      if (isScattered(verb) || verb === undefined) this.hidden++;
+      return undefined;
+    }
+    const giveUpAt = Math.min(at, orderedAt + this.workerTimeoutMicros);
+    const endedAt = awaited.size === 0 ? settledAt : Math.max(settledAt, giveUpAt);
+    return { low: this.units(endedAt - orderedAt), high: this.units(at - request.at) };
+  }
+
+  private units(micros: number): number {
+    return Math.trunc(micros / this.microsPerUnit);
+  }
+}
