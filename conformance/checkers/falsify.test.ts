@@ -29,8 +29,8 @@ const byRule = new Map<string, Recorded[]>();
  * LABEL falsifies it, contradicts the others.
  */
 function isContradicted(rule: string, family: string): boolean {
-  if (familyOf(rule) === family) return false;
-  return family === "AUDIT" || (family === "METRICS" && familyOf(rule) === "LABEL");
+  const own = familyOf(rule);
+  return (family === "AUDIT" && own !== family) || (family === "METRICS" && own === "LABEL");
 }
 
 function familiesFor(rule: string): readonly Family[] {

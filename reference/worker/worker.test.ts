@@ -172,6 +172,23 @@ test("the level of the metrics follows the leases", () => {
   });
 });
 
+test("a back end keeps its row while one of its addresses is left", () => {
+  const desk = new Desk({ detail: 3 });
+  desk.ask(0, request("addCluster", { clusterId: "c" }));
+  const order = (verb: string, port: number): RequestType =>
+    request(verb, { clusterId: "c", backendId: "b", address: { ip: { v4: 1 }, port } });
+  desk.ask(1, order("addBackend", 80), order("addBackend", 81));
+  const rows = (now: number): unknown =>
+    desk.ask(now, request("queryMetrics", {})).at(-1)?.content?.contentType.value;
+  const there = { inner: { case: "gauge", value: 1n } };
+  desk.ask(2, order("removeBackend", 80));
+  expect(rows(3)).toMatchObject({
+    clusters: { c: { backends: [{ backendId: "b", metrics: { "backend.available": there } }] } },
+  });
+  desk.ask(4, order("removeBackend", 81));
+  expect(rows(5)).toHaveProperty("clusters", {});
+});
+
 test("unknown ids are an error of the answer, and the rest is answered", () => {
   const desk = new Desk();
   const [answer] = desk.ask(0, request("queryMetrics", { clusterIds: ["nope"] }));

@@ -14,14 +14,16 @@ export interface DistributionFault {
   readonly actual: string;
 }
 
+const whole = 100_000;
+
 const shares = [
-  ["p50", 0.5],
-  ["p90", 0.9],
-  ["p99", 0.99],
-  ["p999", 0.999],
-  ["p9999", 0.9999],
-  ["p99999", 0.99999],
-  ["p100", 1],
+  ["p50", 50_000],
+  ["p90", 90_000],
+  ["p99", 99_000],
+  ["p999", 99_900],
+  ["p9999", 99_990],
+  ["p99999", 99_999],
+  ["p100", whole],
 ] as const;
 
 /** `precision` is the share of itself by which a recorded value may be off. */
@@ -33,7 +35,7 @@ export function percentilesFault(
   const total = totalFault(shown.samples, shown.sum, durations);
   if (total !== undefined) return total;
   for (const [name, share] of shares) {
-    const rank = durations.count * share;
+    const rank = (durations.count * share) / whole;
     const low = durations.ranked(Math.max(1, Math.floor(rank))).low * (1 - precision);
     const high = durations.ranked(Math.max(1, Math.ceil(rank))).high * (1 + precision);
     const value = Number(shown[name]);
