@@ -42,3 +42,28 @@ export const FRAME_START_BYTES = 64;
 export const ULID_SYMBOLS = 26;
 
 export const SESSION_ID_BITS = 128;
+
+/** A method longer than this is none that anybody knows; the longest registered one has 17 bytes. */
+export const HTTP1_METHOD_BYTES_MAX = 32;
+
+/** `HTTP/1.1` */
+export const HTTP1_VERSION_BYTES = 8;
+
+/** What a connection accepts when nothing is configured; a head fits one buffer of 16 KiB. */
+export const HTTP1_HEAD_BYTES_MAX = 16_384;
+export const HTTP1_TARGET_BYTES_MAX = 8192;
+export const HTTP1_FIELDS_MAX = 128;
+export const HTTP1_TRAILER_BYTES_MAX = 8192;
+
+/** All chunk extensions of one message together: nobody reads them, so nobody needs many. */
+export const HTTP1_CHUNK_EXTENSION_BYTES_MAX = 16_384;
+
+/** Hexadecimal digits of a chunk size, leading zeros included. */
+export const HTTP1_CHUNK_SIZE_DIGITS_MAX = 16;
+
+/** Long texts are made from pieces of this many bytes. */
+export const TEXT_PIECE_BYTES = 4096;
+
+/** Field names remembered by whoever reads them, in slots of equal size: a power of two. */
+export const NAME_CACHE_SLOTS = 256;
+export const NAME_CACHED_BYTES_MAX = 32;

@@ -1,11 +1,32 @@
 // What the other folders may import: framing, the command messages and their codec, session ids,
-// HTTP/2.
+// HTTP/1.1 and HTTP/2.
 
 export { create } from "@bufbuild/protobuf";
 export { FRAME_BYTES_DEFAULT_MAX, FRAME_PREFIX_BYTES, NESTING_LEVELS_MAX } from "./bounds.ts";
 export { WireMisuseError, type MisuseCode } from "./misuse.ts";
 export { FrameDecoder, type FrameResult } from "./frame/decoder.ts";
 export { frameOf } from "./frame/frame.ts";
+export type { HttpField } from "./field.ts";
+export { type Authority, parseAuthority } from "./http1/authority.ts";
+export type { BodyEvent } from "./http1/body-reader.ts";
+export {
+  encodeChunkEnd,
+  encodeChunkStart,
+  encodeLastChunk,
+  encodeRequestHead,
+  encodeResponseHead,
+  rawBytes,
+  type RequestLine,
+  type StatusLine,
+} from "./http1/encoder.ts";
+export type { Http1Fault, Http1FaultKind } from "./http1/fault.ts";
+export type { Framing } from "./http1/framing.ts";
+export type { AskedFor, RequestHead, ResponseHead } from "./http1/head.ts";
+export type { Ending } from "./http1/input.ts";
+export type { Http1Limits, Http1Options, Tolerance } from "./http1/limits.ts";
+export { type RequestEvent, RequestParser, type StreamEvent } from "./http1/request-parser.ts";
+export { type ResponseEvent, ResponseParser } from "./http1/response-parser.ts";
+export type { TargetForm } from "./http1/target.ts";
 export { parseSessionId } from "./session/id.ts";
 export { formatUlid } from "./session/ulid.ts";
 export {

@@ -2,7 +2,14 @@
 // What a peer sends never throws; it comes back as a typed fault.
 
 export type MisuseCode =
-  "frame-limit" | "session-id-range" | "field-value" | "field-octets" | "http2-frame";
+  | "frame-limit"
+  | "session-id-range"
+  | "field-value"
+  | "field-octets"
+  | "http2-frame"
+  | "http1-limit"
+  | "http1-text"
+  | "http1-order";
 
 /** A caller's mistake; `code` is stable, the text is for people. */
 export class WireMisuseError extends Error {
