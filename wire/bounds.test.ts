@@ -35,3 +35,15 @@ test("a ULID has symbols for every bit of a session id, and not one too many", (
   expect(5 * bounds.ULID_SYMBOLS).toBeGreaterThanOrEqual(bounds.SESSION_ID_BITS);
   expect(5 * (bounds.ULID_SYMBOLS - 1)).toBeLessThan(bounds.SESSION_ID_BITS);
 });
+
+test("a request line of the longest target fits a head, and the longest method fits beside it", () => {
+  const line =
+    bounds.HTTP1_METHOD_BYTES_MAX + bounds.HTTP1_TARGET_BYTES_MAX + bounds.HTTP1_VERSION_BYTES + 4;
+  expect(line).toBeLessThan(bounds.HTTP1_HEAD_BYTES_MAX);
+});
+
+test("the largest chunk size that is read can be written with the digits that are read", () => {
+  expect(Number.MAX_SAFE_INTEGER.toString(16).length).toBeLessThanOrEqual(
+    bounds.HTTP1_CHUNK_SIZE_DIGITS_MAX,
+  );
+});

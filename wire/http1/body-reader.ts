@@ -114,7 +114,9 @@ export class BodyReader {
   }
 
   #missing(input: Input): "fault" | undefined {
-    return input.ending === undefined ? undefined : this.#refuse("truncated");
+    if (input.ending === undefined) return undefined;
+    input.drop();
+    return this.#refuse("truncated");
   }
 
   #refuse(fault: Http1FaultKind): "fault" {

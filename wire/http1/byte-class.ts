@@ -17,7 +17,7 @@ export const byteClassNames = [
 
 export type ByteClass = (typeof byteClassNames)[number];
 
-export const byteClasses = {
+export const byteClasses: Readonly<Record<ByteClass, number>> = {
   nul: 0,
   control: 1,
   tab: 2,
@@ -28,7 +28,7 @@ export const byteClasses = {
   colon: 7,
   visible: 8,
   high: 9,
-} as const satisfies Record<ByteClass, number>;
+};
 
 /** A row of a table is this wide: a power of two, so that a cell is found by shifting. */
 export const CLASS_BITS = 4;

@@ -115,9 +115,8 @@ const named: ReadonlyMap<string, ChunkClass> = new Map([
   ["\n", "lf"],
 ]);
 
-export const CHUNK_CLASS_OF: Readonly<Uint8Array> = Uint8Array.from(
-  { length: 256 },
-  (_, byte) => chunkClasses[classify(byte)],
+export const CHUNK_CLASS_OF: Readonly<Uint8Array> = Uint8Array.from({ length: 256 }, (_, byte) =>
+  chunkClasses.indexOf(classify(byte)),
 );
 
 function classify(byte: number): ChunkClass {

@@ -82,7 +82,7 @@ export function readRequestHead(
     fields: orderedFields(fields, facts, framing.kind),
     framing,
     connection: facts.connection,
-    persists: facts.persists(minor) && !isDoubtful(facts),
+    persists: facts.persists(minor) && !isDoubtful(facts, framing),
     isUpgradeAsked: method !== "CONNECT" && facts.asksUpgrade(minor),
     isContinueExpected: minor === 1 && facts.isContinueExpected,
   };
@@ -115,7 +115,7 @@ export function readResponseHead(
     fields: orderedFields(fields, facts, status === 204 ? "interim" : framing.kind),
     framing,
     connection: facts.connection,
-    persists: framing.kind !== "close" && facts.persists(minor) && !isDoubtful(facts),
+    persists: framing.kind !== "close" && facts.persists(minor) && !isDoubtful(facts, framing),
   };
 }
 
@@ -159,8 +159,8 @@ function hostOf(
 }
 
 /** Both framings: somebody on the way may have taken the other one. */
-function isDoubtful(facts: FieldFacts): boolean {
-  return facts.codingLines > 0 && facts.lengthLines > 0;
+function isDoubtful(facts: FieldFacts, framing: Framing): boolean {
+  return framing.kind === "chunked" && facts.lengthLines > 0;
 }
 
 function readFields(

@@ -39,6 +39,8 @@ export class RequestParser {
   readonly #tolerance: Tolerance;
   #phase: Phase = "head";
   #afterBody: Phase = "head";
+  /** Where requests go on, should they go on. */
+  #afterAnswer: "head" | "deaf" = "head";
 
   constructor(options: Http1Options = {}) {
     const limits = limitsOf(options);
@@ -79,7 +81,7 @@ export class RequestParser {
 
   /** The answer was an ordinary one: what follows are requests. */
   continueMessages(): void {
-    this.#decide("head");
+    this.#decide(this.#afterAnswer);
   }
 
   /** The answer was 101, or a success for CONNECT: what follows is not HTTP. */
@@ -121,7 +123,9 @@ export class RequestParser {
     input.start += scanner.at;
     this.#body.begin(head.framing);
     this.#phase = "body";
-    this.#afterBody = phaseAfter(head);
+    this.#afterAnswer = head.persists ? "head" : "deaf";
+    const isTunnelAsked = head.method === "CONNECT" || head.isUpgradeAsked;
+    this.#afterBody = isTunnelAsked ? "undecided" : this.#afterAnswer;
     return { kind: "request", head };
   }
 
@@ -151,15 +155,10 @@ export class RequestParser {
     return { kind: "fault", fault };
   }
 
-  #decide(phase: "head" | "tunnel"): void {
+  #decide(phase: "head" | "deaf" | "tunnel"): void {
     if (this.#phase !== "undecided") {
       throw new WireMisuseError("http1-order", "there is no upgrade to decide about");
     }
     this.#phase = phase;
   }
-}
-
-function phaseAfter(head: RequestHead): Phase {
-  if (head.method === "CONNECT" || head.isUpgradeAsked) return "undecided";
-  return head.persists ? "head" : "deaf";
 }
