@@ -160,7 +160,7 @@ test.each([
 
 test("there is nothing to decide before an upgrade is asked for", () => {
   const parser = new RequestParser();
-  const order = expect.objectContaining({ code: "http1-order" });
+  const order: unknown = expect.objectContaining({ code: "http1-order" });
   expect(() => {
     parser.becomeTunnel();
   }).toThrow(order);
@@ -238,7 +238,7 @@ test.each([
 });
 
 test.each([-1, 0.5, Number.NaN])("a limit of %d is the caller's mistake", (fieldsMax) => {
-  const limit = expect.objectContaining({ code: "http1-limit" });
+  const limit: unknown = expect.objectContaining({ code: "http1-limit" });
   expect(() => new RequestParser({ limits: { fieldsMax } })).toThrow(limit);
   expect(() => new RequestParser({ limits: { headBytesMax: 31 } })).toThrow(limit);
 });
