@@ -6,7 +6,7 @@ export { FRAME_BYTES_DEFAULT_MAX, FRAME_PREFIX_BYTES, NESTING_LEVELS_MAX } from 
 export { WireMisuseError, type MisuseCode } from "./misuse.ts";
 export { FrameDecoder, type FrameResult } from "./frame/decoder.ts";
 export { frameOf } from "./frame/frame.ts";
-export type { HttpField } from "./field.ts";
+export type { HttpField } from "./http1/field.ts";
 export { type Authority, parseAuthority } from "./http1/authority.ts";
 export type { BodyEvent } from "./http1/body-reader.ts";
 export {

@@ -1,7 +1,7 @@
 // The body of one message as spans of what came: nothing is gathered, whatever was declared. Only a
 // trailer section waits for its end, within its limit.
 
-import type { HttpField } from "../field.ts";
+import type { HttpField } from "./field.ts";
 import { ChunkScanner } from "./chunk-scanner.ts";
 import type { Http1FaultKind } from "./fault.ts";
 import type { Framing } from "./framing.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { HttpField } from "../field.ts";
+import type { HttpField } from "./field.ts";
 import { WireMisuseError } from "../misuse.ts";
 import {
   encodeChunkEnd,

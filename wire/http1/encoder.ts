@@ -1,7 +1,7 @@
 // Heads, chunk lines and trailers in the one form that everybody reads alike. What would not be that
 // form is the caller's misuse and throws. `rawBytes` is the way around it: it writes what it is given.
 
-import type { HttpField } from "../field.ts";
+import type { HttpField } from "./field.ts";
 import { WireMisuseError } from "../misuse.ts";
 import { Slab } from "../slab.ts";
 import { byteClasses, CLASS_OF, isToken } from "./byte-class.ts";

@@ -1,7 +1,7 @@
 // Makes heads and trailers of scanned bytes: the one place where text is cut out. The scanner has
 // checked every limit and all syntax; what is left to refuse is the meaning of fields.
 
-import type { HttpField } from "../field.ts";
+import type { HttpField } from "./field.ts";
 import { type Authority, parseAuthority } from "./authority.ts";
 import type { Http1FaultKind } from "./fault.ts";
 import { FieldFacts } from "./field-facts.ts";

@@ -1,7 +1,7 @@
 // The fields about framing put in order: after this there is one line of the one that counts, or none,
 // so that whoever gets them forwarded cannot see another length than was seen here (H1-SMUGGLING).
 
-import type { HttpField } from "../field.ts";
+import type { HttpField } from "./field.ts";
 import type { FieldFacts } from "./field-facts.ts";
 import type { Framing } from "./framing.ts";
 

@@ -1,7 +1,7 @@
 // What a parser made of a stream, as lines: for tests, which compare what came of the same bytes in
 // different pieces. Spans that follow each other are one line, because their borders mean nothing.
 
-import type { HttpField } from "../field.ts";
+import type { HttpField } from "./field.ts";
 import type { Http1Fault } from "./fault.ts";
 import type { RequestHead, ResponseHead } from "./head.ts";
 import type { Ending } from "./input.ts";

@@ -1,0 +1,8 @@
+// One header or trailer field. What a field means is not said here.
+
+/** One unit of text is one byte (ISO 8859-1), as in HTTP/2: nothing is lost and nothing is guessed. */
+export interface HttpField {
+  /** In lower case when it was read. */
+  readonly name: string;
+  readonly value: string;
+}
