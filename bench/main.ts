@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { run } from "mitata";
+import { benchHttp2, blocksPerIteration, framesPerIteration } from "./http2.ts";
 import { benchLeaseVerbs, verbsPerIteration } from "./lease-verbs.ts";
 import { benchQueue, holdsPerIteration } from "./queue.ts";
 import { benchTokenPassing, passTokens, sliceMicros, tokenWorld } from "./token-passing.ts";
@@ -13,6 +14,7 @@ const { values } = parseArgs({ options: { json: { type: "string" } } });
 benchQueue();
 benchTokenPassing();
 benchLeaseVerbs();
+benchHttp2();
 
 /** What one iteration of each workload counts, in the order in which they were registered. */
 const units: readonly { readonly unit: string; readonly perIteration: number }[] = [
@@ -21,6 +23,9 @@ const units: readonly { readonly unit: string; readonly perIteration: number }[]
   { unit: "event", perIteration: passTokens(tokenWorld(), sliceMicros).deliveries },
   { unit: "lease verb", perIteration: verbsPerIteration },
   { unit: "lease verb", perIteration: verbsPerIteration },
+  { unit: "frame", perIteration: framesPerIteration },
+  { unit: "header block", perIteration: blocksPerIteration },
+  { unit: "header block", perIteration: blocksPerIteration },
 ];
 
 const { benchmarks } = await run({ format: "quiet" });

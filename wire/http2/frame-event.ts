@@ -1,6 +1,7 @@
 // What a frame reader says. An event is lent: it is valid until the next call of `next()`, which may
 // write another one over it. Payloads of any length come in pieces, as they arrive; where the stream
-// was cut shows only in how many pieces there are.
+// was cut shows only in how many pieces there are. Events are told apart by `kind` alone: they are lent
+// from objects of one shape, which have each other's fields as well.
 
 import type { FrameFaultReason } from "./frame-fault.ts";
 
