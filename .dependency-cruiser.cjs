@@ -23,6 +23,11 @@ module.exports = {
       from: { path: "^conformance/targets/reference[.]ts$" },
       to: { path: "^reference/index[.]ts$" },
     },
+    // Actors of the simulator on real sockets, by the host that serves the reference.
+    {
+      from: { path: "^conformance/live/stage[.]ts$" },
+      to: { path: "^reference/node/index[.]ts$" },
+    },
     { from: { path: "^conformance/cli/serve[.]ts$" }, to: { path: "^reference/node/index[.]ts$" } },
     // A recorded configuration is read as the proxy itself reads one.
     {

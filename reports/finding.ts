@@ -82,6 +82,8 @@ export function replayLine(
   { case: id, seed }: Pick<Finding, "case" | "seed">,
   target: string,
 ): string {
+  // What happened on a real clock happens again, or does not, on a real clock.
+  if (target.startsWith("live:")) return `npx kakehi run --case ${id} --target ${target}`;
   const of = target === targetDefault ? "" : ` --target ${target}`;
   return `npx kakehi replay ${id} --seed ${seed}${of}`;
 }

@@ -64,6 +64,8 @@ export type { StatsdSinkOptions } from "./actors/statsd-sink.ts";
 export { createSubscriber } from "./actors/subscriber.ts";
 export type { SubscriberOptions } from "./actors/subscriber.ts";
 export type { WorkerScript } from "./actors/worker-script.ts";
+export { createActorJournal } from "./actors/journal.ts";
+export { actorMachine } from "./scenario/cast.ts";
 export type { ActorSpec } from "./scenario/actor-spec.ts";
 export { compileScenario, isActorStep, lookClientId } from "./scenario/compile.ts";
 export type { CompiledScenario } from "./scenario/compile.ts";

@@ -69,6 +69,6 @@ export function enforcement(
 export function targetOption(): Option {
   return new Option(
     "--target <kind[:spec]>",
-    "reference, reference:DEFECT for a planted defect, or profile:NAME for a release",
+    "reference, reference:DEFECT for a planted defect, profile:NAME for a release, or live:FILE",
   ).default(targetDefault);
 }

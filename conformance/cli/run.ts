@@ -18,7 +18,10 @@ import { judgedRules } from "../checkers/families.ts";
 import { findProfile, type Profile, withProfile } from "../defects/profile.ts";
 import { killCounts, type KillCounts } from "../defects/matrix.ts";
 import { loadUncovered } from "../rules/uncovered.ts";
+import { runLiveSuite } from "../live/live-suite.ts";
+import { type LiveDescription, readLiveDescription } from "../live/target-file.ts";
 import { loadCases } from "../runner/cases.ts";
+import type { CommonOptions } from "../runner/close-run.ts";
 import { ownSurroundings, redacted } from "../runner/redaction.ts";
 import { runSuite } from "../runner/run-suite.ts";
 import { select } from "../runner/selection.ts";
@@ -43,12 +46,17 @@ interface RunFlags {
   readonly family: readonly string[];
   readonly case: readonly string[];
   readonly tag: readonly string[];
+  readonly smoke: boolean;
   readonly seeds: number;
-  readonly jobs: number;
+  readonly jobs: number | undefined;
   readonly report: readonly ReportOrder[];
   readonly enforce: readonly Enforcement[];
   readonly verbose: boolean;
 }
+
+const liveKind = "live:";
+/** An instance is several processes. */
+const liveJobsDefault = 2;
 
 export function runCommand(): Command {
   return new Command("run")
@@ -72,6 +80,7 @@ export function runCommand(): Command {
       [],
     )
     .option("--tag <tag>", "only cases with a tag; repeatable", repeatable("--tag"), [])
+    .option("--smoke", "only the few cases tagged smoke, for a first look", false)
     .option(
       "--seeds <n>",
       "run each case under the seeds 0 to n-1; 0 is calm",
@@ -86,9 +95,8 @@ export function runCommand(): Command {
     )
     .option(
       "--jobs <n>",
-      "threads at most; the results do not depend on it",
+      "threads, or live instances, at most; the results do not depend on it",
       countOf("--jobs", 1),
-      availableParallelism(),
     )
     .option("--enforce <what>", "must (always), should, covered; repeatable", enforcement, [])
     .option("--verbose", "name uncovered rules one by one", false)
@@ -101,7 +109,8 @@ Examples:
   kakehi run --report html=out.html --report junit=run.xml --report markdown=run.md
   kakehi run --family LEASE,BIND --enforce covered
   kakehi run --profile sozu-2.1
-  kakehi run --case lease-cap-65th --target reference:cap-off-by-one`,
+  kakehi run --case lease-cap-65th --target reference:cap-off-by-one
+  kakehi run --target live:kakehi.target.toml --smoke`,
     )
     .action(async (flags: RunFlags) => {
       process.exitCode = await run(flags);
@@ -113,35 +122,46 @@ async function run(flags: RunFlags): Promise<number> {
     rules: flags.rule,
     families: flags.family,
     cases: flags.case,
-    tags: flags.tag,
+    tags: flags.smoke ? [...flags.tag, "smoke"] : flags.tag,
   };
   const selected = select(loadCases(), selection);
   const profile = profileOf(flags);
-  const target = await (profile === undefined ? targetOf(flags.target) : withProfile(profile));
   const prediction = profile === undefined ? undefined : new Prediction(profile);
   const counts = killCounts();
   const progress = new Progress();
   const stop = watchSignals();
-  const judged = await runSuite({
+  const common: CommonOptions = {
     selected,
     selection,
     enforce: flags.enforce,
-    target,
-    seeds: flags.seeds,
-    jobs: flags.jobs,
     kills: counts.kind === "current" ? counts.kills : undefined,
     uncovered: loadUncovered(judgedRules),
     notes: notesOn(counts),
-    judged: (caseId, run) => {
-      prediction?.add(caseId, run);
-    },
-    // Only the page has room for them.
-    examples: flags.report.some(({ kind }) => kind === "html"),
     progress: (done, of, id) => {
       progress.show(done, of, id);
     },
     stopped: () => stop.by,
-  });
+  };
+  const description = liveTargetOf(flags.target);
+  const judged =
+    description === undefined
+      ? await runSuite({
+          ...common,
+          target: await (profile === undefined ? targetOf(flags.target) : withProfile(profile)),
+          seeds: flags.seeds,
+          jobs: flags.jobs ?? availableParallelism(),
+          judged: (caseId, run) => {
+            prediction?.add(caseId, run);
+          },
+          // Only the page has room for them.
+          examples: flags.report.some(({ kind }) => kind === "html"),
+        })
+      : await runLiveSuite({
+          ...common,
+          description,
+          jobs: flags.jobs ?? liveJobsDefault,
+          stop: stop.signal,
+        });
   progress.clear();
   const report = redacted(judged, ownSurroundings());
   for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
@@ -170,12 +190,26 @@ function notesOn({ kind }: KillCounts): NoteRecord[] {
   return [{ t: "note", severity: "info", text }];
 }
 
+/** The description of a running proxy, where one was named. */
+function liveTargetOf(target: string): LiveDescription | undefined {
+  return target.startsWith(liveKind)
+    ? readLiveDescription(target.slice(liveKind.length))
+    : undefined;
+}
+
+interface Stopped {
+  by: Circumstances["stoppedBy"];
+  readonly signal: AbortSignal;
+}
+
 /** The first signal ends the run in good order, with its report; a second one ends the process. */
-function watchSignals(): { by: Circumstances["stoppedBy"] } {
-  const stop: { by: Circumstances["stoppedBy"] } = { by: undefined };
+function watchSignals(): Stopped {
+  const controller = new AbortController();
+  const stop: Stopped = { by: undefined, signal: controller.signal };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       stop.by = signal;
+      controller.abort();
     });
   }
   return stop;

@@ -42,7 +42,7 @@ export async function loadPatched(
   entry: Entry,
 ): Promise<object> {
   try {
-    const text = await bundle(id, edits, entry);
+    const text = await bundled(id, edits, entry);
     const url = `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
     const module: unknown = await import(url);
     if (typeof module !== "object" || module === null) throw new Error(`${id}: no module`);
@@ -67,7 +67,8 @@ const surroundings: Readonly<Record<Entry["kind"], BuildOptions>> = {
   },
 };
 
-async function bundle(id: string, edits: readonly Edit[], entry: Entry): Promise<string> {
+/** The text of the module at `entry`, and of all that it imports, with the edits in it. */
+export async function bundled(id: string, edits: readonly Edit[], entry: Entry): Promise<string> {
   const files = new Set(edits.map((edit) => edit.file));
   const applied = new Set<string>();
   const plugin: Plugin = {

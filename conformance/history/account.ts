@@ -13,10 +13,26 @@ export interface Claim {
   readonly mayBeHeldElsewhere: boolean;
 }
 
+/** One thing that the contract promises, given up to see whether it is what was not kept. */
+export type Forgivable =
+  | "early"
+  | "clear-owner"
+  | "renew-owner"
+  | "refusal"
+  | "configured"
+  | "previous"
+  | "effective"
+  | "count"
+  | "event-missing"
+  | "event-content";
+
 export interface Account {
   readonly worker: number;
+  /** What the contract asks for and this account does not. */
+  readonly forgiven: Forgivable | undefined;
   readonly floor: number;
   readonly latenessMicros: number;
+  readonly slackMicros: number;
   readonly leasesMax: number;
   readonly takeover: "keeps" | "installs";
   /** The claims of each session, in the order in which they were sent. */
@@ -34,7 +50,15 @@ export function workersOf(history: History): number[] {
   return [...all].sort((a, b) => a - b);
 }
 
-export function accountOf(history: History, worker: number): Account {
+/** The most leases that the worker says it held. */
+export function leasesIn({ operations }: History, worker: number): number {
+  return operations.reduce((most, { answers }) => {
+    const answer = answers[String(worker)];
+    return typeof answer === "object" ? Math.max(most, answer.count) : most;
+  }, 0);
+}
+
+export function accountOf(history: History, worker: number, forgiven?: Forgivable): Account {
   const { header, operations, events, lives } = history;
   const { from = -Infinity, until = Infinity } = lives.get(worker) ?? {};
   const applies = appliesById(operations);
@@ -58,8 +82,10 @@ export function accountOf(history: History, worker: number): Account {
   }
   return {
     worker,
+    forgiven,
     floor: header.floor,
     latenessMicros: header.latenessMicros,
+    slackMicros: header.slackMicros,
     leasesMax: header.leasesPerWorkerMax,
     takeover: header.takeover,
     sessions: [...sessions.values()],

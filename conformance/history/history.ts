@@ -12,6 +12,8 @@ export interface HistoryHeader {
   readonly floor: number;
   /** How late an expiry may take effect: 0, the period of a janitor, and the slack of a real clock. */
   readonly latenessMicros: number;
+  /** How late an event may be received: what happened that shortly before the end may be missing. */
+  readonly slackMicros: number;
   readonly leasesPerWorkerMax: number;
   readonly takeover: "keeps" | "installs";
 }

@@ -33,6 +33,11 @@ interface Parting {
 
 /** Some leases expire at one instant. One prune instant explains them all: what ends earlier goes too. */
 function expiries(account: Account, state: State, soonest: number): State[] {
+  if (account.forgiven === "early") {
+    return state.leases.flatMap((_, index) => {
+      return parted(account, state, index, { zone: state.zone, gone: new Set([index]) });
+    });
+  }
   return state.leases.flatMap(({ ttlMicros }, index) => {
     const earliest = ttlMicros - state.zone.difference(origin, placeOf(index));
     if (earliest > soonest) return [];
@@ -75,7 +80,7 @@ function parted(account: Account, state: State, latest: number, parting: Parting
   const possible =
     zone.learn(last, now, 0) &&
     zone.learn(now, origin, account.endedAt) &&
-    zone.learn(placeOf(latest), now, -ttlMicros) &&
+    (account.forgiven === "early" || zone.learn(placeOf(latest), now, -ttlMicros)) &&
     leases.every((lease, index) => {
       const late = lease.ttlMicros + account.latenessMicros;
       return zone.learn(now, placeOf(index), parting.gone.has(index) ? late : late - 1);
@@ -123,10 +128,18 @@ function outcomes(account: Account, before: State, claim: Claim, session: number
   const { answer } = claim;
   const refusable = mustRefuse(account, state, claim);
   if (answer === "refused") {
-    if (!refusable && !claim.mayBeHeldElsewhere) return [];
+    const allowed = refusable || claim.mayBeHeldElsewhere || account.forgiven === "refusal";
+    if (!allowed) return [];
     return [{ ...state, zone: zone.pick([origin, now, ...leasePlaces(state.leases.length)]) }];
   }
-  return refusable ? [] : done(account, state, claim, now);
+  return refusable && !forgivesOwner(account, state, claim) ? [] : done(account, state, claim, now);
+}
+
+function forgivesOwner({ forgiven }: Account, { leases }: State, { operation }: Claim): boolean {
+  return (
+    forgiven === (operation.verb === "clear" ? "clear-owner" : "renew-owner") &&
+    leases.some(({ clientId }) => clientId === operation.clientId)
+  );
 }
 
 /** BIND-RENEW-MATCH, BIND-CLEAR-MATCH, LEASE-CAP. */
@@ -135,6 +148,8 @@ function mustRefuse({ leasesMax }: Account, { leases }: State, { operation }: Cl
   if (held !== undefined) return held.owner !== undefined && held.owner !== operation.owner;
   return operation.verb === "apply" && leases.length >= leasesMax;
 }
+
+const answerFields = ["configured", "previous", "effective", "count"] as const;
 
 function done(account: Account, state: State, claim: Claim, now: number): State[] {
   const { operation, answer } = claim;
@@ -148,11 +163,10 @@ function done(account: Account, state: State, claim: Claim, now: number): State[
   const previous = effectiveOf(account, state.leases);
   const effective = effectiveOf(account, leases);
   if (answer !== undefined && answer !== "refused") {
-    const agrees =
-      answer.configured === account.floor &&
-      answer.previous === previous &&
-      answer.effective === effective &&
-      answer.count === leases.length;
+    const shown = { configured: account.floor, previous, effective, count: leases.length };
+    const agrees = answerFields.every(
+      (field) => answer[field] === shown[field] || account.forgiven === field,
+    );
     if (!agrees) return [];
   }
   const zone = state.zone.pick([origin, now, ...kept, ...(verb === "apply" ? [now] : [])]);
@@ -171,20 +185,14 @@ function leaseOf({ takeover }: Account, { operation }: Claim, renewed: Held | un
 }
 
 /** EVENT-ON-CHANGE, EVENT-NO-NOOP: an event exactly when the level moved, unless nobody listened. */
-function told(
-  { events, subscribedAt, endedAt }: Account,
-  state: State,
-  previous: number,
-  change: Pick<HistoryEvent, "effective" | "transition" | "clientId">,
-): State[] {
+function told(account: Account, state: State, previous: number, change: Change): State[] {
+  const { events, subscribedAt, endedAt, slackMicros, forgiven } = account;
   if (subscribedAt === undefined || change.effective === previous) return [state];
-  const states: State[] = [];
+  const states: State[] = forgiven === "event-missing" ? [state] : [];
   const event = events[state.heard];
   if (
-    event?.previous === previous &&
-    event.effective === change.effective &&
-    event.transition === change.transition &&
-    event.clientId === change.clientId
+    event !== undefined &&
+    (forgiven === "event-content" || tellsOf(event, { ...change, previous }))
   ) {
     const zone = state.zone.copy();
     if (zone.learn(last, origin, event.at)) states.push({ ...state, heard: state.heard + 1, zone });
@@ -193,8 +201,19 @@ function told(
   if (state.heard === 0 && before.learn(last, origin, subscribedAt))
     states.push({ ...state, zone: before });
   const after = state.zone.copy();
-  if (after.learn(origin, last, -endedAt)) states.push({ ...state, zone: after });
+  if (after.learn(origin, last, slackMicros - endedAt)) states.push({ ...state, zone: after });
   return states;
+}
+
+type Change = Pick<HistoryEvent, "effective" | "transition" | "clientId">;
+
+function tellsOf(event: HistoryEvent, change: Change & { readonly previous: number }): boolean {
+  return (
+    event.previous === change.previous &&
+    event.effective === change.effective &&
+    event.transition === change.transition &&
+    event.clientId === change.clientId
+  );
 }
 
 function stepped(progress: readonly number[], session: number): readonly number[] {

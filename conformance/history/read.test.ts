@@ -11,7 +11,7 @@ import { historyText, parseHistory, readHistory } from "./read.ts";
 const folder = (kind: string): string => fixturePath("histories", kind);
 const files = (kind: string): string[] => readdirSync(folder(kind));
 const header =
-  '{"t":"history","format":1,"floor":2,"latenessMicros":0,"leasesPerWorkerMax":64,"takeover":"keeps"}';
+  '{"t":"history","format":1,"floor":2,"latenessMicros":0,"slackMicros":0,"leasesPerWorkerMax":64,"takeover":"keeps"}';
 const end = '{"t":"end","at":9}';
 const operation =
   '{"t":"operation","id":"o","session":"s","verb":"clear","clientId":"a","sent":5,"answers":{}}';

@@ -1,14 +1,13 @@
 // A history from the observations of a run: only what a client could have seen of it, which is what
 // went in and out of the master's sockets. Requests that no worker may see are left out.
 import type { LeaseConstants } from "../model/constants.ts";
-import { microsPerSecond } from "../model/constants.ts";
-import { utf8Length } from "../model/utf8.ts";
 import type {
   Credentials,
   LeaseRequest,
   Observation,
   ReplyWritten,
 } from "../observe/observation.ts";
+import { isAdmissible, ttlMicrosOf } from "./admissible.ts";
 import type {
   History,
   HistoryAnswer,
@@ -78,6 +77,8 @@ class Recording {
       format: 1,
       floor,
       latenessMicros: expiry.kind === "exact" ? 0 : expiry.periodMicros,
+
+      slackMicros: 0,
       leasesPerWorkerMax,
       takeover,
     };
@@ -102,7 +103,7 @@ class Recording {
       ...(peer === undefined ? {} : { owner: `${peer.pid}/${session}` }),
       verb: clear ? "clear" : "apply",
       clientId: lease.clientId,
-      ...(clear ? {} : { level: lease.detail ?? 0, ttlMicros: ttlOf(lease, constants) }),
+      ...(clear ? {} : { level: lease.detail ?? 0, ttlMicros: ttlMicrosOf(lease, constants) }),
       sent: at,
       answers: {},
     });
@@ -126,20 +127,6 @@ class Recording {
     }
     this.operations.set(id, { ...operation, replied: at, answers });
   }
-}
-
-/** A master refuses anything else before a worker sees it. */
-function isAdmissible(lease: LeaseRequest, constants: LeaseConstants): boolean {
-  const bytes = utf8Length(lease.clientId);
-  if (bytes === 0 || bytes > constants.clientIdBytesMax) return false;
-  if (lease.clear === true) return true;
-  const { detail } = lease;
-  if (detail === undefined || detail < 0 || detail > constants.levelMax) return false;
-  return (lease.ttlSeconds ?? 0) <= constants.ttlSecondsMax;
-}
-
-function ttlOf({ ttlSeconds = 0 }: LeaseRequest, { ttlDefaultSeconds }: LeaseConstants): number {
-  return (ttlSeconds === 0 ? ttlDefaultSeconds : ttlSeconds) * microsPerSecond;
 }
 
 function eventOf({

@@ -3,47 +3,32 @@
 import {
   type CaseRecord,
   type Circumstances,
-  type Enforcement,
   type Failure,
-  finishRun,
-  type NoteRecord,
   reportBounds,
   type Run,
-  runFormat,
   type TraceRecord,
 } from "../../reports/index.ts";
 import type { Scenario } from "../../sim/index.ts";
-import { suiteVersion } from "../package-root.ts";
-import type { UncoveredReasons } from "../rules/uncovered.ts";
 import type { Target } from "../targets/target.ts";
 import { exampleTraces } from "../traces/example-traces.ts";
 import { traceFailure } from "../traces/failure-trace.ts";
 import { batchesOf } from "./batch.ts";
 import type { Case } from "./cases.ts";
+import { closeRun, type CommonOptions } from "./close-run.ts";
 import { playInLanes } from "./lanes.ts";
 import type { CaseRun } from "./run-case.ts";
-import type { Selected, SelectionOptions } from "./selection.ts";
 import { Tally } from "./tally.ts";
 
-export interface SuiteOptions {
-  readonly selected: Selected;
-  readonly selection: SelectionOptions;
-  readonly enforce: readonly Enforcement[];
+export interface SuiteOptions extends CommonOptions {
   readonly target: Target;
   /** The seeds 0, 1, …; 0 is calm. */
   readonly seeds: number;
-  readonly kills: ReadonlyMap<string, number> | undefined;
-  readonly uncovered: UncoveredReasons;
-  readonly notes: readonly NoteRecord[];
   /** Whether a report wants to show each rule being kept. */
   readonly examples?: boolean;
   /** Called after each run of a case, in their order; what it observed is not kept. */
   readonly judged?: (caseId: string, run: CaseRun) => void;
   /** Threads at most; only this one, when absent. */
   readonly jobs?: number;
-  /** Called whenever a case is begun. */
-  readonly progress: (done: number, of: number, id: string) => void;
-  readonly stopped: () => Circumstances["stoppedBy"];
 }
 
 export async function runSuite(options: SuiteOptions): Promise<Run> {
@@ -52,29 +37,18 @@ export async function runSuite(options: SuiteOptions): Promise<Run> {
   const stoppedBy = options.stopped();
   if (options.examples === true && stoppedBy === undefined) traces.push(...examplesOf(options));
   const circumstances: Circumstances = stoppedBy === undefined ? {} : { stoppedBy };
-  const elapsedMicros = Number((process.hrtime.bigint() - started) / 1000n);
-  return finishRun(
+  const isWhole = stoppedBy === undefined;
+  return closeRun(
+    options,
     {
-      header: {
-        t: "header",
-        format: runFormat,
-        suiteVersion,
-        target: options.target.name,
-        seeds: { first: 0, count: options.seeds },
-        selection: { ...options.selection, enforce: options.enforce },
-        planned: { rules: options.selected.rules.length, cases: options.selected.cases.length },
-        node: process.versions.node,
-        platform: `${process.platform} ${process.arch}`,
-      },
-      rules: options.selected.rules.map((rule) => {
-        return tally.record(rule, { ...options, isWhole: stoppedBy === undefined });
-      }),
+      target: options.target.name,
+      seeds: options.seeds,
+      rules: options.selected.rules.map((rule) => tally.record(rule, { ...options, isWhole })),
       cases: records,
       traces,
-      notes: options.notes,
     },
     circumstances,
-    elapsedMicros,
+    started,
   );
 }
 
@@ -180,7 +154,8 @@ function recordOf({ scenario, file }: Case, runs: readonly CaseRun[], planned: n
   };
 }
 
-function failuresOf(run: CaseRun): Failure[] {
+/** What a run of a case found, as a report tells it. */
+export function failuresOf(run: Pick<CaseRun, "seed" | "violations" | "divergences">): Failure[] {
   const { seed } = run;
   const violations = run.violations.map(({ rule, message, expected, actual, at }) => {
     return { rule, message, expected, actual, at, seed };

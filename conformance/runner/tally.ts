@@ -8,10 +8,14 @@ import type { Rule } from "../rules/rule.ts";
 import { sourceText } from "../rules/source.ts";
 import type { CaseRun } from "./run-case.ts";
 
+/** What a run of a case comes to, wherever it ran. */
+export type Judged = Pick<CaseRun, "evaluations" | "violations" | "divergences">;
+
 interface Count {
   evaluations: number;
   readonly cases: Set<string>;
   broken: boolean;
+  open: boolean;
 }
 
 export interface RecordFacts {
@@ -21,12 +25,20 @@ export interface RecordFacts {
   readonly isWhole: boolean;
   /** Why rules without a checker have none. */
   readonly uncovered: UncoveredReasons;
+  /** By rule: why no case of it can be played against this target. */
+  readonly unsupported?: ReadonlyMap<string, string>;
 }
 
 export class Tally {
   private readonly counts = new Map<string, Count>();
+  private readonly judged: ReadonlySet<string>;
 
-  add(caseId: string, run: CaseRun): void {
+  /** An evaluation of a rule that is not among the judged ones does not cover it. */
+  constructor(judged: ReadonlySet<string> = judgedRules) {
+    this.judged = judged;
+  }
+
+  add(caseId: string, run: Judged): void {
     for (const [rule, evaluations] of run.evaluations) {
       const count = this.count(rule);
       count.evaluations += evaluations;
@@ -35,13 +47,18 @@ export class Tally {
     for (const { rule } of [...run.violations, ...run.divergences]) this.count(rule).broken = true;
   }
 
-  record(rule: Rule, { kills, isWhole, uncovered }: RecordFacts): RuleRecord {
+  /** That nothing broke these rules as far as was looked, and that it was not looked to the end. */
+  leaveOpen(rules: readonly string[]): void {
+    for (const rule of rules) this.count(rule).open = true;
+  }
+
+  record(rule: Rule, facts: RecordFacts): RuleRecord {
+    const { kills } = facts;
     const count = this.counts.get(rule.id);
-    const reason = rule.excluded ?? uncovered.get(rule.id);
     return {
       t: "rule",
       rule: rule.id,
-      outcome: outcomeOf(rule, count, isWhole),
+      ...this.verdictOn(rule, count, facts),
       evaluations: count?.evaluations ?? 0,
       scenarios: count?.cases.size ?? 0,
       ...(kills === undefined ? {} : { defectsKilled: kills.get(rule.id) ?? 0 }),
@@ -49,24 +66,36 @@ export class Tally {
       family: familyOf(rule.id),
       statement: rule.statement,
       source: sourceText(rule.source),
-      ...(reason === undefined ? {} : { reason }),
     };
+  }
+
+  private verdictOn(
+    rule: Rule,
+    count: Count | undefined,
+    { isWhole, uncovered, unsupported }: RecordFacts,
+  ): Pick<RuleRecord, "outcome" | "reason"> {
+    const outcome = this.outcomeOf(rule, count, isWhole);
+    const missing = outcome === "uncovered" ? unsupported?.get(rule.id) : undefined;
+    if (missing !== undefined) return { outcome: "unsupported", reason: missing };
+    const reason = rule.excluded ?? uncovered.get(rule.id);
+    return reason === undefined ? { outcome } : { outcome, reason };
   }
 
   private count(rule: string): Count {
     let count = this.counts.get(rule);
     if (count === undefined) {
-      count = { evaluations: 0, cases: new Set(), broken: false };
+      count = { evaluations: 0, cases: new Set(), broken: false, open: false };
       this.counts.set(rule, count);
     }
     return count;
   }
-}
 
-function outcomeOf(rule: Rule, count: Count | undefined, isWhole: boolean): Outcome {
-  if (rule.excluded !== undefined) return "excluded";
-  if (count?.broken === true) return "fail";
-  if (!judgedRules.has(rule.id)) return "uncovered";
-  if (count === undefined || count.evaluations === 0) return isWhole ? "uncovered" : "not-run";
-  return "pass";
+  private outcomeOf(rule: Rule, count: Count | undefined, isWhole: boolean): Outcome {
+    if (rule.excluded !== undefined) return "excluded";
+    if (count?.broken === true) return "fail";
+    if (!this.judged.has(rule.id)) return "uncovered";
+    if (count?.open === true) return "inconclusive";
+    if (count === undefined || count.evaluations === 0) return isWhole ? "uncovered" : "not-run";
+    return "pass";
+  }
 }

@@ -8,6 +8,9 @@ export {
   type Shortcuts,
   type ShortcutsResult,
 } from "./configuration/shortcuts.ts";
+export { type Clock, realClock } from "./host/clock.ts";
+export { NodeHost, type NodeHostOptions } from "./host/node-host.ts";
+export { seededRandomness } from "./host/random.ts";
 export { type RunningProxy } from "./serve/proxy.ts";
 export { serve, type ServeOptions } from "./serve/serve.ts";
 export { ServeError, type ServeErrorCode } from "./serve/serve-error.ts";

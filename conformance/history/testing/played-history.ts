@@ -84,6 +84,8 @@ class Truth {
         format: 1,
         floor: playedFloor,
         latenessMicros: 0,
+
+        slackMicros: 0,
         leasesPerWorkerMax: leasesMax,
         takeover: "keeps",
       },

@@ -4,14 +4,14 @@
 import type { Micros } from "../../host.ts";
 
 export interface Clock {
-  /** Whole microseconds since this clock was made; never goes back. */
+  /** Whole microseconds since the clock's beginning; never goes back. */
   now(): Micros;
   /** Microseconds since 1970. */
   wall(): number;
 }
 
-export function realClock(): Clock {
-  const startNanos = process.hrtime.bigint();
+/** Begins at an instant of `process.hrtime`, which all processes of a machine share; now unless told. */
+export function realClock(startNanos: bigint = process.hrtime.bigint()): Clock {
   return {
     now: () => Number((process.hrtime.bigint() - startNanos) / 1000n),
     wall: () => Date.now() * 1000,

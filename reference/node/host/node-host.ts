@@ -44,6 +44,8 @@ export interface NodeHostOptions {
   /** Inet listeners that other machines can reach. */
   readonly allowRemote: boolean;
   readonly report: (report: ListenReport) => void;
+  /** Several hosts that are to agree on the time share one; otherwise it begins with the host. */
+  readonly clock?: Clock;
   /** The machine asked to exit. Whoever runs the host then closes it. */
   readonly exited: (code: number) => void;
 }
@@ -51,7 +53,7 @@ export interface NodeHostOptions {
 export class NodeHost implements Host {
   readonly probing = false;
   readonly #options: NodeHostOptions;
-  readonly #clock: Clock = realClock();
+  readonly #clock: Clock;
   readonly #machine: Machine;
   readonly #turns: Turns;
   readonly #deadline: Deadline;
@@ -64,6 +66,7 @@ export class NodeHost implements Host {
 
   constructor(options: NodeHostOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? realClock();
     const machine = options.createMachine(this);
     const now = (): Micros => this.#clock.now();
     const turns = new Turns({

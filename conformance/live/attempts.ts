@@ -1,0 +1,35 @@
+// A case is played again, with more room between its steps, when something was found and it had not
+// been played in the order that it tells. What was found in order stands at once; what is still out of
+// order at the last attempt is inconclusive.
+import type { Bearing } from "./bearing.ts";
+import { type LiveCaseOptions, type LiveRun, runLiveCase } from "./live-case.ts";
+import { gapMicrosMin, inRealTime, type RealTime } from "./timeline.ts";
+
+type Plays = Extract<Bearing, { kind: "plays" }>;
+
+/** How many times the usual room there is between two steps. */
+const stretches = [1, 2, 4, 8] as const;
+
+/** @throws TargetError when the target does not come up. */
+export async function playInOrder(
+  { scenario, followings }: Plays,
+  time: RealTime,
+  options: Omit<LiveCaseOptions, "followings" | "lateMicros">,
+): Promise<LiveRun> {
+  let run: LiveRun | undefined;
+  for (const stretch of stretches) {
+    const scaled = inRealTime(scenario, { ...time, stretch });
+    const lateMicros = (stretch * gapMicrosMin) / 2;
+    run = await runLiveCase(scaled, { ...options, followings, lateMicros });
+    if (run.disorder === undefined || isSettled(run) || options.stop.aborted) return run;
+  }
+  if (run === undefined) throw new Error("there is at least one attempt");
+  const inconclusive = `it could not be played in order: ${run.disorder ?? ""}`;
+  return { ...run, divergences: [], violations: [], evaluations: new Map(), inconclusive };
+}
+
+/** Nothing was found, or that a part of the target is gone: no order of steps excuses that. */
+function isSettled({ divergences, violations }: LiveRun): boolean {
+  if (violations.some(({ rule }) => rule === "LIVE-NO-CRASH")) return true;
+  return divergences.length + violations.length === 0;
+}

@@ -1,0 +1,83 @@
+// Whether a case can be held against a proxy on a real clock, and how. What a live run cannot bring
+// about makes it unsupported, with the reason; and so does a case whose outcome hangs on instants that
+// no real clock keeps: that is tried, by playing it in the simulator with delays of every size.
+import { type Expectation, play, type Scenario, ScenarioError } from "../../sim/index.ts";
+import { judgeExpectations } from "../expectations/judge.ts";
+import { playOptionsOf } from "../runner/run-case.ts";
+import type { Target } from "../targets/target.ts";
+import { type Following, followingsOf } from "./order.ts";
+import { inRealTime, type RealTime } from "./timeline.ts";
+
+export type Bearing =
+  | {
+      readonly kind: "plays";
+      /** With what can be seen of its expectations, and times as they are written. */
+      readonly scenario: Scenario;
+      readonly followings: readonly Following[];
+    }
+  | { readonly kind: "unsupported"; readonly why: string };
+
+/** How much a real machine may disturb a case that is still to mean the same. */
+const disturbance = { latencyMicros: [200, 25_000], segmentation: "random" } as const;
+const trialSeeds = 6;
+/** Nobody waits longer for one case. */
+const microsMax = 20_000_000;
+
+/** `reference` keeps the contract: what it does under disturbance is what the case means. */
+export function bearingOf(scenario: Scenario, time: RealTime, reference: Target): Bearing {
+  const missing = missingFor(scenario);
+  if (missing !== undefined) return { kind: "unsupported", why: missing };
+  const seen = { ...scenario, expect: scenario.expect.flatMap(visible) };
+  const scaled = inRealTime(seen, time);
+  if (scaled.endMicros > microsMax) {
+    return { kind: "unsupported", why: `it takes more than ${microsMax / 1e6} s of real time` };
+  }
+  try {
+    if (isDisturbed(scaled, reference)) {
+      return { kind: "unsupported", why: "its outcome hangs on instants that no real clock keeps" };
+    }
+    const { journals } = play(scaled, reference.testee, playOptionsOf(0));
+    return { kind: "plays", scenario: seen, followings: followingsOf(journals) };
+  } catch (error) {
+    // An expectation of the hundredth renewal has no step where there are only ten.
+    if (!(error instanceof ScenarioError)) throw error;
+    return { kind: "unsupported", why: "it counts what is cut short on a real clock" };
+  }
+}
+
+function isDisturbed(scaled: Scenario, reference: Target): boolean {
+  const trial = { ...scaled, world: { ...scaled.world, ...disturbance } };
+  return Array.from({ length: trialSeeds }, (_, at) => at + 1).some((seed) => {
+    const { journals } = play(trial, reference.testee, playOptionsOf(seed));
+    return judgeExpectations(trial, { journals, observations: [] }).length > 0;
+  });
+}
+
+function missingFor({ world = {}, actors, steps }: Scenario): string | undefined {
+  if (world.topology === "scripted-master") return "it plays the master itself";
+  if (world.workerScripts !== undefined) return "it plays a worker itself";
+  if (world.credentials === "none") return "every real peer has credentials";
+  if (world.files !== undefined || world.savedState !== undefined) return "it brings state files";
+  if (world.requests !== undefined) return "it brings configuration of its own";
+  const uids = new Set(
+    Object.values(actors).map((spec) => ("uid" in spec ? (spec.uid ?? 0) : undefined)),
+  );
+  uids.delete(undefined);
+  if (uids.size > 1 || world.allowedUids !== undefined) return "it needs several users";
+  const acts = new Set(["kill", "pause", "resume"]);
+  const other = steps.find(
+    (step) =>
+      !("actor" in step) && !(acts.has(step.do) && "node" in step && step.node !== "master"),
+  );
+  return other === undefined ? undefined : `nobody can ${other.do} a part of a live proxy`;
+}
+
+/** What the actors can see of an expectation. */
+function visible(expectation: Expectation): Expectation[] {
+  if ("step" in expectation) {
+    const { workerRequests, ...seen } = expectation;
+    const says = Object.keys(seen).length > 2;
+    return workerRequests === undefined || says ? [seen] : [];
+  }
+  return "events" in expectation ? [expectation] : [];
+}

@@ -1,0 +1,64 @@
+// The runner's own questions to a live proxy, on a connection of their own: which workers there are.
+// They are asked before and after a case, never during it, so that they disturb nothing.
+import { connect } from "node:net";
+import {
+  create,
+  decodeResponse,
+  EmptySchema,
+  encodeRequest,
+  FRAME_BYTES_DEFAULT_MAX,
+  FrameDecoder,
+  frameOf,
+  RequestSchema,
+  type Response,
+  RunState,
+} from "../../wire/index.ts";
+import { statusOf } from "../observe/facts.ts";
+
+export interface LiveWorker {
+  readonly id: number;
+  /** 0 where the proxy does not tell. */
+  readonly pid: number;
+  readonly isRunning: boolean;
+}
+
+/** Undefined when the proxy does not answer in time. */
+export async function workersOf(path: string, millis: number): Promise<LiveWorker[] | undefined> {
+  const response = await ask(path, millis);
+  const content = response?.content?.contentType;
+  if (content?.case !== "workers") return undefined;
+  return content.value.vec.map(({ id, pid, runState }) => {
+    return { id, pid, isRunning: runState === RunState.RUNNING };
+  });
+}
+
+async function ask(path: string, millis: number): Promise<Response | undefined> {
+  const request = create(RequestSchema, {
+    requestType: { case: "listWorkers", value: create(EmptySchema) },
+  });
+  const frames = new FrameDecoder(FRAME_BYTES_DEFAULT_MAX);
+  return await new Promise((resolve) => {
+    const socket = connect(path, () => socket.write(frameOf(encodeRequest(request))));
+    const finish = (response: Response | undefined): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(response);
+    };
+    const timer = setTimeout(finish, millis, undefined);
+    socket.on("error", () => {
+      finish(undefined);
+    });
+    socket.on("close", () => {
+      finish(undefined);
+    });
+    socket.on("data", (chunk: Buffer) => {
+      frames.push(new Uint8Array(chunk));
+      for (let next = frames.next(); next?.kind === "frame"; next = frames.next()) {
+        const decoded = decodeResponse(next.payload);
+        if (decoded.ok && statusOf(decoded.message.status) !== "processing") {
+          finish(decoded.message);
+        }
+      }
+    });
+  });
+}

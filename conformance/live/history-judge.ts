@@ -1,0 +1,55 @@
+// Judges the history of a live case: what no legal order of verbs and expiries explains is a violation
+// of the promise that is to blame.
+import { checkHistory, type WorkerVerdict } from "../history/check.ts";
+import { blameOf } from "../history/blame.ts";
+import { evaluationsOf } from "../history/evaluations.ts";
+import type { History, HistoryOperation } from "../history/history.ts";
+import type { Violation } from "../checkers/verdicts.ts";
+
+export interface HistoryFindings {
+  readonly evaluations: ReadonlyMap<string, number>;
+  readonly violations: readonly Violation[];
+  readonly inconclusive: string | undefined;
+}
+
+/** `rules` are those of the case: the first is broken when no single promise is to blame. */
+export function judgeHistory(history: History, rules: readonly string[]): HistoryFindings {
+  const verdicts = checkHistory(history);
+  const evaluations = new Map<string, number>();
+  for (const { worker, kind } of verdicts) {
+    if (kind !== "explained") continue;
+    for (const [rule, count] of evaluationsOf(history, worker)) {
+      evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
+    }
+  }
+  const violations = verdicts
+    .filter(({ kind }) => kind === "impossible")
+    .map((verdict) => {
+      const rule = blameOf(history, verdict.worker) ?? rules[0] ?? "STATUS-WORKER";
+      return violationOf(rule, verdict);
+    });
+  const open = verdicts.find(({ kind }) => kind === "inconclusive");
+  const inconclusive =
+    open === undefined
+      ? undefined
+      : `worker ${open.worker}: no legal order was found within ${open.states} states, nor ruled out`;
+  return { evaluations, violations, inconclusive };
+}
+
+function violationOf(rule: string, { worker, witness }: WorkerVerdict): Violation {
+  const operations = witness?.operations ?? [];
+  const told = operations.map((operation) => operationText(operation, worker));
+  const events = witness?.events === true ? ["the level events"] : [];
+  return {
+    rule,
+    index: 0,
+    at: witness?.until ?? 0,
+    message: `no legal order explains what worker ${worker} showed`,
+    expected: "answers and events that some order of verbs and expiries explains",
+    actual: [...told, ...events].join("; ") || "the level events",
+  };
+}
+
+function operationText({ id, verb, clientId, answers }: HistoryOperation, worker: number): string {
+  return `${id} ${verb} ${JSON.stringify(clientId)}: ${JSON.stringify(answers[String(worker)])}`;
+}

@@ -1,0 +1,194 @@
+// One launched proxy in a folder of its own: written its configuration, started, waited for until its
+// command socket accepts, and ended with everything it started. It judges nothing.
+import { type ChildProcess, spawn } from "node:child_process";
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { WorldSettings } from "../../sim/index.ts";
+import { configurationText } from "./configuration.ts";
+import { LogTail } from "./log-tail.ts";
+import { workersOf } from "./control.ts";
+import { groupOf, startOf, type StrayRegister } from "./strays.ts";
+import type { LiveDescription } from "./target-file.ts";
+
+/** A target that did not come up, or was gone when it was needed. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+}
+
+export interface InstanceOptions {
+  readonly description: LiveDescription;
+  readonly world: WorldSettings;
+  readonly register: StrayRegister;
+  readonly stop: AbortSignal;
+}
+
+/** What an instance holds besides its process. */
+interface Held {
+  readonly register: StrayRegister;
+  readonly statsd: Socket;
+}
+
+/** How often it is tried whether the socket accepts. */
+const tryMillis = 10;
+const logLinesShown = 8;
+const answerMillis = 5_000;
+/** How long an instance is given to end before it is killed. */
+const endMillis = 2_000;
+
+export class Instance {
+  readonly folder: string;
+  readonly commandSocket: string;
+  readonly auditJson: string;
+  readonly log: LogTail = new LogTail();
+  private readonly child: ChildProcess;
+  private readonly register: StrayRegister;
+  private readonly statsd: Socket;
+  private ending: Promise<void> | undefined;
+  private exited: string | undefined;
+
+  private constructor(folder: string, child: ChildProcess, { register, statsd }: Held) {
+    this.statsd = statsd;
+    this.folder = folder;
+    this.commandSocket = socketIn(folder);
+    this.auditJson = auditJsonIn(folder);
+    this.child = child;
+    this.register = register;
+    child.on("exit", (code, signal) => {
+      this.exited = signal ?? `exit code ${code ?? "unknown"}`;
+    });
+    child.on("error", (error) => {
+      this.exited = error.message;
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (chunk: string) => {
+        this.log.add(chunk);
+      });
+    }
+  }
+
+  /** @throws TargetError with the tail of its log when it does not come up. */
+  static async launch({ description, world, register, stop }: InstanceOptions): Promise<Instance> {
+    const folder = mkdtempSync(join(tmpdir(), "kakehi-live-"));
+    const statsd = await statsdSink();
+    const config = join(folder, "config.toml");
+    writeFileSync(
+      config,
+      configurationText(world, {
+        commandSocket: socketIn(folder),
+        audit: join(folder, "audit.log"),
+        auditJson: auditJsonIn(folder),
+        savedState: undefined,
+        statsdPort: statsd.address().port,
+      }),
+    );
+    const words = description.launch.command.map((word) =>
+      word
+        .replaceAll("{config}", config)
+        .replaceAll("{socket}", socketIn(folder))
+        .replaceAll("{folder}", folder),
+    );
+    const [program = "", ...args] = words;
+    const child = spawn(program, args, {
+      cwd: description.folder,
+      // A group of its own, so that its workers can be found and ended with it.
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const instance = new Instance(folder, child, { register, statsd });
+    if (child.pid !== undefined) register.note(child.pid, words.join(" "), folder);
+    await instance.ready(description.launch.readySeconds, stop);
+    return instance;
+  }
+
+  /** Why it is not running any more, or undefined. */
+  get ended(): string | undefined {
+    return this.exited;
+  }
+
+  /**
+   * The process of each worker, by its id: as the proxy says, or, where it does not, its children in
+   * the order in which they were started.
+   */
+  async workerPids(): Promise<ReadonlyMap<number, number>> {
+    const { pid } = this.child;
+    const workers = (await workersOf(this.commandSocket, answerMillis)) ?? [];
+    const children = pid === undefined ? [] : groupOf(pid).filter((member) => member !== pid);
+    const byStart = children.sort((a, b) => Number(startOf(a)) - Number(startOf(b)));
+    return new Map(workers.map((worker, at) => [worker.id, worker.pid || (byStart[at] ?? 0)]));
+  }
+
+  /** Ends it and everything it started, and removes its folder. */
+  async end(): Promise<void> {
+    this.ending ??= this.close();
+    await this.ending;
+  }
+
+  private async close(): Promise<void> {
+    const { pid } = this.child;
+    if (pid !== undefined) {
+      signalAll(pid, "SIGTERM");
+      const deadline = performance.now() + endMillis;
+      while (groupOf(pid).length > 0 && performance.now() < deadline) await pause(tryMillis);
+      signalAll(pid, "SIGKILL");
+      this.register.forget(pid);
+    }
+    this.statsd.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async ready(seconds: number, stop: AbortSignal): Promise<void> {
+    const deadline = performance.now() + seconds * 1_000;
+    while (performance.now() < deadline && this.exited === undefined && !stop.aborted) {
+      if (await accepts(this.commandSocket)) return;
+      await pause(tryMillis);
+    }
+    const why = this.exited ?? `no command socket after ${seconds} s`;
+    const tail = this.log.lines(logLinesShown).map((line) => `\n  | ${line}`);
+    await this.end();
+    throw new TargetError(`the target did not come up: ${why}${tail.join("")}`);
+  }
+}
+
+/** Somebody has to own the port that the StatsD lines go to; what comes is not read. */
+async function statsdSink(): Promise<Socket> {
+  const socket = createSocket("udp4").unref();
+  socket.bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  return socket;
+}
+
+function socketIn(folder: string): string {
+  return join(folder, "command.sock");
+}
+
+function auditJsonIn(folder: string): string {
+  return join(folder, "audit.json");
+}
+
+function signalAll(leader: number, signal: NodeJS.Signals): void {
+  for (const pid of groupOf(leader)) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself meanwhile.
+    }
+  }
+}
+
+async function accepts(path: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  return await new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => {
+      resolve(false);
+    });
+  });
+}

@@ -1,0 +1,141 @@
+// A history from the journals of a live run: what the actors themselves sent and received, with the
+// instants between which the proxy must have acted. What only the proxy knows is not in it.
+import type { ActorJournal, ConnectionJournal, JournalEntry } from "../../sim/index.ts";
+import { decodeRequest, FrameDecoder } from "../../wire/index.ts";
+import type {
+  History,
+  HistoryAnswer,
+  HistoryEvent,
+  HistoryHeader,
+  HistoryOperation,
+  HistoryWorker,
+} from "../history/history.ts";
+import { ttlMicrosOf, isAdmissible } from "../history/admissible.ts";
+import type { LeaseConstants } from "../model/constants.ts";
+import { fleetStatusOf, leaseRequestOf, levelChangeOf, statusOf } from "../observe/facts.ts";
+import type { LeaseRequest } from "../observe/observation.ts";
+
+export interface JournalHistoryOptions {
+  readonly header: HistoryHeader;
+  readonly constants: LeaseConstants;
+  readonly lives: ReadonlyMap<number, HistoryWorker>;
+  readonly endedAt: number;
+}
+
+export function historyOfJournals(
+  journals: readonly ActorJournal[],
+  { header, constants, lives, endedAt }: JournalHistoryOptions,
+): History {
+  const operations = journals.flatMap((journal) =>
+    journal.connections.flatMap((connection, position) =>
+      operationsOf(connection, `${journal.actor}#${position}`, constants),
+    ),
+  );
+  const heard = journals
+    .flatMap(({ connections }) => connections)
+    .find(({ entries }) => entries.some((entry) => eventIn(entry) !== undefined));
+  const [first] = heard?.entries.filter(({ kind }) => kind === "received") ?? [];
+  return {
+    header,
+    operations,
+    events: heard?.entries.flatMap((entry) => eventIn(entry) ?? []) ?? [],
+    subscribedAt: first?.at,
+    lives,
+    endedAt,
+  };
+}
+
+interface Asked {
+  readonly at: number;
+  readonly lease: LeaseRequest | undefined;
+}
+
+/** Terminal replies come in the order of the requests; after one that cannot be told apart, none is used. */
+function operationsOf(
+  { entries }: ConnectionJournal,
+  session: string,
+  constants: LeaseConstants,
+): HistoryOperation[] {
+  const asked: Asked[] = [];
+  const operations: HistoryOperation[] = [];
+  let answered = 0;
+  for (const entry of entries) {
+    if (entry.kind === "sent") {
+      asked.push(...requestsIn(entry.bytes).map((lease) => ({ at: entry.at, lease })));
+    } else if (entry.kind === "received" && isTerminal(entry)) {
+      const request = asked[answered++];
+      if (request?.lease === undefined || "id" in entry.message) continue;
+      const workers = fleetStatusOf(entry.message)?.workers ?? new Map<number, never>();
+      const answers = [...workers].map(([worker, status]): [string, HistoryAnswer] => [
+        String(worker),
+        status,
+      ]);
+      const operation = operationOf(request, `${session}.${answered}`, session, constants);
+      if (operation === undefined) continue;
+      operations.push({ ...operation, replied: entry.at, answers: Object.fromEntries(answers) });
+    }
+  }
+  const unanswered = asked.slice(answered).flatMap((request, at) => {
+    const id = `${session}.${answered + at + 1}`;
+    return operationOf(request, id, session, constants) ?? [];
+  });
+  return [...operations, ...unanswered];
+}
+
+function operationOf(
+  { at, lease }: Asked,
+  id: string,
+  session: string,
+  constants: LeaseConstants,
+): HistoryOperation | undefined {
+  if (lease === undefined || !isAdmissible(lease, constants)) return undefined;
+  const clear = lease.clear === true;
+  return {
+    t: "operation",
+    id,
+    session,
+    owner: session,
+    verb: clear ? "clear" : "apply",
+    clientId: lease.clientId,
+    ...(clear ? {} : { level: lease.detail ?? 0, ttlMicros: ttlMicrosOf(lease, constants) }),
+    sent: at,
+    answers: {},
+  };
+}
+
+function requestsIn(bytes: Uint8Array): (LeaseRequest | undefined)[] {
+  const frames = new FrameDecoder(Math.max(bytes.length, 8));
+  frames.push(bytes);
+  const found: (LeaseRequest | undefined)[] = [];
+  for (let next = frames.next(); next?.kind === "frame"; next = frames.next()) {
+    const decoded = decodeRequest(next.payload);
+    const content = decoded.ok ? decoded.message.requestType : undefined;
+    found.push(content?.case === "setMetricDetail" ? leaseRequestOf(content.value) : undefined);
+  }
+  return found;
+}
+
+function isTerminal({ message }: JournalEntry & { kind: "received" }): boolean {
+  return statusOf(message.status) !== "processing" && message.content?.contentType.case !== "event";
+}
+
+/** The level event of a worker, if it is one. */
+function eventIn(entry: JournalEntry): HistoryEvent | undefined {
+  if (entry.kind !== "received" || "id" in entry.message) return undefined;
+  const content = entry.message.content?.contentType;
+  const change = content?.case === "event" ? levelChangeOf(content.value) : undefined;
+  if (change === undefined || !/^\d+$/.test(entry.message.message)) return undefined;
+  const { previous, effective, transition, clientId } = change;
+  return {
+    t: "event",
+    worker: Number(entry.message.message),
+    at: entry.at,
+    previous,
+    effective,
+    transition:
+      transition === "lease_apply" || transition === "lease_clear"
+        ? transition
+        : "lease_tick_expired",
+    ...(clientId === undefined ? {} : { clientId }),
+  };
+}

@@ -1,0 +1,73 @@
+// A case that was played out of order is noticed by its instants alone.
+import { expect, test } from "vitest";
+import { type ActorJournal, play, type Scenario } from "../../sim/index.ts";
+import { loadCases } from "../runner/cases.ts";
+import { playOptionsOf } from "../runner/run-case.ts";
+import { referenceTarget } from "../targets/reference.ts";
+import { disorderOf, followingsOf } from "./order.ts";
+
+const { scenario } = loadCases().find((one) => one.scenario.id === "bind-stranger-clears")!;
+const { journals } = play(scenario, referenceTarget().testee, playOptionsOf(0));
+const followings = followingsOf(journals);
+const labels = scenario.steps.flatMap((step) => ("label" in step ? [step.label] : []));
+
+function disorder(played: readonly ActorJournal[], of: Scenario = scenario): string | undefined {
+  return disorderOf({ scenario: of, journals: played, followings, lateMicros: 30_000 });
+}
+
+/** Every entry of these kinds, later. */
+function late(kinds: readonly string[], micros: number): ActorJournal[] {
+  return journals.map((journal) => ({
+    ...journal,
+    connections: journal.connections.map((connection) => ({
+      ...connection,
+      entries: connection.entries.map((entry) =>
+        kinds.includes(entry.kind) ? { ...entry, at: entry.at + micros } : entry,
+      ),
+    })),
+  }));
+}
+
+function without(kinds: readonly string[]): ActorJournal[] {
+  return journals.map((journal) => ({
+    ...journal,
+    connections: journal.connections.map((connection) => ({
+      ...connection,
+      entries: connection.entries.filter((entry) => !kinds.includes(entry.kind)),
+    })),
+  }));
+}
+
+test("steps follow each other as the case has it", () => {
+  expect(labels.length).toBeGreaterThan(1);
+  expect(followings).toContainEqual([labels[0], labels.at(-1)]);
+  expect(followings.filter(([first, second]) => first === second)).toEqual([]);
+  expect(disorder(journals)).toBeUndefined();
+});
+
+test("a step that was sent late is disorder, within its room it is not", () => {
+  expect(disorder(late(["sent", "received"], 29_000))).toBeUndefined();
+  expect(disorder(late(["sent", "received"], 31_000))).toBe(`${labels[0]} was sent too late`);
+});
+
+test("a reply after the step that follows it is disorder", () => {
+  expect(disorder(late(["received"], 3_600_000_000))).toMatch(/was sent before .* was answered$/);
+});
+
+test("no reply at all is a finding, not disorder", () => {
+  expect(disorder(without(["received"]))).toBeUndefined();
+});
+
+test("a step that was never sent is disorder, unless the target ended the connection", () => {
+  expect(disorder(without(["sent", "received", "ended", "was-reset"]))).toBe(
+    `${labels[0]} was never sent`,
+  );
+  const cut = without(["sent", "received"]).map((journal) => ({
+    ...journal,
+    connections: journal.connections.map((connection) => ({
+      ...connection,
+      entries: [...connection.entries, { kind: "was-reset", at: 1 } as const],
+    })),
+  }));
+  expect(disorder(cut)).toBeUndefined();
+});

@@ -1,0 +1,72 @@
+// Whether a case was played as it stands. On a busy machine an actor may be late, or a reply come after
+// the step that was to follow it; what the proxy then shows is another story than the case tells. Only
+// instants are looked at here, and those of our own actors before all: never what a reply says.
+import type { ActorJournal, Scenario, Step } from "../../sim/index.ts";
+import { repliesOf, type StepReply } from "../expectations/replies.ts";
+
+/** The first step is answered before the second is sent. */
+export type Following = readonly [first: string, second: string];
+
+/** What follows what in a run where nothing is late. */
+export function followingsOf(journals: readonly ActorJournal[]): Following[] {
+  const replies = [...repliesOf(journals)].filter(([label]) => label !== "");
+  return replies.flatMap(([second, { sentAt }]) =>
+    replies
+      .filter(([, one]) => one.sentAt < sentAt && one.reply !== undefined && one.reply.at <= sentAt)
+      .map(([first]): Following => [first, second]),
+  );
+}
+
+export interface Playing {
+  readonly scenario: Scenario;
+  readonly journals: readonly ActorJournal[];
+  readonly followings: readonly Following[];
+  /** How late a step may be sent. */
+  readonly lateMicros: number;
+}
+
+/** What was not as the case has it; undefined when it was played in order. */
+export function disorderOf(playing: Playing): string | undefined {
+  const replies = repliesOf(playing.journals);
+  return lateStep(playing, replies) ?? overtaking(playing, replies);
+}
+
+function lateStep(
+  { scenario, journals, lateMicros }: Playing,
+  replies: ReadonlyMap<string, StepReply>,
+): string | undefined {
+  for (const step of scenario.steps) {
+    const label = labelOf(step);
+    if (label === undefined || !("actor" in step)) continue;
+    const sentAt = replies.get(label)?.sentAt;
+    if (sentAt === undefined && !isCutOff(journals, step.actor)) return `${label} was never sent`;
+    if ((sentAt ?? 0) > step.at + lateMicros) return `${label} was sent too late`;
+  }
+  return undefined;
+}
+
+/** A target that ends a connection is why nothing more is sent on it. */
+function isCutOff(journals: readonly ActorJournal[], actor: string): boolean {
+  const journal = journals.find((candidate) => candidate.actor === actor);
+  return (journal?.connections ?? []).some(({ entries }) =>
+    entries.some(({ kind }) => kind === "ended" || kind === "was-reset"),
+  );
+}
+
+function overtaking(
+  { followings }: Playing,
+  replies: ReadonlyMap<string, StepReply>,
+): string | undefined {
+  const broken = followings.find(([first, second]) => {
+    const answered = replies.get(first)?.reply?.at;
+    const sent = replies.get(second)?.sentAt;
+    return answered !== undefined && sent !== undefined && answered > sent;
+  });
+  return broken && `${broken[1]} was sent before ${broken[0]} was answered`;
+}
+
+/** Steps that repeat have many sendings under one label; only the single ones tell. */
+function labelOf(step: Step): string | undefined {
+  if (!("label" in step) || "times" in step) return undefined;
+  return step.label;
+}

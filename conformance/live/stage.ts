@@ -1,0 +1,77 @@
+// Puts actors of a scenario on real sockets: the same machines that play it in the simulator, each on
+// a host of its own, all by one clock. Everything an actor did and saw comes back as its journal.
+import { NodeHost, realClock, seededRandomness } from "../../reference/node/index.ts";
+import {
+  type ActorJournal,
+  actorMachine,
+  type CompiledScenario,
+  createActorJournal,
+  type Testee,
+} from "../../sim/index.ts";
+
+export interface Staging {
+  readonly compiled: CompiledScenario;
+  /** Who of the scenario's actors plays in this process. */
+  readonly actors: readonly string[];
+  readonly commandSocket: string;
+  /** The instant of `process.hrtime` at which the scenario begins. */
+  readonly startNanos: bigint;
+}
+
+export interface Stage {
+  readonly journals: readonly ActorJournal[];
+  close(): Promise<void>;
+}
+
+/** Actors play against what runs already: nobody here makes a master or a worker. */
+const nobody: Testee = {
+  masterConfig: () => new Uint8Array(),
+  workerConfig: () => new Uint8Array(),
+  stateFile: () => new Uint8Array(),
+  createMaster: () => {
+    throw new Error("no master is made on a stage");
+  },
+  createWorker: () => {
+    throw new Error("no worker is made on a stage");
+  },
+};
+
+export function openStage({ compiled, actors, commandSocket, startNanos }: Staging): Stage {
+  const { scenario, programs } = compiled;
+  const settings = { ...compiled.settings, commandSocket };
+  const clock = realClock(startNanos);
+  const journals: ActorJournal[] = [];
+  const hosts = actors.flatMap((name) => {
+    const spec = scenario.actors[name];
+    if (spec === undefined) return [];
+    const journal = createActorJournal(name);
+    journals.push(journal);
+    const program = programs.get(name) ?? [];
+    return [
+      new NodeHost({
+        name,
+        clock,
+        config: new Uint8Array(),
+        createMachine: (host) =>
+          actorMachine(host, spec, { settings, testee: nobody, program, journal }),
+        randomness: seededRandomness(0, name),
+        sinks: {},
+        directory: ".",
+        launch: () => {
+          throw new Error("an actor launches nothing");
+        },
+        credentials: () => undefined,
+        allowRemote: false,
+        report: () => undefined,
+        exited: () => undefined,
+      }),
+    ];
+  });
+  for (const host of hosts) host.start();
+  return {
+    journals,
+    close: async () => {
+      await Promise.all(hosts.map(async (host) => host.close()));
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// A description that is right is read with its defaults; one that is wrong says where, in one line.
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { fixturePath } from "../package-root.ts";
+import { UsageError } from "../usage-error.ts";
+import { readLiveDescription } from "./target-file.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "kakehi-target-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function read(text: string): ReturnType<typeof readLiveDescription> {
+  const path = join(folder, "a.target.toml");
+  writeFileSync(path, text);
+  return readLiveDescription(path);
+}
+
+const least = 'name = "a"\n[launch]\ncommand = ["a"]\n';
+
+test("the least there can be elects what the contract prefers", () => {
+  const { target, launch, constants, slackMicros, folder: from } = read(least);
+  expect(target).toBe(`live:${join(folder, "a.target.toml")}`);
+  expect([launch.command, launch.readySeconds, slackMicros, from]).toEqual([
+    ["a"],
+    30,
+    1_000_000,
+    folder,
+  ]);
+  expect([constants.expiry, constants.takeover, constants.masterLeases]).toEqual([
+    { kind: "exact" },
+    "keeps",
+    true,
+  ]);
+});
+
+test("elections and limits are taken as they stand", () => {
+  const { constants, slackMicros } = read(
+    `${least}[elections]\nexpiry = "janitor"\njanitor_seconds = 2\ntakeover = "installs"\nmaster_leases = false\n[limits]\nslack_seconds = 0.5\n`,
+  );
+  expect([constants.expiry, constants.takeover, constants.masterLeases, slackMicros]).toEqual([
+    { kind: "janitor", periodMicros: 2_000_000 },
+    "installs",
+    false,
+    500_000,
+  ]);
+});
+
+test.each([
+  ["no TOML", "name = ", /a\.target\.toml:1:\d+: /],
+  ["no command", 'name = "a"\n[launch]\n', /\/launch must have required property 'command'/],
+  ["an empty command", 'name = "a"\n[launch]\ncommand = []\n', /\/launch\/command must NOT/],
+  ["an unknown key", `colour = "red"\n${least}`, /must NOT have additional properties \(colour\)/],
+  ["an unknown election", `${least}[elections]\nexpiry = "never"\n`, /\/elections\/expiry must be/],
+])("%s is one line that says where", (_, text, message) => {
+  expect(() => read(text)).toThrow(UsageError);
+  expect(() => read(text)).toThrow(message);
+});
+
+test("a file that is not there says what writes one", () => {
+  expect(() => readLiveDescription(join(folder, "none.toml"))).toThrow(/cannot read .*none\.toml/);
+});
+
+test.each(readdirSync(fixturePath("targets")))("fixtures/targets/%s is right", (file) => {
+  expect(readLiveDescription(fixturePath("targets", file)).launch.command.length).toBeGreaterThan(
+    0,
+  );
+});
