@@ -11,6 +11,7 @@ import {
   paletteOf,
   renderReport,
   reportKinds,
+  type Run,
   terminalReport,
   writeReport,
 } from "../../reports/index.ts";
@@ -143,25 +144,14 @@ async function run(flags: RunFlags): Promise<number> {
     stopped: () => stop.by,
   };
   const description = liveTargetOf(flags.target);
-  const judged =
-    description === undefined
-      ? await runSuite({
-          ...common,
-          target: await (profile === undefined ? targetOf(flags.target) : withProfile(profile)),
-          seeds: flags.seeds,
-          jobs: flags.jobs ?? availableParallelism(),
-          judged: (caseId, run) => {
-            prediction?.add(caseId, run);
-          },
-          // Only the page has room for them.
-          examples: flags.report.some(({ kind }) => kind === "html"),
-        })
-      : await runLiveSuite({
-          ...common,
-          description,
-          jobs: flags.jobs ?? liveJobsDefault,
-          stop: stop.signal,
-        });
+  const judged = await (description === undefined
+    ? runSimulated(flags, { ...common, profile, prediction })
+    : runLiveSuite({
+        ...common,
+        description,
+        jobs: flags.jobs ?? liveJobsDefault,
+        stop: stop.signal,
+      }));
   progress.clear();
   const report = redacted(judged, ownSurroundings());
   for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
@@ -174,6 +164,28 @@ async function run(flags: RunFlags): Promise<number> {
   process.stdout.write(terminalReport(report, { palette, verbose: flags.verbose }));
   if (process.env["GITHUB_ACTIONS"] === "true") process.stdout.write(annotations(report));
   return report.footer.exitCode;
+}
+
+interface SimulatedOptions extends CommonOptions {
+  readonly profile: Profile | undefined;
+  readonly prediction: Prediction | undefined;
+}
+
+async function runSimulated(
+  flags: RunFlags,
+  { profile, prediction, ...common }: SimulatedOptions,
+): Promise<Run> {
+  return runSuite({
+    ...common,
+    target: await (profile === undefined ? targetOf(flags.target) : withProfile(profile)),
+    seeds: flags.seeds,
+    jobs: flags.jobs ?? availableParallelism(),
+    judged: (caseId, run) => {
+      prediction?.add(caseId, run);
+    },
+    // Only the page has room for them.
+    examples: flags.report.some(({ kind }) => kind === "html"),
+  });
 }
 
 function profileOf({ profile, target }: RunFlags): Profile | undefined {

@@ -1,7 +1,13 @@
 // Whether a case can be held against a proxy on a real clock, and how. What a live run cannot bring
 // about makes it unsupported, with the reason; and so does a case whose outcome hangs on instants that
 // no real clock keeps: that is tried, by playing it in the simulator with delays of every size.
-import { type Expectation, play, type Scenario, ScenarioError } from "../../sim/index.ts";
+import {
+  type Expectation,
+  play,
+  type Scenario,
+  ScenarioError,
+  type Step,
+} from "../../sim/index.ts";
 import { judgeExpectations } from "../expectations/judge.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import type { Target } from "../targets/target.ts";
@@ -64,12 +70,15 @@ function missingFor({ world = {}, actors, steps }: Scenario): string | undefined
   );
   uids.delete(undefined);
   if (uids.size > 1 || world.allowedUids !== undefined) return "it needs several users";
-  const acts = new Set(["kill", "pause", "resume"]);
-  const other = steps.find(
-    (step) =>
-      !("actor" in step) && !(acts.has(step.do) && "node" in step && step.node !== "master"),
-  );
-  return other === undefined ? undefined : `nobody can ${other.do} a part of a live proxy`;
+  const other = steps.find((step) => !("actor" in step) && !isPossible(step, actors));
+  return other === undefined ? undefined : `nobody can ${other.do} that on a real machine`;
+}
+
+/** A worker is a process; of an actor only its death can be played. */
+function isPossible(step: Step, actors: Scenario["actors"]): boolean {
+  if (!("node" in step) || step.node === "master") return false;
+  if (step.node in actors) return step.do === "kill";
+  return step.do === "kill" || step.do === "pause" || step.do === "resume";
 }
 
 /** What the actors can see of an expectation. */

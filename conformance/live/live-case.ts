@@ -84,6 +84,7 @@ async function readyWorkers(instance: Instance, count: number): Promise<readonly
   throw new TargetError(`the target did not come up: ${why}${tail.join("")}`);
 }
 
+const workerPrefix = "worker-";
 const signals = { kill: "SIGKILL", pause: "SIGSTOP", resume: "SIGCONT" } as const;
 
 interface Stroke {
@@ -92,8 +93,9 @@ interface Stroke {
   readonly do: keyof typeof signals;
 }
 
+/** What befalls an actor is its own process's affair. */
 function isStroke(step: Step): step is Step & Stroke {
-  return step.do in signals;
+  return step.do in signals && "node" in step && step.node.startsWith(workerPrefix);
 }
 
 /** Carries out the steps of the world at their instants; says how long the workers it killed lived. */
@@ -114,7 +116,7 @@ async function strike(
     const left = Math.max(0, (at - passed) / 1_000);
     await pause(left, undefined, { signal: stop }).catch(() => undefined);
     if (stop.aborted) return lives;
-    const worker = Number(node.slice("worker-".length));
+    const worker = Number(node.slice(workerPrefix.length));
     const pid = pids.get(worker);
     if (pid === undefined) throw new TargetError(`the process of ${node} cannot be found`);
     process.kill(pid, signals[act]);

@@ -20,6 +20,8 @@ export interface Staging {
 
 export interface Stage {
   readonly journals: readonly ActorJournal[];
+  /** The actor is gone, as a process that was killed: its connections end. */
+  kill(actor: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,13 +43,15 @@ export function openStage({ compiled, actors, commandSocket, startNanos }: Stagi
   const settings = { ...compiled.settings, commandSocket };
   const clock = realClock(startNanos);
   const journals: ActorJournal[] = [];
-  const hosts = actors.flatMap((name) => {
+  const hosts = new Map<string, NodeHost>();
+  for (const name of actors) {
     const spec = scenario.actors[name];
-    if (spec === undefined) return [];
+    if (spec === undefined) continue;
     const journal = createActorJournal(name);
     journals.push(journal);
     const program = programs.get(name) ?? [];
-    return [
+    hosts.set(
+      name,
       new NodeHost({
         name,
         clock,
@@ -65,13 +69,16 @@ export function openStage({ compiled, actors, commandSocket, startNanos }: Stagi
         report: () => undefined,
         exited: () => undefined,
       }),
-    ];
-  });
-  for (const host of hosts) host.start();
+    );
+  }
+  for (const host of hosts.values()) host.start();
   return {
     journals,
+    kill: async (actor) => {
+      await hosts.get(actor)?.close();
+    },
     close: async () => {
-      await Promise.all(hosts.map(async (host) => host.close()));
+      await Promise.all([...hosts.values()].map(async (host) => host.close()));
     },
   };
 }

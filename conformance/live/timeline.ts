@@ -23,8 +23,6 @@ export interface RealTime {
 /** Between two things that a scenario does one after the other. */
 export const gapMicrosMin = 60_000;
 const gapMicrosMax = 200_000;
-/** After an expiry, before somebody looks. */
-const guardMicros = 100_000;
 
 /** The lease ends that lie between the steps of a scenario, as far as steps say. */
 interface Span {
@@ -99,7 +97,7 @@ function spansOf({ steps, actors, world }: Scenario, { ttlDefaultSeconds }: Real
 function timeMap(
   instants: readonly number[],
   spans: readonly Span[],
-  { latenessMicros, stretch }: RealTime,
+  { latenessMicros, slackMicros, stretch }: RealTime,
 ): (at: number) => number {
   const real = new Map<number, number>([[0, 0]]);
   let before = 0;
@@ -108,7 +106,7 @@ function timeMap(
     const gap = stretch * Math.min(Math.max(at - before, gapMicrosMin), gapMicrosMax);
     const ended = spans
       .filter(({ to }) => to <= at)
-      .map(({ from, to }) => (real.get(from) ?? 0) + (to - from) + latenessMicros + guardMicros);
+      .map(({ from, to }) => (real.get(from) ?? 0) + (to - from) + latenessMicros + slackMicros);
     realBefore = Math.max(realBefore + gap, ...ended);
     real.set(at, realBefore);
     before = at;
