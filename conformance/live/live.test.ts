@@ -101,15 +101,6 @@ test(
   patience,
 );
 
-test("the smoke cases are few, and the same in the simulator", () => {
-  const report = join(folder, "smoke.ndjson");
-  const args = [main, "run", "--smoke", "--seeds", "1", "--report", `ndjson=${report}`];
-  expect(spawnSync(process.execPath, args).status).toBe(0);
-  const { run: smoke } = parseReport(readFileSync(report, "utf8")) as { readonly run: Run };
-  expect(smoke.cases.length).toBeGreaterThanOrEqual(10);
-  expect(smoke.cases.length).toBeLessThanOrEqual(20);
-});
-
 test(
   "a reference with a fault fails by the rule that the fault breaks, with what the target wrote",
   async () => {
