@@ -30,16 +30,20 @@ export interface LeaseConstants {
   readonly metrics: MetricsConstants;
 }
 
-/** What a target calls its metrics, and how closely it keeps them. */
+/** What a target calls its metrics. What it does not have cannot be judged by it. */
 export interface MetricsConstants {
-  /** METRICS-HISTOGRAM: how long each gather of the master took. */
-  readonly gatherTime: string;
+  readonly gatherTime: GatherTime | undefined;
+  /** LABEL-FILTER: a gauge that is set when a back end is added, and carries its labels. */
+  readonly backendGauge: string | undefined;
+}
+
+/** METRICS-HISTOGRAM: how long each gather of the master took. */
+export interface GatherTime {
+  readonly name: string;
   /** It is recorded in whole units; the rest is dropped. */
   readonly microsPerUnit: number;
   /** The share of itself by which a recorded value may be off. */
   readonly precision: number;
-  /** LABEL-FILTER: a gauge that is set when a back end is added, and carries its labels. */
-  readonly backendGauge: string;
 }
 
 /** How a target writes its audit trail. */
@@ -76,9 +80,7 @@ export const defaultLeaseConstants: LeaseConstants = {
   slackMicros: 0,
   expansionBytesMax: 256,
   metrics: {
-    gatherTime: "command.fan_out_time",
-    microsPerUnit: 1000,
-    precision: 0.01,
+    gatherTime: { name: "command.fan_out_time", microsPerUnit: 1000, precision: 0.01 },
     backendGauge: "backend.available",
   },
 };

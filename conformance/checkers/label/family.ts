@@ -6,7 +6,8 @@ import { FilterChecker } from "./filter-checker.ts";
 export const labelFamily: Family = {
   name: "LABEL",
   rules: ["LABEL-FILTER"],
-  effects: ({ floor, constants, verdicts }) => [
-    new FilterChecker(floor, constants.metrics, verdicts),
-  ],
+  effects: ({ floor, constants: { metrics }, verdicts }) =>
+    metrics.backendGauge === undefined
+      ? []
+      : [new FilterChecker(floor, metrics.backendGauge, verdicts)],
 };

@@ -2,7 +2,6 @@
 // is given, and its answers to QueryMetrics show in which row that gauge stands. Which level was in
 // force is taken from what the worker itself shows of its leases. Behind the first fault of a run
 // nothing more is concluded: where the level or the rows themselves are wrong, other rules say so.
-import type { MetricsConstants } from "../../model/constants.ts";
 import { isFiltered } from "../../model/metrics/filter.ts";
 import { placeKey, placeName, type Place } from "../../model/metrics/placement.ts";
 import { amountOf } from "../../model/metrics/value.ts";
@@ -27,9 +26,9 @@ export class FilterChecker implements Checker {
   private readonly verdicts: Verdicts;
   private readonly workers = new Map<number, Filings>();
 
-  constructor(floor: number, { backendGauge }: MetricsConstants, verdicts: Verdicts) {
+  constructor(floor: number, gauge: string, verdicts: Verdicts) {
     this.floor = floor;
-    this.gauge = backendGauge;
+    this.gauge = gauge;
     this.verdicts = verdicts;
   }
 

@@ -2,7 +2,7 @@
 // they took as their orders, answers and replies tell. It is judged while nothing else is wrong,
 // since a gather that ends at the wrong time is recorded as it was.
 import { isFiltered } from "../../model/metrics/filter.ts";
-import type { MetricsConstants } from "../../model/constants.ts";
+import type { GatherTime } from "../../model/constants.ts";
 import {
   histogramFault,
   percentilesFault,
@@ -34,7 +34,7 @@ export class DistributionChecker implements Checker {
     "session-closed",
     "misunderstood",
   ] as const;
-  private readonly constants: MetricsConstants;
+  private readonly metric: GatherTime;
   private readonly workerTimeoutMicros: number;
   private readonly verdicts: Verdicts;
   private gathers: Gathers;
@@ -42,8 +42,8 @@ export class DistributionChecker implements Checker {
   private readonly questions = new Map<number, RequestTaken[]>();
   private isHampered = false;
 
-  constructor(constants: MetricsConstants, workerTimeoutMicros: number, verdicts: Verdicts) {
-    this.constants = constants;
+  constructor(metric: GatherTime, workerTimeoutMicros: number, verdicts: Verdicts) {
+    this.metric = metric;
     this.workerTimeoutMicros = workerTimeoutMicros;
     this.verdicts = verdicts;
     this.gathers = this.begun();
@@ -64,7 +64,7 @@ export class DistributionChecker implements Checker {
   }
 
   private begun(): Gathers {
-    return new Gathers(this.workerTimeoutMicros, this.constants.microsPerUnit);
+    return new Gathers(this.workerTimeoutMicros, this.metric.microsPerUnit);
   }
 
   private asked(request: RequestTaken): void {
@@ -113,16 +113,16 @@ export class DistributionChecker implements Checker {
       this.verdicts.violated({ rule, index, at, ...fault });
       return;
     }
-    const { gathers, constants } = this;
-    const shown = percentilesOf(fleet, constants.gatherTime);
+    const { gathers, metric } = this;
+    const shown = percentilesOf(fleet, metric.name);
     if (shown === undefined) return;
     const samples = BigInt(gathers.durations.count + gathers.hidden + 2);
-    const wrong = withPercentiles(fleet, constants.gatherTime, { ...shown, samples });
+    const wrong = withPercentiles(fleet, metric.name, { ...shown, samples });
     this.verdicts.evaluated(rule, index, () => ({ field: "metrics", value: wrong }));
   }
 
   private faultOf(fleet: Fleet, asked: Asked): DistributionFault | undefined {
-    const percentiles = percentilesOf(fleet, this.constants.gatherTime);
+    const percentiles = percentilesOf(fleet, this.metric.name);
     if (percentiles === undefined) return this.absenceFault(asked);
     const { durations, hidden } = this.gathers;
     const { own } = asked;
@@ -153,9 +153,9 @@ export class DistributionChecker implements Checker {
     percentiles: PercentilesShown,
     durations: Durations,
   ): DistributionFault | undefined {
-    const { gatherTime, precision } = this.constants;
+    const { name, precision } = this.metric;
     const fault = percentilesFault(percentiles, durations, precision);
-    const histogram = valueOf(fleet, `${gatherTime}_histogram`);
+    const histogram = valueOf(fleet, `${name}_histogram`);
     if (fault !== undefined || histogram?.case !== "histogram") return fault;
     return histogramFault(histogram.value, durations, precision);
   }

@@ -7,13 +7,15 @@ import { SinkChecker } from "./sink-checker.ts";
 export const metricsFamily: Family = {
   name: "METRICS",
   rules: ["METRICS-FILTERS", "METRICS-MERGE", "METRICS-HISTOGRAM", "METRICS-SINK"],
-  effects: ({ hasMaster, verdicts, constants, world: { statsd, workerTimeoutMicros } }) => [
-    ...(hasMaster
-      ? [
-          new QueryChecker(verdicts),
-          new DistributionChecker(constants.metrics, workerTimeoutMicros, verdicts),
-        ]
-      : []),
-    ...(hasMaster && statsd !== undefined ? [new SinkChecker(statsd, verdicts)] : []),
-  ],
+  effects: ({ hasMaster, verdicts, constants, world: { statsd, workerTimeoutMicros } }) => {
+    if (!hasMaster) return [];
+    const { gatherTime } = constants.metrics;
+    return [
+      new QueryChecker(verdicts),
+      ...(gatherTime === undefined
+        ? []
+        : [new DistributionChecker(gatherTime, workerTimeoutMicros, verdicts)]),
+      ...(statsd === undefined ? [] : [new SinkChecker(statsd, verdicts)]),
+    ];
+  },
 };
