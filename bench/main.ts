@@ -5,6 +5,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { run } from "mitata";
 import { benchHttp2, blocksPerIteration, framesPerIteration } from "./http2.ts";
+import { benchHttp1, chunksPerIteration, headsPerIteration } from "./http1.ts";
 import { benchLeaseVerbs, verbsPerIteration } from "./lease-verbs.ts";
 import { benchQueue, holdsPerIteration } from "./queue.ts";
 import { benchTokenPassing, passTokens, sliceMicros, tokenWorld } from "./token-passing.ts";
@@ -15,6 +16,7 @@ benchQueue();
 benchTokenPassing();
 benchLeaseVerbs();
 benchHttp2();
+benchHttp1();
 
 /** What one iteration of each workload counts, in the order in which they were registered. */
 const units: readonly { readonly unit: string; readonly perIteration: number }[] = [
@@ -26,6 +28,8 @@ const units: readonly { readonly unit: string; readonly perIteration: number }[]
   { unit: "frame", perIteration: framesPerIteration },
   { unit: "header block", perIteration: blocksPerIteration },
   { unit: "header block", perIteration: blocksPerIteration },
+  { unit: "head", perIteration: headsPerIteration },
+  { unit: "chunk", perIteration: chunksPerIteration },
 ];
 
 const { benchmarks } = await run({ format: "quiet" });

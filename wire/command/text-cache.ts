@@ -3,6 +3,7 @@
 // nobody can tell; a text that is pushed out is made again.
 
 import { ASCII_LOOP_UNITS_MAX, TEXT_CACHE_SLOTS } from "../bounds.ts";
+import { latin1 } from "../latin1.ts";
 
 export class TextCache {
   readonly #texts: string[] = new Array<string>(TEXT_CACHE_SLOTS).fill("");
@@ -15,9 +16,8 @@ export class TextCache {
     const known = this.#texts[slot]!;
     if (known.length === end - start && this.#isSpelled(slot, bytes, start, end)) return known;
     for (let at = start; at < end; at += 1) if (bytes[at]! >= 0x80) return undefined;
-    const spelling = bytes.subarray(start, end);
-    const text = String.fromCharCode(...spelling);
-    this.#spelled.set(spelling, slot * ASCII_LOOP_UNITS_MAX);
+    const text = latin1(bytes, start, end);
+    this.#spelled.set(bytes.subarray(start, end), slot * ASCII_LOOP_UNITS_MAX);
     this.#texts[slot] = text;
     return text;
   }

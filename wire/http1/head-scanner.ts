@@ -38,6 +38,7 @@ export class HeadScanner {
   /** Bytes of the section that were looked at; all of them when it is done. */
   at = 0;
   fault: Http1FaultKind = "head-too-large";
+  readonly tolerance: Tolerance;
   readonly #limits: Http1Limits;
   readonly #cells: Readonly<Uint16Array>;
   #section: Section = "request";
@@ -46,6 +47,7 @@ export class HeadScanner {
   #fields = 0;
 
   constructor(limits: Http1Limits, tolerance: Tolerance) {
+    this.tolerance = tolerance;
     this.#limits = limits;
     this.#cells = tolerance === "strict" ? strictCells : normalisingCells;
   }

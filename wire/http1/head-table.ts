@@ -60,7 +60,7 @@ const stayInValue = {
 
 const again = { to: "value", normalised: true } as const;
 
-export const headTable: Readonly<Record<HeadState, HeadRow>> = {
+const headTable: Readonly<Record<HeadState, HeadRow>> = {
   // "a server [...] SHOULD ignore at least one empty line" (RFC 9112 §2.2): exactly one.
   requestOpening: {
     cr: { to: "openingCr" },

@@ -7,7 +7,6 @@ import type { Http1FaultKind } from "./fault.ts";
 import { FieldFacts } from "./field-facts.ts";
 import { type Framing, requestFraming, responseFraming } from "./framing.ts";
 import { FIELD_MARKS, type HeadScanner, START_MARKS } from "./head-scanner.ts";
-import type { Tolerance } from "./limits.ts";
 import { orderedFields } from "./ordered-fields.ts";
 import { minorOf, STATUS_END, statusOf } from "./start-line.ts";
 import { parseTarget, type TargetForm } from "./target.ts";
@@ -56,9 +55,8 @@ export function readRequestHead(
   scanner: HeadScanner,
   bytes: Uint8Array,
   start: number,
-  tolerance: Tolerance,
 ): RequestHead | Http1FaultKind {
-  const { marks } = scanner;
+  const { marks, tolerance } = scanner;
   const [methodAt, methodEnd, targetEnd] = [marks[0]!, marks[1]!, marks[2]!];
   const minor = minorOf(bytes, start + targetEnd + 1);
   const method = textOf(bytes, start + methodAt, start + methodEnd);
@@ -92,7 +90,7 @@ export function readResponseHead(
   scanner: HeadScanner,
   bytes: Uint8Array,
   start: number,
-  context: { readonly asked: AskedFor; readonly tolerance: Tolerance },
+  asked: AskedFor,
 ): ResponseHead | Http1FaultKind {
   const lineEnd = scanner.marks[1]!;
   const minor = minorOf(bytes, start);
@@ -100,10 +98,10 @@ export function readResponseHead(
   const facts = new FieldFacts();
   const fields = readFields(scanner, bytes, start, { facts, first: START_MARKS.response });
   const { length, coding } = facts;
-  const { method, isUpgradeAsked } = context.asked;
+  const { method, isUpgradeAsked } = asked;
   const framing = responseFraming(
     { method, isUpgradeAsked, status, minor, length, coding },
-    context.tolerance,
+    scanner.tolerance,
   );
   if (typeof framing === "string") return framing;
   const isReasonGiven = lineEnd > STATUS_END;
@@ -170,27 +168,25 @@ function readFields(
   into: { readonly facts: FieldFacts | undefined; readonly first: number },
 ): HttpField[] {
   const { marks } = scanner;
+  const isStrict = scanner.tolerance === "strict";
   const fields: HttpField[] = [];
   for (let mark = into.first; mark < marks.length; mark += FIELD_MARKS) {
     const colon = start + marks[mark + 1]!;
     const name = nameOf(bytes, start + marks[mark]!, colon);
-    const value = valueOf(bytes, colon + 1, start + marks[mark + 2]!);
+    const text = valueOf(bytes, colon + 1, start + marks[mark + 2]!);
+    // What a bare CR or a fold has left inside.
+    const value = isStrict ? text : text.replaceAll(/[\r\n]/g, " ");
     into.facts?.note(name, value);
     fields.push({ name, value });
   }
   return fields;
 }
 
-/** Without the whitespace around it; what is left of a bare CR or a fold inside is SP. */
+/** Without the whitespace around it. */
 function valueOf(bytes: Uint8Array, start: number, end: number): string {
   let from = start;
   let to = end;
   while (from < to && bytes[from]! <= 0x20) from += 1;
   while (to > from && bytes[to - 1]! <= 0x20) to -= 1;
-  for (let at = from; at < to; at += 1) {
-    if (bytes[at] === 0x0d || bytes[at] === 0x0a) {
-      return textOf(bytes, from, to).replaceAll(/[\r\n]/g, " ");
-    }
-  }
   return textOf(bytes, from, to);
 }

@@ -8,7 +8,7 @@ import { type Http1Fault, type Http1FaultKind, requestFault } from "./fault.ts";
 import { readRequestHead, type RequestHead } from "./head.ts";
 import { HeadScanner } from "./head-scanner.ts";
 import { type Ending, Input } from "./input.ts";
-import { type Http1Options, limitsOf, type Tolerance } from "./limits.ts";
+import { type Http1Options, limitsOf } from "./limits.ts";
 
 /** What comes out of either direction besides its heads. */
 export type StreamEvent =
@@ -36,7 +36,6 @@ export class RequestParser {
   readonly #input = new Input();
   readonly #scanner: HeadScanner;
   readonly #body: BodyReader;
-  readonly #tolerance: Tolerance;
   #phase: Phase = "head";
   #afterBody: Phase = "head";
   /** Where requests go on, should they go on. */
@@ -44,8 +43,7 @@ export class RequestParser {
 
   constructor(options: Http1Options = {}) {
     const limits = limitsOf(options);
-    this.#tolerance = options.tolerance ?? "strict";
-    this.#scanner = new HeadScanner(limits, this.#tolerance);
+    this.#scanner = new HeadScanner(limits, options.tolerance ?? "strict");
     this.#body = new BodyReader(this.#scanner, limits);
     this.#scanner.begin("request");
   }
@@ -118,7 +116,7 @@ export class RequestParser {
       if (input.ending === undefined || !scanner.hasBegun) return this.#waitOrClose();
       return this.#refuse("truncated", scanner.at);
     }
-    const head = readRequestHead(scanner, input.bytes, input.start, this.#tolerance);
+    const head = readRequestHead(scanner, input.bytes, input.start);
     if (typeof head === "string") return this.#refuse(head, scanner.at);
     input.start += scanner.at;
     this.#body.begin(head.framing);

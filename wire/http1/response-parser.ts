@@ -7,7 +7,7 @@ import { type Http1FaultKind, responseFault } from "./fault.ts";
 import { type AskedFor, readResponseHead, type ResponseHead } from "./head.ts";
 import { HeadScanner } from "./head-scanner.ts";
 import { type Ending, Input } from "./input.ts";
-import { type Http1Options, limitsOf, type Tolerance } from "./limits.ts";
+import { type Http1Options, limitsOf } from "./limits.ts";
 import type { StreamEvent } from "./request-parser.ts";
 
 export type ResponseEvent =
@@ -26,15 +26,13 @@ export class ResponseParser {
   readonly #input = new Input();
   readonly #scanner: HeadScanner;
   readonly #body: BodyReader;
-  readonly #tolerance: Tolerance;
   readonly #exchanges: Exchange[] = [];
   #phase: Phase = "head";
   #persists = true;
 
   constructor(options: Http1Options = {}) {
     const limits = limitsOf(options);
-    this.#tolerance = options.tolerance ?? "strict";
-    this.#scanner = new HeadScanner(limits, this.#tolerance);
+    this.#scanner = new HeadScanner(limits, options.tolerance ?? "strict");
     this.#body = new BodyReader(this.#scanner, limits);
     this.#scanner.begin("response");
   }
@@ -102,8 +100,7 @@ export class ResponseParser {
       if (input.ending === undefined) return this.#waitOrClose();
       return this.#refuse("truncated", scanner.at);
     }
-    const context = { asked, tolerance: this.#tolerance };
-    const head = readResponseHead(scanner, input.bytes, input.start, context);
+    const head = readResponseHead(scanner, input.bytes, input.start, asked);
     if (typeof head === "string") return this.#refuse(head, scanner.at);
     input.start += scanner.at;
     this.#enter(head);

@@ -1,8 +1,9 @@
 // Bytes of a head as text, one unit a byte. Names and short values come again and again: they are
 // remembered, as the texts of the command channel are.
 
-import { ASCII_LOOP_UNITS_MAX, TEXT_PIECE_BYTES } from "../bounds.ts";
+import { ASCII_LOOP_UNITS_MAX } from "../bounds.ts";
 import { TextCache } from "../command/text-cache.ts";
+import { latin1 } from "../latin1.ts";
 import { NameCache } from "./name-cache.ts";
 
 // Two readers cannot see each other through them.
@@ -19,9 +20,5 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
     const known = texts.ascii(bytes, start, end);
     if (known !== undefined) return known;
   }
-  let text = "";
-  for (let from = start; from < end; from += TEXT_PIECE_BYTES) {
-    text += String.fromCharCode(...bytes.subarray(from, Math.min(end, from + TEXT_PIECE_BYTES)));
-  }
-  return text;
+  return latin1(bytes, start, end);
 }
