@@ -7,7 +7,9 @@ import { suiteVersion } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkCommand } from "./check.ts";
 import { defectsCommand } from "./defects.ts";
+import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
+import { initCommand } from "./init.ts";
 import { listCommand } from "./list.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
@@ -38,6 +40,8 @@ for (const command of [
   defectsCommand(),
   checkCommand(),
   serveCommand(),
+  doctorCommand(),
+  initCommand(),
 ]) {
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }

@@ -46,6 +46,14 @@ test.each(changes)("%s is unsupported", (_, change, message) => {
   expect(why(shifted)).toMatch(message);
 });
 
+test("a master that elects no lease table is not expected to show one", () => {
+  const scenario = cases.find(({ id }) => id === "lease-apply-backend")!;
+  const expectedOf = (masterLeases: boolean): string =>
+    JSON.stringify(bearingOf(scenario, time, reference, { masterLeases }));
+  expect(expectedOf(true)).toContain('"master":{');
+  expect(expectedOf(false)).not.toContain('"master":{');
+});
+
 describe("the whole suite", () => {
   const reasons = cases.map((scenario) => why(scenario));
 

@@ -9,6 +9,7 @@ import {
   type Step,
 } from "../../sim/index.ts";
 import { judgeExpectations } from "../expectations/judge.ts";
+import { defaultLeaseConstants, type LeaseConstants } from "../model/constants.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import type { Target } from "../targets/target.ts";
 import { type Following, followingsOf } from "./order.ts";
@@ -30,10 +31,18 @@ const trialSeeds = 6;
 const microsMax = 20_000_000;
 
 /** `reference` keeps the contract: what it does under disturbance is what the case means. */
-export function bearingOf(scenario: Scenario, time: RealTime, reference: Target): Bearing {
+export function bearingOf(
+  scenario: Scenario,
+  time: RealTime,
+  reference: Target,
+  { masterLeases }: Pick<LeaseConstants, "masterLeases"> = defaultLeaseConstants,
+): Bearing {
   const missing = missingFor(scenario);
   if (missing !== undefined) return { kind: "unsupported", why: missing };
-  const seen = { ...scenario, expect: scenario.expect.flatMap(visible) };
+  const visible = scenario.expect.flatMap(visiblePart);
+  // STATUS-MASTER-LEASES: without a lease table of its own a master shows its floor.
+  const expect = masterLeases ? visible : visible.map(withoutMaster);
+  const seen = { ...scenario, expect };
   const scaled = inRealTime(seen, time);
   if (scaled.endMicros > microsMax) {
     return { kind: "unsupported", why: `it takes more than ${microsMax / 1e6} s of real time` };
@@ -82,11 +91,17 @@ function isPossible(step: Step, actors: Scenario["actors"]): boolean {
 }
 
 /** What the actors can see of an expectation. */
-function visible(expectation: Expectation): Expectation[] {
+function visiblePart(expectation: Expectation): Expectation[] {
   if ("step" in expectation) {
     const { workerRequests, ...seen } = expectation;
     const says = Object.keys(seen).length > 2;
     return workerRequests === undefined || says ? [seen] : [];
   }
   return "events" in expectation ? [expectation] : [];
+}
+
+function withoutMaster(expectation: Expectation): Expectation {
+  if (!("step" in expectation)) return expectation;
+  const { master, ...rest } = expectation;
+  return master === undefined ? expectation : rest;
 }

@@ -85,7 +85,7 @@ async function planOf({ selected, description, stop }: LiveSuiteOptions): Promis
   for (const one of selected.cases) {
     if (stop.aborted) break;
     await turn();
-    plan.push({ one, bearing: bearingOf(one.scenario, time, reference) });
+    plan.push({ one, bearing: bearingOf(one.scenario, time, reference, description.constants) });
   }
   return plan;
 }

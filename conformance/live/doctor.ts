@@ -1,0 +1,56 @@
+// What stands between a description and a first run: one line for each problem, none when a proxy was
+// launched, showed running workers and ended. Nothing is judged.
+import { compileScenario, type Scenario } from "../../sim/index.ts";
+import { workersOf } from "./control.ts";
+import { Instance, TargetError } from "./instance.ts";
+import { StrayRegister } from "./strays.ts";
+import type { LiveDescription } from "./target-file.ts";
+
+const answerMillis = 5_000;
+const workersWanted = 2;
+
+/** The least that a case asks for. */
+const plain: Scenario = {
+  format: 1,
+  id: "doctor",
+  title: "A fleet that nobody asks for anything.",
+  rules: [],
+  tags: [],
+  source: "",
+  world: { workers: workersWanted },
+  actors: {},
+  steps: [],
+  expect: [],
+  endMicros: 0,
+};
+
+export async function problemsOf(
+  description: LiveDescription,
+  stop: AbortSignal,
+): Promise<readonly string[]> {
+  const register = new StrayRegister();
+  register.end();
+  const world = compileScenario(plain).settings;
+  let instance: Instance | undefined;
+  try {
+    instance = await Instance.launch({ description, world, register, stop });
+    return await problemsWith(instance);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return [error.message.replaceAll("\n", " ")];
+  } finally {
+    await instance?.end();
+  }
+}
+
+async function problemsWith(instance: Instance): Promise<string[]> {
+  const deadline = performance.now() + answerMillis;
+  let said = "it does not answer ListWorkers on its command socket";
+  while (performance.now() < deadline && instance.ended === undefined) {
+    const workers = await workersOf(instance.commandSocket, answerMillis);
+    const running = workers?.filter(({ isRunning }) => isRunning).length ?? 0;
+    if (running === workersWanted) return [];
+    if (workers !== undefined) said = `${running} of ${workersWanted} workers are running`;
+  }
+  return [instance.ended === undefined ? said : `it ended by itself: ${instance.ended}`];
+}
