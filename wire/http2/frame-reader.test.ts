@@ -669,6 +669,12 @@ test("sixty-four entries are not too many, in two segments either", () => {
   ]);
 });
 
+test("a client may say that it wants to be pushed to, a server that it does not", () => {
+  const fromClient = join([connectionPreface(), setting(2, 1)]);
+  expect(kinds(read("client", [fromClient]))).toEqual(["settings"]);
+  expect(kinds(read("server", [setting(2, 0)]))).toEqual(["settings"]);
+});
+
 test("the limit of a frame follows the setting, once it is acknowledged", () => {
   const reader = new FrameReader({ writer: "server" });
   reader.setFrameLimit(20_000);

@@ -35,9 +35,9 @@ test.each<[string, (out: OctetWriter) => void]>([
     },
   ],
   [
-    "00000b" + "00" + "08" + "00000001" + "02" + "0000000000000000" + "0000",
+    "00000b" + "00" + "09" + "00000001" + "02" + "0000000000000000" + "0000",
     (out) => {
-      writePaddedData(out, EIGHT, { streamId: 1, endStream: false, paddingBytes: 2 });
+      writePaddedData(out, EIGHT, { streamId: 1, endStream: true, paddingBytes: 2 });
     },
   ],
   [

@@ -40,6 +40,7 @@ test.each([
   ["a name behind the tables", "7e0161", "no-such-entry"],
   ["a name behind the tables, not indexed", "0f2f0161", "no-such-entry"],
   ["a position of more than 31 bits", "ffffffffff7f", "integer-overflow"],
+  ["a length of 2^31", "007f81ffffff07", "integer-overflow"],
   ["a position that goes on and on", "ff808080808000", "integer-overflow"],
   ["a length of more than 31 bits", "007fffffffff7f", "integer-overflow"],
   ["a position that is not there", "ff", "truncated"],
@@ -109,6 +110,24 @@ test("a table of size 0 holds nothing, and an entry larger than the table emptie
     "complete",
     "no-such-entry",
   ]);
+  expect(decoder.tableBytes).toBe(0);
+});
+
+test("a literal too large for list and table alike empties the table all the same", () => {
+  const decoder = new HpackDecoder({ listBytesMax: 90, fieldsMax: 10 });
+  decodeAll(decoder, [sizeUpdate(100) + literal("name", "value")]);
+  expect(decodeAll(decoder, [literal("name", "v".repeat(65)), "be"])).toEqual([
+    "list-too-large",
+    "no-such-entry",
+  ]);
+  expect(decoder.tableBytes).toBe(0);
+});
+
+test("a table as small as what it holds keeps it, and one octet less does not", () => {
+  const decoder = new HpackDecoder(LIMITS);
+  decodeAll(decoder, [literal("name", "value"), sizeUpdate(41)]);
+  expect(decoder.tableBytes).toBe(41);
+  decodeAll(decoder, [sizeUpdate(40)]);
   expect(decoder.tableBytes).toBe(0);
 });
 
