@@ -40,7 +40,8 @@ export class Input {
       this.#isBorrowed = true;
       return;
     }
-    if (this.#isBorrowed || this.end + bytes.length > this.bytes.length) {
+    // There is never room behind what is borrowed: it ends where its array does.
+    if (this.end + bytes.length > this.bytes.length) {
       this.#own(this.pendingBytes + bytes.length);
     }
     this.bytes.set(bytes, this.end);

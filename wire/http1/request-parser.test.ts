@@ -237,6 +237,14 @@ test.each([
   expect(read(value - 1).at(-1)).toMatch(new RegExp(`^fault ${fault} `));
 });
 
+test("the extensions of one message are not those of the next", () => {
+  const stream = `${WHOLE.slice(0, -18)}2;x\r\nab\r\n0\r\n\r\n`;
+  const parser = new RequestParser({ limits: { chunkExtensionBytesMax: 2 } });
+  expect(transcript(parser, [rawBytes(stream.repeat(3))]).filter((line) => line === "end")).toEqual(
+    ["end", "end", "end"],
+  );
+});
+
 test.each([-1, 0.5, Number.NaN])("a limit of %d is the caller's mistake", (fieldsMax) => {
   const limit: unknown = expect.objectContaining({ code: "http1-limit" });
   expect(() => new RequestParser({ limits: { fieldsMax } })).toThrow(limit);

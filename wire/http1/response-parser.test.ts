@@ -183,3 +183,18 @@ test.each([
 ])("fields about a body that does not come are put in order: %s", (_, method, stream, head) => {
   expect(ofResponses([method], [rawBytes(stream)])).toEqual([head, "end"]);
 });
+
+test("what nobody took yet can be kept", () => {
+  const parser = new ResponseParser();
+  parser.expect({ method: "GET", isUpgradeAsked: false });
+  const lent = rawBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab").slice();
+  parser.push(lent);
+  parser.keep();
+  expect(parser.pendingBytes).toBe(lent.length);
+  lent.fill(0);
+  expect(transcript(parser, [])).toEqual([
+    "200 OK 1.1 length 2 | content-length: 2",
+    "body ab",
+    "end",
+  ]);
+});
