@@ -137,7 +137,7 @@ export class ClientChannel implements Channel {
     const lease =
       requestType.case === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
     const verb = requestType.case;
-    this.correlation.taken({ session, ordinal, lease }, keyOf(request, lease));
+    this.correlation.taken({ session, ordinal, lease }, keyOf(request, lease), at);
     return { kind: "request", at, session, ordinal, verb, request, lease, bytes };
   }
 
@@ -150,7 +150,9 @@ export class ClientChannel implements Channel {
       unanswered.shift();
     }
     const ordinal = status === "processing" ? unanswered[0] : unanswered.shift();
-    if (status !== "processing" && ordinal !== undefined) this.correlation.ended(session, ordinal);
+    if (status !== "processing" && ordinal !== undefined) {
+      this.correlation.ended(session, ordinal, at);
+    }
     const [fleet, hashes] = [fleetStatusOf(response), hashesOf(response)];
     const content = response.content?.contentType.case;
     const said = { session, ordinal, status, message, fleet, hashes, content, bytes };

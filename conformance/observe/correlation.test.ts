@@ -13,7 +13,7 @@ const apply: LeaseRequest = {
 };
 
 function asked(correlation: Correlation, session: number, ordinal: number, lease = apply): void {
-  correlation.taken({ session, ordinal, lease }, lease.clientId);
+  correlation.taken({ session, ordinal, lease }, lease.clientId, 0);
 }
 
 test("an order belongs to the oldest open request with its content", () => {
@@ -29,7 +29,7 @@ test("a request that was answered gets no more orders", () => {
   const correlation = new Correlation();
   asked(correlation, 1, 0);
   asked(correlation, 2, 0);
-  correlation.ended(1, 0);
+  correlation.ended(1, 0, 0);
   expect(correlation.ordered(0, apply.clientId, apply)?.session).toBe(2);
 });
 
@@ -60,4 +60,58 @@ test("a clear is its id, whatever else was written into it", () => {
   asked(correlation, 1, 0, { ...apply, clear: true });
   const bare = { ...apply, clear: true, detail: undefined, ttlSeconds: undefined };
   expect(correlation.ordered(0, bare.clientId, bare)?.session).toBe(1);
+});
+
+/** What worker 1 is given, one after the other, belongs to these sessions. */
+function sessionsOf(correlation: Correlation, count: number): unknown {
+  return Array.from({ length: count }).map(
+    () => correlation.ordered(1, apply.clientId, apply)?.session,
+  );
+}
+
+test("an order that found no room until its request was answered belongs to it all the same", () => {
+  const correlation = new Correlation();
+  correlation.linked(0);
+  correlation.linked(1);
+  asked(correlation, 1, 0);
+  correlation.ordered(0, apply.clientId, apply);
+  correlation.ended(1, 0, 5);
+  asked(correlation, 2, 0);
+  expect(sessionsOf(correlation, 3)).toEqual([1, 2, undefined]);
+});
+
+test("a client that left takes nothing along that was ordered already", () => {
+  const correlation = new Correlation();
+  correlation.linked(1);
+  asked(correlation, 1, 0);
+  correlation.ordered(0, apply.clientId, apply);
+  correlation.left(1);
+  expect(sessionsOf(correlation, 2)).toEqual([1, undefined]);
+});
+
+test("behind a newer order no older one comes", () => {
+  const correlation = new Correlation();
+  correlation.linked(1);
+  asked(correlation, 1, 0);
+  correlation.ended(1, 0, 5);
+  asked(correlation, 2, 0, { ...apply, clientId: "b" });
+  correlation.ordered(1, "b", { ...apply, clientId: "b" });
+  expect(sessionsOf(correlation, 1)).toEqual([undefined]);
+});
+
+test("a worker that came later is given nothing that was asked before", () => {
+  const correlation = new Correlation();
+  asked(correlation, 1, 0);
+  correlation.linked(1);
+  correlation.ended(1, 0, 5);
+  expect(sessionsOf(correlation, 1)).toEqual([undefined]);
+});
+
+test("what waits for a worker goes with its channel", () => {
+  const correlation = new Correlation();
+  correlation.linked(1);
+  asked(correlation, 1, 0);
+  correlation.ended(1, 0, 5);
+  correlation.severed(1);
+  expect([correlation.hasOpen, sessionsOf(correlation, 1)]).toEqual([false, [undefined]]);
 });

@@ -1,53 +1,62 @@
 // Which client's request stands behind an order that a worker is given. Nothing on the wire says so:
 // an order carries an id of the master's, a request none. What is known is that a master takes
-// requests in the order of their arrival, so the oldest open request with the same content, that was
-// not yet ordered from this worker, is the one.
+// requests in the order of their arrival, so the oldest request with the same content, that was not
+// yet ordered from this worker, is the one.
 import { sameLeaseContent } from "./facts.ts";
+import { LateOrders } from "./late-orders.ts";
 import type { LeaseRequest } from "./observation.ts";
-
-export interface Origin {
-  readonly session: number;
-  readonly ordinal: number;
-  readonly lease: LeaseRequest | undefined;
-}
-
-interface OpenRequest extends Origin {
-  readonly key: string;
-  /** The workers it was ordered from; few, so that a list is quicker than a set. */
-  readonly ordered: number[];
-}
+import type { Origin, OriginTaken } from "./origin.ts";
 
 export class Correlation {
   /** Open requests by key, oldest first. Lease verbs of one key may still differ. */
-  private readonly byKey = new Map<string, OpenRequest[]>();
-  private readonly bySession = new Map<number, Map<number, OpenRequest>>();
+  private readonly byKey = new Map<string, OriginTaken[]>();
+  private readonly bySession = new Map<number, Map<number, OriginTaken>>();
+  private readonly late = new LateOrders();
+  private places = 0;
 
-  taken({ session, ordinal, lease }: Origin, key: string): void {
-    const request: OpenRequest = { session, ordinal, lease, key, ordered: [] };
+  taken({ session, ordinal, lease }: Origin, key: string, takenAt: number): void {
+    const place = this.places++;
+    const request: OriginTaken = { session, ordinal, lease, key, takenAt, place, ordered: [] };
     const alike = this.byKey.get(key);
     if (alike === undefined) this.byKey.set(key, [request]);
     else alike.push(request);
     let own = this.bySession.get(session);
-    if (own === undefined) this.bySession.set(session, (own = new Map<number, OpenRequest>()));
+    if (own === undefined) this.bySession.set(session, (own = new Map<number, OriginTaken>()));
     own.set(ordinal, request);
   }
 
-  /** The master replied: nothing more will be ordered for this request. */
-  ended(session: number, ordinal: number): void {
+  /**
+   * The master replied: nothing more will be ordered for this request. What it was ordered may still
+   * wait for room on a channel, unless it was answered before any worker could have been asked.
+   */
+  ended(session: number, ordinal: number, at: number): void {
     const request = this.bySession.get(session)?.get(ordinal);
     this.bySession.get(session)?.delete(ordinal);
-    if (request !== undefined) this.close(request);
+    if (request === undefined) return;
+    this.close(request);
+    if (at > request.takenAt) this.late.add(request);
   }
 
-  /** The connection is gone; what was ordered for it already is not forgotten by the workers. */
+  /** The connection is gone; what was ordered for it already is not forgotten. */
   left(session: number): void {
-    for (const request of this.bySession.get(session)?.values() ?? []) this.close(request);
+    for (const request of this.bySession.get(session)?.values() ?? []) {
+      this.close(request);
+      if (request.ordered.length > 0) this.late.add(request);
+    }
     this.bySession.delete(session);
+  }
+
+  linked(worker: number): void {
+    this.late.linked(worker, this.places);
+  }
+
+  severed(worker: number): void {
+    this.late.severed(worker);
   }
 
   /** Whether there is any use in asking. */
   get hasOpen(): boolean {
-    return this.byKey.size > 0;
+    return this.byKey.size > 0 || this.late.length > 0;
   }
 
   ordered(worker: number, key: string, lease: LeaseRequest | undefined): Origin | undefined {
@@ -57,11 +66,15 @@ export class Correlation {
         (candidate) =>
           sameLeaseContent(candidate.lease, lease) && !candidate.ordered.includes(worker),
       );
+    if (this.late.length > 0) {
+      const late = this.late.take(worker, { key, lease, before: request?.place });
+      if (late !== undefined) return late;
+    }
     request?.ordered.push(worker);
     return request;
   }
 
-  private close(request: OpenRequest): void {
+  private close(request: OriginTaken): void {
     const alike = this.byKey.get(request.key);
     if (alike === undefined) return;
     if (alike.length === 1) this.byKey.delete(request.key);

@@ -141,6 +141,7 @@ export class Observer {
     const { taken, done } = this.party(node);
     if (channel instanceof WorkerChannel) {
       this.channels.delete(link);
+      this.correlation.severed(channel.worker);
       // What the master says in this turn, it says knowing that.
       taken.push({ kind: "worker-severed", at, worker: channel.worker });
     } else if (channel !== undefined && kind === "ended") {
@@ -215,6 +216,7 @@ export class Observer {
     const worker = to.kind === "node" ? workerOf(to.node) : undefined;
     if (worker === undefined) return;
     this.channels.set(link, new WorkerChannel(worker, this.correlation));
+    this.correlation.linked(worker);
     this.party(masterName).done.push({ kind: "worker-linked", at, worker });
   }
 

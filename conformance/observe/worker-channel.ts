@@ -7,7 +7,7 @@ import {
   type Request,
 } from "../../wire/index.ts";
 import type { Channel } from "./channel.ts";
-import type { Correlation, Origin } from "./correlation.ts";
+import type { Correlation } from "./correlation.ts";
 import { keyOf, leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
 import { metricsOf } from "./metrics.ts";
@@ -18,6 +18,7 @@ import type {
   Observation,
   OrderTaken,
 } from "./observation.ts";
+import type { Origin } from "./origin.ts";
 
 /** A lease order on its way to the worker, and whose request it is. */
 interface LeaseOrder {

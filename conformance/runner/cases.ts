@@ -1,5 +1,6 @@
-// The cases on disk: every scenario below `fixtures/scenarios`, checked against its schema. A file
-// that does not keep the schema is a usage error that says where, never a case that silently is not.
+// The cases on disk: every scenario below `fixtures/scenarios`, and in `fixtures/regressions` what once
+// went wrong, checked against the schema. A file that does not keep it is a usage error that says
+// where, never a case that silently is not.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
@@ -15,12 +16,11 @@ export interface Case {
 }
 
 /** @throws UsageError when a file is no valid scenario, or two share an id. */
-export function loadCases(folder: string = fixturePath("scenarios")): readonly Case[] {
+export function loadCases(...folders: readonly string[]): readonly Case[] {
   const validate = compileSchema();
-  const cases = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".json"))
-    .sort()
-    .map((name) => readCase(join(folder, name), validate));
+  const cases = (folders.length === 0 ? caseFolders() : folders)
+    .flatMap(scenarioPaths)
+    .map((path) => readCase(path, validate));
   const seen = new Map<string, string>();
   for (const { scenario, file } of cases) {
     const other = seen.get(scenario.id);
@@ -29,6 +29,17 @@ export function loadCases(folder: string = fixturePath("scenarios")): readonly C
     seen.set(scenario.id, file);
   }
   return cases;
+}
+
+function caseFolders(): readonly string[] {
+  return [fixturePath("scenarios"), fixturePath("regressions")];
+}
+
+function scenarioPaths(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** Reads one scenario from anywhere. */

@@ -8,7 +8,6 @@
 import { givesWayTo, type Binding } from "../lease/binding.ts";
 import type { LeaseOrder } from "../lease/request.ts";
 import type { LeaseTable } from "../lease/table.ts";
-import type { Part } from "./part.ts";
 
 export class Claims {
   readonly #table: LeaseTable;
@@ -24,15 +23,10 @@ export class Claims {
     this.#pending.add(order);
   }
 
-  /** The workers have answered it, or will not. */
-  close(order: LeaseOrder, parts: readonly Part[]): void {
+  /** The workers have answered it, or will not, and the master's own table knows. */
+  close(order: LeaseOrder, holders: readonly number[]): void {
     this.#pending.delete(order);
     if (order.kind === "clear") return;
-    // A silent worker may have heard the order all the same.
-    const holders: number[] = [];
-    for (const { state, worker } of parts) {
-      if (state === "ok" || state === "silent") holders.push(worker);
-    }
     this.#holders.set(order.clientId, holders);
     // Every lease of the table is here: more of these than of those are some that are over.
     if (this.#holders.size <= this.#table.count) return;

@@ -30,6 +30,7 @@ import { masterEventPayload, progressPayload, terminalPayload } from "./replies.
 import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { Task } from "./task.ts";
+import { Waiting } from "./waiting.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
 /** Longer than any id of ours, for judging a request before it has one. */
@@ -48,6 +49,7 @@ export class Control {
   readonly requestCounter: RequestCounter = new RequestCounter();
   readonly state: ConfigurationState = new ConfigurationState();
   readonly files: Files = new Files();
+  readonly waiting: Waiting = new Waiting();
   /** A stop was accepted: nobody is replaced and nothing new is begun. */
   isStopping = false;
   /** Set when all is done: from then on the master leaves as soon as its clients have read. */

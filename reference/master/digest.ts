@@ -9,6 +9,7 @@ export function digestMaster(control: Control, into: Digest): void {
   control.state.digest(into);
   digestLeases(control.leases, into);
   control.fanOut.digest(into);
+  into.int(control.waiting.length);
   for (const { state, channel, isBeingReplaced } of control.fleet.living()) {
     into.text(state);
     into.int(isBeingReplaced ? 1 : 0);

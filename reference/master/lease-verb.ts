@@ -64,14 +64,30 @@ function ask(control: Control, now: Micros, { order, request, lease }: Asking): 
     requests: [request],
     deadline: control.workerDeadline(now),
     conclude(at, gather) {
-      const levels = leaseAtMaster(control, at, lease, gather);
-      control.claims.close(lease, gather.parts);
-      const done = lease.kind === "clear" ? "metric detail cleared" : "metric detail set";
-      const content = statusContent(control, levels, gather);
-      const { outcome, message, tally } = outcomeOf(gather, done);
-      control.conclude(order, { outcome, message, tally, content, levels });
+      control.waiting.await(at, order, (then) => {
+        conclude(control, then, { order, request, lease }, gather);
+      });
     },
   });
+}
+
+function conclude(control: Control, now: Micros, { order, lease }: Asking, gather: Gather): void {
+  const levels = leaseAtMaster(control, now, lease, gather);
+  control.claims.close(lease, heldBy(control, gather));
+  const done = lease.kind === "clear" ? "metric detail cleared" : "metric detail set";
+  const content = statusContent(control, levels, gather);
+  const { outcome, message, tally } = outcomeOf(gather, done);
+  control.conclude(order, { outcome, message, tally, content, levels });
+}
+
+/** A silent worker may have heard the order all the same; one that died holds nothing. */
+function heldBy({ fleet }: Control, { parts }: Gather): readonly number[] {
+  const holders: number[] = [];
+  for (const { state, worker } of parts) {
+    if (state !== "ok" && state !== "silent") continue;
+    if ((fleet.byId(worker)?.state ?? "stopped") !== "stopped") holders.push(worker);
+  }
+  return holders;
 }
 
 /** LEASE-TTL-ZERO-WARNS */

@@ -135,8 +135,7 @@ class Master implements Machine {
 
   onTurnEnd(now: Micros): void {
     const control = this.#control;
-    this.#serveTouched(now);
-    this.#cut(now);
+    this.#settle(now);
     control.probe();
     if (!control.isStopping && control.fleet.restartDue(now)) launch(control, now);
     if (this.#mayLeave(now)) {
@@ -222,6 +221,14 @@ class Master implements Machine {
       for (const session of touched) this.#serve(now, session);
       touched = sessions.takeTouched();
     }
+  }
+
+  /** A reply that leaves makes room for requests, and a client that is let go holds up no reply. */
+  #settle(now: Micros): void {
+    do {
+      this.#serveTouched(now);
+      this.#cut(now);
+    } while (this.#control.waiting.serve(now));
   }
 
   #serve(now: Micros, session: Session): void {

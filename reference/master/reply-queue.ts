@@ -22,6 +22,11 @@ export class ReplyQueue {
     return this.#heldBytes;
   }
 
+  /** Whether what this slot produces leaves at once. */
+  isNext(slot: Slot): boolean {
+    return this.#slots[0] === slot;
+  }
+
   open(): Slot {
     const slot: Slot = { frames: [], isDone: false, subscribes: false };
     this.#slots.push(slot);

@@ -58,6 +58,11 @@ export class Session {
     return this.#replies.length;
   }
 
+  /** Whether the reply of this slot would leave at once. */
+  isNext(slot: Slot): boolean {
+    return this.#replies.isNext(slot);
+  }
+
   openSlot(): Slot {
     return this.#replies.open();
   }
