@@ -26,6 +26,7 @@ const scenario: Scenario = {
   id: "bench-lease-verbs",
   title: "Operators renew their leases.",
   rules: [],
+  cells: [],
   tags: [],
   source: "bench",
   world: {

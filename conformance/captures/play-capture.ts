@@ -66,7 +66,15 @@ export function playCapture(capture: Capture, testee: Testee): Answers {
 
 function settingsOf({ name, world }: Capture): WorldSettings {
   const format = 1;
-  const nothing = { rules: [], tags: [], steps: [], expect: [], actors: {}, endMicros: 0 };
+  const nothing = {
+    rules: [],
+    cells: [],
+    tags: [],
+    steps: [],
+    expect: [],
+    actors: {},
+    endMicros: 0,
+  };
   return compileScenario({ format, id: name, title: name, source: name, world, ...nothing })
     .settings;
 }

@@ -61,7 +61,7 @@ function aboutCase({ scenario, file }: Case): string[] {
     "",
     `  ${scenario.title}`,
     "",
-    `For:     ${(scenario.cells ?? scenario.rules).join(", ")}`,
+    `For:     ${scenario.cells.join(", ")}`,
     `Tags:    ${scenario.tags.join(", ")}`,
     `Source:  ${scenario.source}`,
     "",

@@ -44,8 +44,7 @@ function listDuplicates(): number {
   }
   const found = duplicates(loadCases(), matrix.kind === "missing" ? [] : matrix.defects);
   for (const { scenario } of found) {
-    const cells = scenario.cells ?? ["no cells"];
-    process.stdout.write(`${scenario.id}  ${cells.join(" ")}\n`);
+    process.stdout.write(`${scenario.id}  ${scenario.cells.join(" ")}\n`);
   }
   return found.length === 0 ? exitCodes.ok : exitCodes.nonConformance;
 }

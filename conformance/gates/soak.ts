@@ -21,6 +21,7 @@ const scenario: Scenario = {
   id: "soak-ten-renewers",
   title: "Ten renewers hold their leases for a week.",
   rules: ["LEASE-RENEWER-HOLDS"],
+  cells: [],
   tags: ["soak"],
   source: "no memory grows with time",
   world: { detail: floor },

@@ -15,6 +15,7 @@ const valid = {
   id: "example",
   title: "An example that does nothing.",
   rules: ["LEASE-CAP"],
+  cells: ["LEASE-CAP/example"],
   tags: ["lease"],
   source: "here",
   actors: { alice: { kind: "operator" } },

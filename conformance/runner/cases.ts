@@ -74,7 +74,6 @@ function readCase(path: string, validate: ValidateFunction<Scenario>): Case {
 
 /** The rules of a case are those of its cells, no more and no less. */
 function cellFault({ rules, cells }: Scenario): string | undefined {
-  if (cells === undefined) return undefined;
   const ofCells = cells.map(ruleOfCell);
   const without = rules.find((rule) => !ofCells.includes(rule));
   if (without !== undefined) return `no cell says what it does to ${without}`;

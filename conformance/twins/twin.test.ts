@@ -10,6 +10,7 @@ const scenario: Scenario = {
   id: "example",
   title: "An example.",
   rules: [],
+  cells: [],
   tags: [],
   source: "here",
   actors: { mallory: { kind: "operator" }, alice: { kind: "operator" } },

@@ -18,9 +18,9 @@ export function twinOf(scenario: Scenario, { without = [], stays = [] }: TwinSpe
   const actors = Object.entries(scenario.actors).map(
     ([name, spec], place) => [name, numbered(spec, place)] as const,
   );
-  const { format, id, title, rules, tags, source, world, endMicros } = scenario;
+  const { format, id, title, rules, cells, tags, source, world, endMicros } = scenario;
   return {
-    ...{ format, id, title, rules, tags, source, endMicros },
+    ...{ format, id, title, rules, cells, tags, source, endMicros },
     ...(world === undefined ? {} : { world }),
     actors: Object.fromEntries(actors.filter(([name]) => !without.includes(name))),
     steps: scenario.steps.filter((step) => !isOf(step, without) && !isLeaving(step, stays)),

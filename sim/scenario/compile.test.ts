@@ -13,6 +13,7 @@ function compiled(
     id: "example",
     title: "An example.",
     rules: ["LEASE-CAP"],
+    cells: [],
     tags: [],
     source: "here",
     actors,

@@ -13,6 +13,7 @@ const base: Scenario = {
   id: "example",
   title: "An example.",
   rules: ["LEASE-CAP"],
+  cells: [],
   tags: [],
   source: "here",
   actors: { alice: { kind: "operator" } },

@@ -28,7 +28,7 @@ export interface Scenario {
   /** The rules of the contract that it is for. */
   readonly rules: readonly string[];
   /** What it adds: `RULE/situation`, for every rule that it is for at least one. */
-  readonly cells?: readonly string[];
+  readonly cells: readonly string[];
   readonly tags: readonly string[];
   readonly source: string;
   readonly world?: WorldSpec;

@@ -21,11 +21,14 @@ const validate = new Ajv2020({
   allowUnionTypes: true,
 }).compile(schema);
 
-const files = readdirSync(join(fixtures, "scenarios"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".json"))
-  .sort();
+const files = ["scenarios", "regressions"].flatMap((folder) =>
+  readdirSync(join(fixtures, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => join(folder, name)),
+);
 const scenarios = files.map((name) => {
-  const path = join(fixtures, "scenarios", name);
+  const path = join(fixtures, name);
   return [name, JSON.parse(readFileSync(path, "utf8")) as Scenario] as const;
 });
 

@@ -9,6 +9,7 @@ const good: Scenario = {
   id: "example",
   title: "An example.",
   rules: ["LEASE-CAP"],
+  cells: [],
   tags: [],
   source: "here",
   actors: {

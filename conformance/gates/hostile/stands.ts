@@ -48,6 +48,7 @@ const { settings } = compileScenario({
   id: "hostile",
   title: "A fleet for hostile frames.",
   rules: [],
+  cells: [],
   tags: [],
   source: "no bytes of a peer may make a machine throw",
   world: { workers: 2, frameBytesMax: 4_096 },
