@@ -42,11 +42,19 @@ function aboutRule(rule: Rule, cases: readonly Case[]): string[] {
     ...(rule.contested === undefined ? [] : ["", `  Contested: ${rule.contested}`]),
     ...(rule.excluded === undefined ? [] : ["", `  Excluded: ${rule.excluded}`]),
     "",
-    judgedRules.has(rule.id) ? `Cases for it (${named.length}):` : unjudged(rule),
+    ...(judgedRules.has(rule.id)
+      ? [...leftOut(rule), `Cases for it (${named.length}):`]
+      : [unjudged(rule)]),
     ...named.map(({ scenario }) => `  ${scenario.id}  ${scenario.title}`),
     ...(defects.length === 0 ? [] : ["", `Defects it is expected to notice (${defects.length}):`]),
     ...defects.map((defect) => `  ${defect.id}  ${defect.title}`),
   ];
+}
+
+/** What of a rule with a checker is not judged yet. */
+function leftOut({ id }: Rule): string[] {
+  const reason = loadUncovered(judgedRules).get(id);
+  return reason === undefined ? [] : [`It is ${reason}.`, ""];
 }
 
 function unjudged({ id, excluded }: Rule): string {

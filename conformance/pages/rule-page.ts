@@ -50,8 +50,8 @@ function aboutTable(rule: Rule, facts: Facts): string {
 
 export function stateOf(rule: Rule, { judged, uncovered }: Facts): string {
   if (rule.excluded !== undefined) return "no, excluded";
-  if (judged.has(rule.id)) return "yes";
   const reason = uncovered.get(rule.id);
+  if (judged.has(rule.id)) return reason === undefined ? "yes" : prose(reason);
   return reason === undefined ? "not yet" : `not yet: ${prose(reason)}`;
 }
 

@@ -1,5 +1,6 @@
-// `fixtures/uncovered.yaml`: why a rule is not judged yet. A reason for a rule that is judged, or that
-// does not exist, is an error: a list of excuses must not outlive what it excuses.
+// `fixtures/uncovered.yaml`: why a rule is not judged yet, or what of it is not. A reason for a rule that
+// is judged wholly, or that does not exist, is an error: a list of excuses must not outlive what it
+// excuses.
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { fixturePath } from "../package-root.ts";
@@ -10,6 +11,13 @@ import { findRule } from "./registry.ts";
 export type UncoveredReasons = ReadonlyMap<string, string>;
 
 const file = "fixtures/uncovered.yaml";
+/** How the reason of a rule begins that is judged but for a part of it. */
+const partly = "judged in part: ";
+
+/** Whether a reason excuses a part of a rule only: nobody may take it for one why nothing was judged. */
+export function isPartial(reason: string): boolean {
+  return reason.startsWith(partly);
+}
 
 /** @throws UsageError for a file that does not keep its promises. */
 export function loadUncovered(judged: ReadonlySet<string>): UncoveredReasons {
@@ -24,13 +32,18 @@ export function uncoveredReasons(text: string, judged: ReadonlySet<string>): Unc
     const found = findRule(rule);
     if (found === undefined) throw new UsageError(`${file}: there is no rule ${rule}`);
     if (found.excluded !== undefined) throw new UsageError(`${file}: ${rule} is excluded`);
-    if (judged.has(rule)) {
-      throw new UsageError(`${file}: ${rule} is judged; take it off the list`);
-    }
     if (typeof reason !== "string" || reason.trim() === "") {
       throw new UsageError(`${file}: ${rule} needs a reason in words`);
     }
-    reasons.set(rule, reason.trim());
+    const words = reason.trim();
+    if (judged.has(rule) !== isPartial(words)) {
+      throw new UsageError(
+        judged.has(rule)
+          ? `${file}: ${rule} is judged; take it off the list, or say "${partly}" and what is left`
+          : `${file}: ${rule} is judged by nobody, not even partly`,
+      );
+    }
+    reasons.set(rule, words);
   }
   return reasons;
 }

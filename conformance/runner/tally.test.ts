@@ -58,6 +58,13 @@ test("a rule that nobody judges bears the reason that was written down for it", 
   expect(record).toMatchObject({ outcome: "uncovered", reason: "needs HTTP traffic" });
 });
 
+test("what excuses a part of a rule is no reason why it was never evaluated", () => {
+  const uncovered = new Map([["LEASE-CAP", "judged in part: the rest needs HTTP traffic"]]);
+  const record = new Tally().record(cap, { kills: undefined, isWhole: true, uncovered });
+  expect(record).toMatchObject({ outcome: "uncovered" });
+  expect(record).not.toHaveProperty("reason");
+});
+
 test("scenarios are counted once, evaluations added up", () => {
   const tally = new Tally();
   const judged = { ...nothing, evaluations: new Map([["LEASE-CAP", 2]]) };

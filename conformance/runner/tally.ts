@@ -3,7 +3,7 @@
 import type { Outcome, RuleRecord } from "../../reports/index.ts";
 import { judgedRules } from "../checkers/families.ts";
 import { familyOf } from "../rules/registry.ts";
-import type { UncoveredReasons } from "../rules/uncovered.ts";
+import { isPartial, type UncoveredReasons } from "../rules/uncovered.ts";
 import type { Rule } from "../rules/rule.ts";
 import { sourceText } from "../rules/source.ts";
 import type { CaseRun } from "./run-case.ts";
@@ -77,7 +77,7 @@ export class Tally {
     const outcome = this.outcomeOf(rule, count, isWhole);
     const missing = outcome === "uncovered" ? unsupported?.get(rule.id) : undefined;
     if (missing !== undefined) return { outcome: "unsupported", reason: missing };
-    const reason = rule.excluded ?? uncovered.get(rule.id);
+    const reason = rule.excluded ?? excuseOf(outcome, uncovered.get(rule.id));
     return reason === undefined ? { outcome } : { outcome, reason };
   }
 
@@ -98,4 +98,10 @@ export class Tally {
     if (count === undefined || count.evaluations === 0) return isWhole ? "uncovered" : "not-run";
     return "pass";
   }
+}
+
+/** What excuses a part of a rule says nothing where the whole of it was not judged. */
+function excuseOf(outcome: Outcome, reason: string | undefined): string | undefined {
+  const isBeside = outcome === "uncovered" && reason !== undefined && isPartial(reason);
+  return isBeside ? undefined : reason;
 }
