@@ -9,7 +9,7 @@ const judged = new Set(["LEASE-CAP"]);
 test("every reason of the package is one for a rule that nobody judges wholly", () => {
   const reasons = [...loadUncovered(judgedRules)];
   const wholly = reasons.filter(
-    ([rule, reason]) => judgedRules.has(rule) && !reason.includes('in part'),
+    ([rule, reason]) => judgedRules.has(rule) && !reason.includes("in part"),
   );
   expect(wholly).toEqual([]);
   expect(reasons.filter(([rule]) => findRule(rule) === undefined)).toEqual([]);
