@@ -15,6 +15,7 @@ const plain: Scenario = {
   id: "doctor",
   title: "A fleet that nobody asks for anything.",
   rules: [],
+  cells: [],
   tags: [],
   source: "",
   world: { workers: workersWanted },
