@@ -8,7 +8,7 @@ import { gapMicrosMin, inRealTime, type RealTime } from "./timeline.ts";
 type Plays = Extract<Bearing, { kind: "plays" }>;
 
 /** How many times the usual room there is between two steps. */
-const stretches = [1, 2, 4, 8] as const;
+const stretches = [1, 2, 4, 8, 20] as const;
 
 /** @throws TargetError when the target does not come up. */
 export async function playInOrder(

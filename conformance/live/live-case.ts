@@ -64,7 +64,11 @@ export async function runLiveCase(scenario: Scenario, options: LiveCaseOptions):
     const crash = await fleetFaults({ scenario, instance, before, lives });
     const run = judged(scenario, { journals, lives, crash, instance, description });
     const { followings, lateMicros } = options;
-    return { ...run, disorder: disorderOf({ scenario, journals, followings, lateMicros }) };
+    const { slackMicros } = description;
+    return {
+      ...run,
+      disorder: disorderOf({ scenario, journals, followings, lateMicros, slackMicros }),
+    };
   } finally {
     await instance.end();
   }

@@ -23,6 +23,8 @@ export interface Playing {
   readonly followings: readonly Following[];
   /** How late a step may be sent. */
   readonly lateMicros: number;
+  /** A reply that takes longer than this is late by itself, and no excuse. */
+  readonly slackMicros: number;
 }
 
 /** What was not as the case has it; undefined when it was played in order. */
@@ -54,13 +56,14 @@ function isCutOff(journals: readonly ActorJournal[], actor: string): boolean {
 }
 
 function overtaking(
-  { followings }: Playing,
+  { followings, slackMicros }: Playing,
   replies: ReadonlyMap<string, StepReply>,
 ): string | undefined {
   const broken = followings.find(([first, second]) => {
-    const answered = replies.get(first)?.reply?.at;
+    const asked = replies.get(first);
     const sent = replies.get(second)?.sentAt;
-    return answered !== undefined && sent !== undefined && answered > sent;
+    if (asked?.reply === undefined || sent === undefined) return false;
+    return asked.reply.at > sent && sent - asked.sentAt <= slackMicros;
   });
   return broken && `${broken[1]} was sent before ${broken[0]} was answered`;
 }
