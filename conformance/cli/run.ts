@@ -65,7 +65,7 @@ export function runCommand(): Command {
     .addOption(targetOption())
     .option(
       "--profile <name>",
-      "predict which rules a release should fail, such as sozu-2.1; exit code 0 when that could be told",
+      "predict which rules a release should fail, such as sozu-2.1; and compare with what was observed; exit code 0 when that could be told",
     )
     .option(
       "--rule <glob>",

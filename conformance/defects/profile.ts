@@ -23,7 +23,16 @@ export interface Profile {
     readonly masterLeases?: boolean;
   };
   /** What is known of the release itself, by rule. */
-  readonly observed: { readonly broken: readonly string[]; readonly holds: readonly string[] };
+  readonly observed: {
+    readonly broken: readonly string[];
+    readonly holds: readonly string[];
+    /** Broken too, though nobody went through these rule by rule. */
+    readonly found: readonly string[];
+  };
+  /** What the suite comes to, pinned by a test. */
+  readonly predicted: readonly string[];
+  /** Why prediction and observation differ, by rule. */
+  readonly differences: Readonly<Record<string, string>>;
 }
 
 /** @throws UsageError for a file that is no profile. */
@@ -51,11 +60,16 @@ export function loadProfiles(): readonly Profile[] {
     });
 }
 
-function faultOf({ id, observed }: Profile, name: string): string | undefined {
+function faultOf(
+  { id, observed, predicted, differences }: Profile,
+  name: string,
+): string | undefined {
   if (`${id}.json` !== basename(name)) return `the id is ${id}`;
-  const unknown = [...observed.broken, ...observed.holds].find((rule) => !findRule(rule));
+  const broken = [...observed.broken, ...observed.found];
+  const named = [...broken, ...observed.holds, ...predicted, ...Object.keys(differences)];
+  const unknown = named.find((rule) => !findRule(rule));
   if (unknown !== undefined) return `there is no rule ${unknown}`;
-  const both = observed.broken.find((rule) => observed.holds.includes(rule));
+  const both = broken.find((rule) => observed.holds.includes(rule));
   return both === undefined ? undefined : `${both} cannot be broken and hold`;
 }
 

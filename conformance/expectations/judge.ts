@@ -1,5 +1,7 @@
 // Judges a finished run against the expectations written in its scenario. They are the author's own
 // words on what must come out, so that a fault put into implementation and checker alike still shows.
+// Words that hold under one election of the contract only say so (`holdsFor`), and are no word about a
+// target that elects otherwise.
 import type {
   ActorJournal,
   Expectation,
@@ -7,6 +9,7 @@ import type {
   Scenario,
   StoredExpectation,
 } from "../../sim/index.ts";
+import type { LeaseConstants } from "../model/constants.ts";
 import type { Observation } from "../observe/observation.ts";
 import type { Divergence } from "./divergence.ts";
 import { judgeEvents } from "./events.ts";
@@ -18,19 +21,35 @@ export interface Finished {
   readonly observations: readonly Observation[];
 }
 
-export function judgeExpectations(scenario: Scenario, finished: Finished): Divergence[] {
+export function judgeExpectations(
+  scenario: Scenario,
+  finished: Finished,
+  constants: LeaseConstants,
+): Divergence[] {
   const replies = repliesOf(finished.journals);
-  return scenario.expect.flatMap((expectation) => judgeOne(expectation, finished, replies));
+  return scenario.expect
+    .filter((expectation) => isAbout(expectation, constants))
+    .flatMap((expectation) => judgeOne(expectation, { ...finished, constants, replies }));
+}
+
+/** Whether the target elects what the author of these words took for granted. */
+export function isAbout({ holdsFor }: Expectation, { expiry }: LeaseConstants): boolean {
+  return holdsFor === undefined || holdsFor.expiry === expiry.kind;
+}
+
+interface Judging extends Finished {
+  readonly constants: LeaseConstants;
+  readonly replies: ReadonlyMap<string, StepReply>;
 }
 
 function judgeOne(
   expectation: Expectation,
-  { journals, observations }: Finished,
-  replies: ReadonlyMap<string, StepReply>,
+  { journals, observations, constants, replies }: Judging,
 ): Divergence[] {
   if ("step" in expectation) {
     const found = replies.get(expectation.step);
-    return judgeStep(expectation, found, ordersOf(found, observations));
+    const workerRequests = ordersOf(found, observations);
+    return judgeStep(expectation, found, { workerRequests, constants });
   }
   if ("events" in expectation) return judgeEvents(expectation, journals);
   if ("log" in expectation) return judgeLog(expectation, observations);

@@ -1,6 +1,9 @@
-// Judges the terminal reply to one labelled request against what the scenario says about it.
+// Judges the terminal reply to one labelled request against what the scenario says about it. The rule of
+// the expectation takes the blame, but for what another rule says of every reply whatever it is about:
+// how the master leases (STATUS-MASTER-LEASES), and the status of what all refused (FANOUT-ALL-REFUSED).
 import type { ExpectedLevels, ExpectedWorker, StepExpectation } from "../../sim/index.ts";
 import type { Response, WorkerResponse } from "../../wire/index.ts";
+import type { LeaseConstants } from "../model/constants.ts";
 import { showsErrors } from "../model/error-wording.ts";
 import { levelName } from "../model/level.ts";
 import { fleetStatusOf, statusOf, workerStatusOf } from "../observe/facts.ts";
@@ -8,24 +11,30 @@ import type { WorkerStatus } from "../observe/observation.ts";
 import type { Divergence } from "./divergence.ts";
 import type { StepReply } from "./replies.ts";
 
+/** What else is known of the run. */
+interface Circumstances {
+  readonly workerRequests: number;
+  readonly constants: LeaseConstants;
+}
+
 export function judgeStep(
   expectation: StepExpectation,
   found: StepReply | undefined,
-  workerRequests: number,
+  { workerRequests, constants }: Circumstances,
 ): Divergence[] {
   const { rule, step } = expectation;
   const at = found?.reply?.at ?? found?.sentAt ?? 0;
   const message = found?.reply?.message;
   const faults: Fault[] = [
-    ...statusFaults(expectation, shownStatus(message)),
+    ...statusFaults(expectation, message),
     ...fanoutFaults(expectation, workerRequests),
     ...(message === undefined ? [] : messageFaults(expectation, message.message)),
-    ...(message === undefined ? [] : contentFaults(expectation, message)),
+    ...(message === undefined ? [] : contentFaults(expectation, message, constants)),
     ...(message === undefined ? [] : instantFaults(expectation, at)),
   ];
-  return faults.map(([expected, actual]) => {
+  return faults.map(([expected, actual, blamed]) => {
     return {
-      rule,
+      rule: blamed ?? rule,
       step,
       at,
       message: "the terminal reply is not the expected one",
@@ -35,10 +44,23 @@ export function judgeStep(
   });
 }
 
-type Fault = readonly [expected: string, actual: string];
+type Fault = readonly [expected: string, actual: string, blamed?: string];
 
-function statusFaults({ status }: StepExpectation, shown: ShownStatus): Fault[] {
-  return status === undefined || agrees(status, shown) ? [] : [[`status ${status}`, shown]];
+function statusFaults(
+  { status }: StepExpectation,
+  message: Response | WorkerResponse | undefined,
+): Fault[] {
+  const shown = shownStatus(message);
+  if (status === undefined || agrees(status, shown)) return [];
+  const fault = [`status ${status}`, shown] as const;
+  const wasRefused = status === "failure" && shown === "errors" && !isSomeonesSuccess(message);
+  return [wasRefused ? [...fault, "FANOUT-ALL-REFUSED"] : fault];
+}
+
+/** Whether the reply carries the status of a worker: then one did what was asked. */
+function isSomeonesSuccess(message: Response | WorkerResponse | undefined): boolean {
+  if (message === undefined || "id" in message) return false;
+  return (fleetStatusOf(message)?.workers.size ?? 0) > 0;
 }
 
 function fanoutFaults({ workerRequests: wanted }: StepExpectation, shown: number): Fault[] {
@@ -80,7 +102,11 @@ function messageFaults({ message: expected }: StepExpectation, shown: string): F
   ];
 }
 
-function contentFaults(expectation: StepExpectation, message: Response | WorkerResponse): Fault[] {
+function contentFaults(
+  expectation: StepExpectation,
+  message: Response | WorkerResponse,
+  { masterLeases }: LeaseConstants,
+): Fault[] {
   const faults: Fault[] = [];
   if (expectation.worker !== undefined) {
     faults.push(...workerFaults("the worker", expectation.worker, ownStatus(message)));
@@ -88,8 +114,11 @@ function contentFaults(expectation: StepExpectation, message: Response | WorkerR
   if (expectation.master === undefined && expectation.workers === undefined) return faults;
   const fleet = "id" in message ? undefined : fleetStatusOf(message);
   if (fleet === undefined) return [...faults, ["a fleet status", "none"]];
-  if (expectation.master !== undefined)
-    faults.push(...levelFaults("the master", expectation.master, fleet));
+  // A master that elects to hold no lease reports its floor, which the checkers know.
+  if (expectation.master !== undefined && masterLeases) {
+    const wrong = levelFaults("the master", expectation.master, fleet);
+    faults.push(...wrong.map(([want, got]): Fault => [want, got, "STATUS-MASTER-LEASES"]));
+  }
   if (expectation.workers === undefined) return faults;
   const ids = Object.keys(expectation.workers).sort().join();
   const shownIds = [...fleet.workers.keys()].map(String).sort().join();

@@ -64,7 +64,7 @@ function isDisturbed(scaled: Scenario, reference: Target): boolean {
   const trial = { ...scaled, world: { ...scaled.world, ...disturbance } };
   return Array.from({ length: trialSeeds }, (_, at) => at + 1).some((seed) => {
     const { journals } = play(trial, reference.testee, playOptionsOf(seed));
-    return judgeExpectations(trial, { journals, observations: [] }).length > 0;
+    return judgeExpectations(trial, { journals, observations: [] }, reference.constants).length > 0;
   });
 }
 

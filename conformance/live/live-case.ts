@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type ActorJournal, compileScenario, type Scenario, type Step } from "../../sim/index.ts";
 import type { Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
-import { judgeExpectations } from "../expectations/judge.ts";
+import { isAbout, judgeExpectations } from "../expectations/judge.ts";
 import type { HistoryWorker } from "../history/history.ts";
 import { levelNames } from "../model/level.ts";
 import { type LiveWorker, workersOf } from "./control.ts";
@@ -192,13 +192,16 @@ function judged(scenario: Scenario, played: Played): Omit<LiveRun, "disorder"> {
     lives,
     endedAt: scenario.endMicros,
   });
-  const divergences = judgeExpectations(scenario, { journals, observations: [] });
+  const divergences = judgeExpectations(scenario, { journals, observations: [] }, constants);
   const found = judgeHistory(history, scenario.rules);
   const violations = [...crash, ...found.violations];
   const evaluations = new Map(found.evaluations);
   // The guard looked: a worker that is gone would have failed this.
   evaluations.set("LIVE-NO-CRASH", 1);
-  for (const { rule } of scenario.expect) evaluations.set(rule, (evaluations.get(rule) ?? 0) + 1);
+  for (const expectation of scenario.expect) {
+    const { rule } = expectation;
+    if (isAbout(expectation, constants)) evaluations.set(rule, (evaluations.get(rule) ?? 0) + 1);
+  }
   const wrong = divergences.length + violations.length > 0;
   const log = wrong ? instance.log.lines(logLinesShown) : [];
   const { inconclusive } = found;

@@ -87,7 +87,7 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
     events,
     virtualMicros: now,
     violations,
-    divergences: judgeExpectations(scenario, { journals, observations }),
+    divergences: judgeExpectations(scenario, { journals, observations }, target.constants),
   };
 }
 

@@ -30,9 +30,19 @@ interface ExpectedMessage {
   readonly excludes?: readonly string[];
 }
 
-/** About the terminal reply to one labelled request. */
-export interface StepExpectation {
+/** The elections of the contract under which words hold. */
+export interface Elections {
+  readonly expiry: "exact" | "janitor";
+}
+
+interface Words {
   readonly rule: string;
+  /** Under every election unless told. */
+  readonly holdsFor?: Elections;
+}
+
+/** About the terminal reply to one labelled request. */
+export interface StepExpectation extends Words {
   readonly step: string;
   readonly status?: ExpectedStatus;
   readonly message?: ExpectedMessage;
@@ -64,8 +74,7 @@ export interface ExpectedEvent {
  * About the level events of workers that one actor saw in an interval: exactly these, each as
  * often as it is listed, in any order between workers and in this order for each worker.
  */
-export interface EventsExpectation {
-  readonly rule: string;
+export interface EventsExpectation extends Words {
   readonly events: {
     readonly actor: string;
     /** The whole run unless told. */
@@ -75,8 +84,7 @@ export interface EventsExpectation {
 }
 
 /** About the lines that a node wrote to its log. */
-export interface LogExpectation {
-  readonly rule: string;
+export interface LogExpectation extends Words {
   readonly log: {
     readonly node: NodeName;
     /** Every line that counts has all of these, in any case of letters. */
@@ -88,8 +96,7 @@ export interface LogExpectation {
 }
 
 /** About what a node stored under a name: written at least once, and never with these bytes in it. */
-export interface StoredExpectation {
-  readonly rule: string;
+export interface StoredExpectation extends Words {
   readonly stored: {
     readonly node: NodeName;
     readonly name: string;

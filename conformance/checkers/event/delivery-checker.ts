@@ -10,6 +10,7 @@ import { NoopJudge } from "./noop-judge.ts";
 export class DeliveryChecker implements Checker {
   readonly kinds = [
     "session-opened",
+    "session-half-closed",
     "session-closed",
     "request",
     "reply",
@@ -48,6 +49,7 @@ export class DeliveryChecker implements Checker {
   private lives(observation: Observation): void {
     const { kind, at } = observation;
     if (kind === "session-opened") this.delivery.opened(observation.session);
+    else if (kind === "session-half-closed") this.delivery.halfClosed(observation.session);
     else if (kind === "session-closed") this.delivery.closed(observation.session, at);
     else if (kind === "master-ended") this.delivery.masterEnded();
     else if (kind === "run-ended") this.delivery.ended(at);

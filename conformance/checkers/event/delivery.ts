@@ -40,6 +40,12 @@ export class Delivery {
     if (subscriber !== undefined) this.missing(subscriber, at);
   }
 
+  /** What it says goodbye to it may be told, and need not. */
+  halfClosed(session: number): void {
+    const subscriber = this.subscribers.get(session);
+    if (subscriber !== undefined) subscriber.isLeaving = true;
+  }
+
   masterEnded(): void {
     this.subscribers.clear();
   }
@@ -171,7 +177,7 @@ export class Delivery {
 
   private missing(subscriber: Subscriber, at: number): void {
     const lost = subscriber.owed.find(({ cause }) => this.isDue(subscriber, cause));
-    if (lost === undefined || subscriber.isBehind) return;
+    if (lost === undefined || subscriber.isBehind || subscriber.isLeaving) return;
     const { change, index } = lost.cause;
     const rule = blameUnder("EVENT-ON-CHANGE", subscriber, lost.cause);
     this.report(rule, { at }, index, [changeText(change), "no event"]);

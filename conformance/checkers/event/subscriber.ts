@@ -37,6 +37,8 @@ export class Subscriber {
   asking: number | undefined;
   /** It does not read what it is sent, or not yet. */
   isBehind = false;
+  /** It has half-closed: whether it is told any more is FRAME-HALF-CLOSE's, for what it asked before. */
+  isLeaving = false;
   owed: Owed[] = [];
   lastTold: Told | undefined;
 

@@ -74,7 +74,20 @@ export class EventJudge {
     });
   }
 
+  /**
+   * An announcement is made in the turn of the prune itself, so until the turn before some older prune
+   * instant was in force, and it too was at most a period old: a level that no lease of the last period
+   * explains was kept too long, however quiet the worker was meanwhile.
+   */
   private judgeJanitor(model: WorkerModel, event: LevelEvent, index: number): void {
+    const { ledger, constants } = model;
+    const period = constants.expiry.kind === "janitor" ? constants.expiry.periodMicros : 0;
+    const { previous, effective } = event.change;
+    const stale = ledger.standing(event.at - 1 - period).effective;
+    if (previous > effective && previous > stale) {
+      this.blame(model, event, index, `an end within ${period} microseconds of its instant`);
+      return;
+    }
     const views = model.candidates(event.at);
     const explaining = views.filter(
       (pruned) => model.ledger.standing(pruned).effective === event.change.effective,
@@ -84,13 +97,20 @@ export class EventJudge {
         model,
         event,
         index,
-        `effective ${levelName(model.ledger.standing(event.at).effective)}`,
+        `effective ${levelName(ledger.standing(event.at).effective)}`,
       );
       return;
     }
     model.instant.narrow(explaining);
-    const value = { ...event.change, effective: model.ledger.floor + 17 };
+    const value = { ...event.change, effective: ledger.floor + 17 };
     this.verdicts.evaluated("LEASE-EFFECTIVE-MAX", index, () => ({ field: "change", value }));
+    const last = latest(
+      [...ledger.all()].filter(({ until, level }) => until <= event.at && level === previous),
+    );
+    if (last === undefined) return;
+    const late = expiryRule(last, event.at, this.presence);
+    const lateAt = last.until + period + 1;
+    this.verdicts.evaluated(late, index, () => ({ field: "at", value: lateAt }));
   }
 }
 

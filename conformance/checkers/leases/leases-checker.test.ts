@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultLeaseConstants, type LeaseConstants } from "../../model/constants.ts";
 import type { AnswerWritten, Observation, OrderTaken } from "../../observe/observation.ts";
+import { canonicalSession } from "../../model/session-id.ts";
 import { Verdicts } from "../verdicts.ts";
 import { LeasesChecker } from "./leases-checker.ts";
 
@@ -196,3 +197,82 @@ test("an expired lease that was gone once may not come back", () => {
   );
   expect(verdicts.violations.map(({ rule }) => rule)).toEqual(["LEASE-EXPIRES"]);
 });
+
+/** What a worker that nobody talks to announces `at`, of a lease that ended at 1 s. */
+function announced(at: number): Observation[] {
+  return [
+    ...play([apply], 0),
+    {
+      kind: "level-event",
+      at,
+      worker: 0,
+      change: {
+        previous: 3,
+        effective: floor,
+        transition: "lease_tick_expired",
+        clientId: undefined,
+      },
+    },
+  ];
+}
+
+test("an idle worker that looks once in a period announces the end within it", () => {
+  const verdicts = judge(announced(6 * second), janitor);
+  expect(verdicts.violations).toEqual([]);
+  expect(verdicts.evaluations.get("LEASE-EXPIRES")).toBe(1);
+});
+
+test("an idle worker that wakes only when it is talked to kept the level too long", () => {
+  const { violations } = judge(announced(6 * second + 1), janitor);
+  expect(violations.map(({ rule }) => rule)).toEqual(["LEASE-EXPIRES"]);
+});
+
+test("what an idle worker kept of a client that is gone is not safe from its crash", () => {
+  const [started, order, answer, event] = announced(20 * second);
+  const session = { at: 0, session: 7 } as const;
+  const observations = [
+    started,
+    { ...order, session: 7 },
+    answer,
+    { ...session, kind: "session-closed" },
+    event,
+  ] as Observation[];
+  const { violations } = judge(observations, janitor);
+  expect(violations.map(({ rule }) => rule)).toEqual(["LEASE-CRASH-SAFE"]);
+});
+
+const nobodys = { pid: undefined, session: undefined };
+const renewers = { pid: 1, session: canonicalSession("1".repeat(26)) };
+
+test.each([
+  ["installs", renewers, []],
+  ["installs", nobodys, ["BIND-STICKS"]],
+  ["keeps", nobodys, []],
+  ["keeps", renewers, ["BIND-TAKEOVER"]],
+] as const)(
+  "a target that %s shows %j as owner of what a known client renewed",
+  (takeover, owner, broken) => {
+    const [started, order, ...renewal] = play([apply, apply], 0);
+    const unbound = order?.kind === "order" && {
+      ...order.lease,
+      peerPid: undefined,
+      peerSession: undefined,
+    };
+    const table = {
+      kind: "table",
+      at: 0,
+      worker: 0,
+      configured: floor,
+      effective: 3,
+      leases: [{ clientId: "alpha", level: 3, expiresAt: second, ...owner }],
+    };
+    const observations = [
+      started,
+      { ...order, lease: unbound },
+      ...renewal,
+      table,
+    ] as Observation[];
+    const { violations } = judge(observations, { ...defaultLeaseConstants, takeover });
+    expect(violations.map(({ rule }) => rule)).toEqual(broken);
+  },
+);

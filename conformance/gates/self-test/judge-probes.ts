@@ -74,7 +74,11 @@ const expectations: Probe = {
     firstOf(scenarios, (scenario) => {
       const finished = played(scenario, target);
       return firstOf(wrongExpectations(scenario), (wrong) => {
-        const differences = judgeExpectations({ ...scenario, expect: [wrong] }, finished);
+        const differences = judgeExpectations(
+          { ...scenario, expect: [wrong] },
+          finished,
+          target.constants,
+        );
         if (differences.length > 0) return undefined;
         return `${scenario.id}: nothing differs from ${JSON.stringify(wrong)}`;
       });
