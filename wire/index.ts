@@ -106,6 +106,7 @@ export {
   type Decoded,
 } from "./command/codec.ts";
 export type { PayloadFault } from "./command/fault.ts";
+export { TextCache } from "./command/text-cache.ts";
 export {
   type ActivateListener,
   ActivateListenerSchema,

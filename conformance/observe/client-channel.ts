@@ -3,26 +3,28 @@ import {
   decodeRequest,
   decodeResponse,
   FRAME_PREFIX_BYTES,
-  type Request,
   type Response,
 } from "../../wire/index.ts";
 import type { Channel } from "./channel.ts";
 import type { Correlation } from "./correlation.ts";
 import {
+  type Content,
+  contentOf,
   fleetStatusOf,
   keyOf,
   hashesOf,
-  leaseRequestOf,
   levelChangeOf,
   statusOf,
 } from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
+import type { LeaseReader } from "./lease-reader.ts";
 import { metricsOf } from "./metrics.ts";
 import type { EventWritten, Observation, RequestTaken, ReplyWritten } from "./observation.ts";
 
 export interface ClientChannelOptions {
   readonly session: number;
   readonly correlation: Correlation;
+  readonly reader: LeaseReader;
   /** Whether somebody wants to see the bytes themselves. */
   readonly showsBytes: boolean;
   /** The largest frame that a client may send. */
@@ -30,7 +32,10 @@ export interface ClientChannelOptions {
 }
 
 /** A request on its way, or something that is none. */
-type Arrival = { readonly request: Request; readonly bytes: number } | "misunderstood";
+type Arrival = { readonly asked: Content; readonly bytes: number } | "misunderstood";
+
+/** What a reply says, whoever read it. */
+type Said = Omit<ReplyWritten, "kind" | "at" | "session" | "ordinal">;
 
 export class ClientChannel implements Channel {
   private readonly session: number;
@@ -49,12 +54,21 @@ export class ClientChannel implements Channel {
   /** Whether anything was unread when the master began to write at that instant. */
   private isBehind = false;
 
-  constructor({ session, correlation, showsBytes, frameBytesMax }: ClientChannelOptions) {
+  constructor(options: ClientChannelOptions) {
+    const { session, correlation, reader, showsBytes, frameBytesMax } = options;
     this.session = session;
     this.correlation = correlation;
     this.showsBytes = showsBytes;
-    this.requests = new FrameStream(requestIn, { frameBytesMax, malformed: "misunderstood" });
+    this.requests = new FrameStream((payload) => requestIn(payload, reader), {
+      frameBytesMax,
+      malformed: "misunderstood",
+    });
     this.replies = new FrameStream((payload, at, written) => {
+      const said = leaseReplyIn(payload, reader);
+      if (said !== undefined) {
+        written.push(this.reply(said, at));
+        return undefined;
+      }
       const decoded = decodeResponse(payload);
       const bytes = payload.length + FRAME_PREFIX_BYTES;
       if (decoded.ok) written.push(this.response(decoded.message, at, bytes));
@@ -98,7 +112,7 @@ export class ClientChannel implements Channel {
         this.unanswered.push(undefined);
         taken.push({ kind: "misunderstood", at, session: this.session });
       } else {
-        taken.push(this.request(arrival.request, at, arrival.bytes));
+        taken.push(this.request(arrival.asked, at, arrival.bytes));
       }
     }
   }
@@ -110,7 +124,7 @@ export class ClientChannel implements Channel {
 
   private response(response: Response, at: number, bytes: number): ReplyWritten | EventWritten {
     const content = response.content?.contentType;
-    if (content?.case !== "event") return this.reply(response, at, bytes);
+    if (content?.case !== "event") return this.reply(saidBy(response, bytes), at);
     const { session } = this;
     const event = content.value;
     return {
@@ -129,22 +143,18 @@ export class ClientChannel implements Channel {
     return this.replies.isPartial;
   }
 
-  private request(request: Request, at: number, bytes: number): RequestTaken {
+  private request(asked: Content, at: number, bytes: number): RequestTaken {
     const { session } = this;
     const ordinal = this.requestsTaken++;
     this.unanswered.push(ordinal);
-    const { requestType } = request;
-    const lease =
-      requestType.case === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
-    const verb = requestType.case;
-    this.correlation.taken({ session, ordinal, lease }, keyOf(request, lease), at);
+    const { verb, request, lease } = asked;
+    this.correlation.taken({ session, ordinal, lease }, keyOf(asked), at);
     return { kind: "request", at, session, ordinal, verb, request, lease, bytes };
   }
 
-  private reply(response: Response, at: number, bytes: number): ReplyWritten {
+  private reply(said: Said, at: number): ReplyWritten {
     const { session, unanswered } = this;
-    const { message } = response;
-    const status = statusOf(response.status);
+    const { status, message, fleet, hashes, content, bytes, metrics } = said;
     // A refusal may be that of a frame that is no request; any other reply shows that it was skipped.
     while (status !== "failure" && unanswered.length > 0 && unanswered[0] === undefined) {
       unanswered.shift();
@@ -153,16 +163,56 @@ export class ClientChannel implements Channel {
     if (status !== "processing" && ordinal !== undefined) {
       this.correlation.ended(session, ordinal, at);
     }
-    const [fleet, hashes] = [fleetStatusOf(response), hashesOf(response)];
-    const content = response.content?.contentType.case;
-    const said = { session, ordinal, status, message, fleet, hashes, content, bytes };
-    return { kind: "reply", at, ...said, metrics: metricsOf(response.content) };
+    return {
+      kind: "reply",
+      at,
+      session,
+      ordinal,
+      status,
+      message,
+      fleet,
+      hashes,
+      content,
+      bytes,
+      metrics,
+    };
   }
 }
 
 /** What cannot be decoded, or names no verb, may be answered or skipped; it is no request here. */
-function requestIn(payload: Uint8Array): Arrival {
+function requestIn(payload: Uint8Array, reader: LeaseReader): Arrival {
+  const bytes = payload.length + FRAME_PREFIX_BYTES;
+  const lease = reader.request(payload);
+  if (lease !== undefined) {
+    return { asked: { verb: "setMetricDetail", request: undefined, lease }, bytes };
+  }
   const decoded = decodeRequest(payload);
-  if (!decoded.ok || decoded.message.requestType.case === undefined) return "misunderstood";
-  return { request: decoded.message, bytes: payload.length + FRAME_PREFIX_BYTES };
+  const asked = decoded.ok ? contentOf(decoded.message) : undefined;
+  return asked === undefined ? "misunderstood" : { asked, bytes };
+}
+
+function leaseReplyIn(payload: Uint8Array, reader: LeaseReader): Said | undefined {
+  const fleet = reader.reply(payload);
+  if (fleet === undefined) return undefined;
+  return {
+    status: statusOf(reader.status),
+    message: reader.message,
+    fleet,
+    hashes: undefined,
+    content: "metricDetailStatus",
+    bytes: payload.length + FRAME_PREFIX_BYTES,
+    metrics: undefined,
+  };
+}
+
+function saidBy(response: Response, bytes: number): Said {
+  return {
+    status: statusOf(response.status),
+    message: response.message,
+    fleet: fleetStatusOf(response),
+    hashes: hashesOf(response),
+    content: response.content?.contentType.case,
+    bytes,
+    metrics: metricsOf(response.content),
+  };
 }

@@ -1,7 +1,8 @@
 // Plain values out of decoded messages. Presence matters to the contract (an absent ttl is not a ttl
 // of 0), so a field that is not on the wire is undefined here.
-import { encodeRequest } from "../../wire/index.ts";
+import { blankSetMetricDetail, encodeRequest } from "../../wire/index.ts";
 import type {
+  MetricDetail,
   Request,
   Response,
   SetMetricDetail,
@@ -13,6 +14,8 @@ import type {
   LeaseRequest,
   LevelChange,
   ReplyStatus,
+  RequestTaken,
+  Verb,
   WorkerStatus,
 } from "./observation.ts";
 
@@ -36,11 +39,46 @@ export function leaseRequestOf(message: SetMetricDetail): LeaseRequest {
   };
 }
 
+/** What is asked for: a lease verb as plain values, any other verb as its message. */
+export type Content =
+  | { readonly verb: "setMetricDetail"; readonly lease: LeaseRequest; readonly request: undefined }
+  | { readonly verb: Verb; readonly lease: undefined; readonly request: Request };
+
+/** Undefined: no verb of the schema. */
+export function contentOf(request: Request | undefined): Content | undefined {
+  const type = request?.requestType;
+  if (request === undefined || type?.case === undefined) return undefined;
+  if (type.case !== "setMetricDetail") return { verb: type.case, lease: undefined, request };
+  return { verb: type.case, lease: leaseRequestOf(type.value), request: undefined };
+}
+
+/** The verb with its arguments, as a message has it. */
+export function requestTypeOf({ request, lease }: RequestTaken): Request["requestType"] {
+  if (request !== undefined) return request.requestType;
+  if (lease === undefined) return { case: undefined };
+  return { case: "setMetricDetail", value: messageOf(lease) };
+}
+
+/** The message that is read as this lease verb. */
+export function messageOf(lease: LeaseRequest): SetMetricDetail {
+  const { clientId, detail, ttlSeconds, clear, reason, peerPid, peerSession } = lease;
+  const message = blankSetMetricDetail();
+  message.clientId = clientId;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the wire carries any number
+  if (detail !== undefined) message.detail = detail as MetricDetail;
+  if (ttlSeconds !== undefined) message.ttlSeconds = ttlSeconds;
+  if (clear !== undefined) message.clear = clear;
+  if (reason !== undefined) message.reason = reason;
+  if (peerPid !== undefined) message.peerPid = peerPid;
+  if (peerSession !== undefined) message.peerSessionUlid = peerSession;
+  return message;
+}
+
 /**
  * What two requests that are the same have in common. Every verb but the lease verb is passed on as
  * it is; of a lease verb it is the id, and `sameLeaseContent` says the rest.
  */
-export function keyOf(request: Request, lease: LeaseRequest | undefined): string {
+export function keyOf({ request, lease }: Content): string {
   return lease === undefined
     ? Buffer.from(encodeRequest(request)).toString("latin1")
     : lease.clientId;

@@ -15,6 +15,9 @@ export interface Credentials {
   readonly comm?: string | undefined;
 }
 
+/** What a request asks for, by the name of its field. */
+export type Verb = NonNullable<Request["requestType"]["case"]>;
+
 /** `SetMetricDetail` as it stood on the wire; undefined is absent. */
 export interface LeaseRequest {
   readonly clientId: string;
@@ -122,8 +125,9 @@ export interface EventWritten extends Fact<"event-written"> {
 export interface RequestTaken extends Fact<"request"> {
   readonly session: SessionKey;
   readonly ordinal: number;
-  readonly verb: string | undefined;
-  readonly request: Request;
+  readonly verb: Verb | undefined;
+  /** Undefined for a lease verb, which `lease` tells in full. */
+  readonly request: Request | undefined;
   readonly lease: LeaseRequest | undefined;
   /** Of its frame, prefix included. */
   readonly bytes: number;

@@ -6,6 +6,7 @@ import type { Address, TraceEvent } from "../../sim/index.ts";
 import type { Channel } from "./channel.ts";
 import { ClientChannel } from "./client-channel.ts";
 import { Correlation } from "./correlation.ts";
+import { LeaseReader } from "./lease-reader.ts";
 import type { Observation } from "./observation.ts";
 import { heldBy, tableOf } from "./probe.ts";
 import { Receipts } from "./receipts.ts";
@@ -43,6 +44,7 @@ export class Observer {
   private readonly options: ObserverOptions;
   private readonly parties = new Map<string, Party>();
   private readonly correlation = new Correlation();
+  private readonly reader = new LeaseReader();
   /** By the ordinal of the connection: those of clients with the master, and of the master with workers. */
   private readonly channels = new Map<number, Channel>();
   /** By the master's own number for it. */
@@ -215,7 +217,7 @@ export class Observer {
   private connecting(link: number, to: Address, at: number): void {
     const worker = to.kind === "node" ? workerOf(to.node) : undefined;
     if (worker === undefined) return;
-    this.channels.set(link, new WorkerChannel(worker, this.correlation));
+    this.channels.set(link, new WorkerChannel(worker, this.correlation, this.reader));
     this.correlation.linked(worker);
     this.party(masterName).done.push({ kind: "worker-linked", at, worker });
   }
@@ -225,18 +227,18 @@ export class Observer {
     const { worker, taken } = this.party(node);
     if (node === masterName) {
       const { showsBytes, frameBytesMax = Number.POSITIVE_INFINITY } = this.options;
-      const { correlation } = this;
+      const { correlation, reader } = this;
       const session = link;
       this.channels.set(
         link,
-        new ClientChannel({ session, correlation, showsBytes, frameBytesMax }),
+        new ClientChannel({ session, correlation, reader, showsBytes, frameBytesMax }),
       );
       this.sessions.set(event.conn, link);
       const { credentials } = facts;
       taken.push({ kind: "session-opened", at, session: link, client: opener, credentials });
     } else if (worker !== undefined && !this.channels.has(link)) {
       // A scripted master is not seen connecting.
-      this.channels.set(link, new WorkerChannel(worker, this.correlation));
+      this.channels.set(link, new WorkerChannel(worker, this.correlation, this.reader));
     }
   }
 

@@ -5,11 +5,20 @@ import {
   decodeWorkerResponse,
   FRAME_PREFIX_BYTES,
   type Request,
+  type ResponseContent,
 } from "../../wire/index.ts";
 import type { Channel } from "./channel.ts";
 import type { Correlation } from "./correlation.ts";
-import { keyOf, leaseRequestOf, levelChangeOf, statusOf, workerStatusOf } from "./facts.ts";
+import {
+  type Content,
+  contentOf,
+  keyOf,
+  levelChangeOf,
+  statusOf,
+  workerStatusOf,
+} from "./facts.ts";
 import { FrameStream } from "./frame-stream.ts";
+import type { LeaseReader } from "./lease-reader.ts";
 import { metricsOf } from "./metrics.ts";
 import type {
   AnswerWritten,
@@ -27,18 +36,30 @@ interface LeaseOrder {
   readonly origin: Origin | undefined;
 }
 
+/** An order of any verb, whoever read it. */
+interface Order {
+  readonly id: string;
+  readonly content: Content;
+  readonly bytes: number;
+}
+
+/** What an answer says, whoever read it. */
+type Said = Omit<AnswerWritten, "kind" | "at" | "worker">;
+
 export class WorkerChannel implements Channel {
   readonly worker: number;
   private readonly correlation: Correlation;
+  private readonly reader: LeaseReader;
   private readonly orders: FrameStream<LeaseOrder>;
   /** On their way to the master: the ids of terminal answers, and level events. */
   private readonly answers: FrameStream<string | LevelChange>;
   /** The orders that are no lease verbs and were not answered, by id. */
   private readonly others = new Map<string, Request>();
 
-  constructor(worker: number, correlation: Correlation) {
+  constructor(worker: number, correlation: Correlation, reader: LeaseReader) {
     this.worker = worker;
     this.correlation = correlation;
+    this.reader = reader;
     this.orders = new FrameStream((payload, at, written) => this.orderIn(payload, at, written));
     this.answers = new FrameStream((payload, at, written) => this.answerIn(payload, at, written));
   }
@@ -88,21 +109,33 @@ export class WorkerChannel implements Channel {
     };
   }
 
-  /** Which request an order belongs to is known while the master writes it, and not for long. */
   private orderIn(payload: Uint8Array, at: number, written: Observation[]): LeaseOrder | undefined {
-    const decoded = decodeWorkerRequest(payload);
-    if (!decoded.ok) return undefined;
-    const { worker } = this;
-    const { id, content: request } = decoded.message;
-    const requestType = request?.requestType;
-    if (request === undefined || requestType?.case === undefined) return undefined;
-    const verb = requestType.case;
-    const lease = verb === "setMetricDetail" ? leaseRequestOf(requestType.value) : undefined;
-    const origin = this.correlation.hasOpen
-      ? this.correlation.ordered(worker, keyOf(request, lease), lease)
-      : undefined;
+    const { reader } = this;
     const bytes = payload.length + FRAME_PREFIX_BYTES;
-    const { session, ordinal } = origin ?? {};
+    const lease = reader.order(payload);
+    if (lease !== undefined) {
+      const content: Content = { verb: "setMetricDetail", lease, request: undefined };
+      return this.ordered({ id: reader.id, content, bytes }, at, written);
+    }
+    const decoded = decodeWorkerRequest(payload);
+    const content = decoded.ok ? contentOf(decoded.message.content) : undefined;
+    if (!decoded.ok || content === undefined) return undefined;
+    return this.ordered({ id: decoded.message.id, content, bytes }, at, written);
+  }
+
+  /** Which request an order belongs to is known while the master writes it, and not for long. */
+  private ordered(
+    { id, content, bytes }: Order,
+    at: number,
+    written: Observation[],
+  ): LeaseOrder | undefined {
+    const { worker, correlation } = this;
+    const { verb, lease, request } = content;
+    const origin = correlation.hasOpen
+      ? correlation.ordered(worker, keyOf(content), lease)
+      : undefined;
+    const session = origin?.session;
+    const ordinal = origin?.ordinal;
     written.push({ kind: "order-sent", at, worker, id, session, ordinal, verb, bytes });
     if (lease !== undefined) return { id, lease, origin };
     written.push({ kind: "configuration-sent", at, worker, request });
@@ -115,9 +148,16 @@ export class WorkerChannel implements Channel {
     at: number,
     written: Observation[],
   ): string | LevelChange | undefined {
+    const { worker, reader } = this;
+    const bytes = payload.length + FRAME_PREFIX_BYTES;
+    const status = reader.answer(payload);
+    if (status !== undefined) {
+      const { id, message } = reader;
+      const said = { id, status: statusOf(reader.status), message, detail: status, bytes };
+      return this.answered(said, undefined, at, written);
+    }
     const decoded = decodeWorkerResponse(payload);
     if (!decoded.ok) return undefined;
-    const { worker } = this;
     const { id, status: code, message, content } = decoded.message;
     const shown = content?.contentType;
     if (shown?.case === "event") {
@@ -125,27 +165,27 @@ export class WorkerChannel implements Channel {
       if (change !== undefined) written.push({ kind: "level-event", at, worker, change });
       return change;
     }
-    const status = statusOf(code);
     const detail =
       shown?.case === "workerMetricDetailStatus" ? workerStatusOf(shown.value) : undefined;
-    const bytes = payload.length + FRAME_PREFIX_BYTES;
-    const answer: AnswerWritten = {
-      kind: "answer",
-      at,
-      worker,
-      id,
-      status,
-      message,
-      detail,
-      bytes,
-    };
-    written.push(answer);
-    const request = status === "processing" ? undefined : this.others.get(id);
+    const said = { id, status: statusOf(code), message, detail, bytes };
+    return this.answered(said, content, at, written);
+  }
+
+  private answered(
+    { id, status, message, detail, bytes }: Said,
+    content: ResponseContent | undefined,
+    at: number,
+    written: Observation[],
+  ): string | undefined {
+    const { worker } = this;
+    written.push({ kind: "answer", at, worker, id, status, message, detail, bytes });
+    if (status === "processing") return undefined;
+    const request = this.others.get(id);
     if (request !== undefined) {
       this.others.delete(id);
       const metrics = metricsOf(content);
       written.push({ kind: "order-done", at, worker, id, request, status, metrics });
     }
-    return status === "processing" ? undefined : id;
+    return id;
   }
 }

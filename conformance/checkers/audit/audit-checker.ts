@@ -188,7 +188,7 @@ export class AuditChecker implements Checker {
 
   private settleIn(asked: Asked, name: string, sink: Sink): void {
     const joined = asked.rows.get(name);
-    const verb = asked.request.request.requestType.case;
+    const { verb } = asked.request;
     const isTransition = verb !== undefined && !looking.has(verb);
     const isRefused = asked.reply !== undefined && outcomeOfReply(asked.reply) === "failure";
     const rule = isRefused ? "AUDIT-REFUSED" : "AUDIT-ROW";

@@ -38,8 +38,7 @@ export class Joining {
     for (const asked of open) {
       const { verb } = asked.request;
       if (asked.rows.has(sink) || verb === undefined) continue;
-      if (format.verbName(asked.request.request.requestType.case ?? "status") === row.verb)
-        alike.push(asked);
+      if (format.verbName(verb) === row.verb) alike.push(asked);
     }
     const session = this.sessions.get(row.session);
     const found = session === undefined ? this.stranger(row, format, alike) : undefined;

@@ -5,6 +5,7 @@ import type { AuditFormat } from "../../model/audit/format.ts";
 import { couldForge } from "../../model/audit/hazard.ts";
 import type { AuditRow } from "../../model/audit/row.ts";
 import type { AuditConstants } from "../../model/constants.ts";
+import { requestTypeOf } from "../../observe/facts.ts";
 import type { Asked } from "./asked.ts";
 import { shown, type Fault } from "./fault.ts";
 
@@ -28,7 +29,7 @@ export function clientTexts(
   const { request, credentials } = asked;
   const texts: ClientText[] = [];
   const least = { least: textPointsLeast };
-  const target = format.target(request.request.requestType);
+  const target = format.target(requestTypeOf(request));
   if (target !== undefined) {
     const given = `${target.prefix}:${target.text}`;
     texts.push({ name: "target", given, inRow: row.target, cutAt: least });

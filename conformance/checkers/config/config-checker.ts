@@ -129,14 +129,16 @@ export class ConfigChecker implements Checker {
   }
 
   private taken(request: RequestTaken): void {
-    const type = request.request.requestType;
+    const message = request.request;
+    if (message === undefined) return;
+    const type = message.requestType;
     if (type.case === "upgradeWorker") this.fleet.upgrading();
     else if (type.case === "loadState") this.files.loading(request, type.value);
     else if (type.case === "saveState" && !this.files.holds(request.session)) {
       this.files.saving(type.value);
     } else if (isConfigurationVerb(type.case) || type.case === "saveState") {
       if (this.files.holds(request.session)) this.waiting.push(request);
-      else this.requests.taken(request);
+      else this.requests.taken(request, message);
     }
   }
 

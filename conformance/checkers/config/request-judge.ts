@@ -40,7 +40,7 @@ export class RequestJudge {
     this.heeded.clear();
   }
 
-  taken({ session, ordinal, request }: RequestTaken): void {
+  taken({ session, ordinal }: RequestTaken, request: Request): void {
     const { configuration } = this.believed;
     const verdict = configuration.judge(request);
     const place = placeOf(request.requestType);

@@ -59,8 +59,8 @@ export class QueryChecker implements Checker {
   }
 
   private ask(request: RequestTaken): void {
-    const type = request.request.requestType;
-    if (type.case !== "queryMetrics") return;
+    const type = request.request?.requestType;
+    if (type?.case !== "queryMetrics") return;
     const isAlone = this.open.length === 0;
     for (const other of this.open) other.isSpoilt = true;
     const [written, heard] = [new Map<string, OrderDone>(), new Map<number, OrderDone>()];
