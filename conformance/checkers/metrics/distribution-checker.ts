@@ -76,7 +76,7 @@ export class DistributionChecker implements Checker {
 
   /** A master does to itself what it asks of its workers, when it asks it. */
   private clearedBy(request: RequestTaken | undefined): void {
-    const type = request?.request.requestType;
+    const type = request?.request?.requestType;
     if (type?.case !== "configureMetrics" || type.value !== MetricsConfiguration.CLEAR) return;
     this.gathers.clear();
   }
@@ -141,8 +141,8 @@ export class DistributionChecker implements Checker {
 
   private absenceFault({ question }: Asked): DistributionFault | undefined {
     const { count } = this.gathers.durations;
-    const type = question.request.requestType;
-    const isWhole = type.case === "queryMetrics" && !isFiltered(type.value);
+    const type = question.request?.requestType;
+    const isWhole = type?.case === "queryMetrics" && !isFiltered(type.value);
     if (count === 0 || !isWhole) return undefined;
     const message = "the time of the gathers is not shown";
     return { message, expected: `${count} samples`, actual: "nothing" };
