@@ -29,6 +29,9 @@ export const ENCODER_BYTES_KEPT_MAX = 65_536;
 export const SLAB_BYTES = 8192;
 export const SLAB_PIECE_BYTES_MAX = 1024;
 
+/** Up to this length a loop beats a call into the engine's own copy. */
+export const LOOPED_BYTES_MAX = 192;
+
 /** Text up to this length is tried as ASCII first, which skips the call into the platform. */
 export const ASCII_LOOP_UNITS_MAX = 128;
 

@@ -2,7 +2,7 @@
 // is for. A piece is handed out once and never reused, so pieces are as separate as arrays are;
 // only their `buffer` is shared.
 
-import { SLAB_BYTES, SLAB_PIECE_BYTES_MAX } from "./bounds.ts";
+import { LOOPED_BYTES_MAX, SLAB_BYTES, SLAB_PIECE_BYTES_MAX } from "./bounds.ts";
 
 export class Slab {
   #bytes = new Uint8Array(SLAB_BYTES);
@@ -18,6 +18,17 @@ export class Slab {
     // What `subarray` does, without its search for a species.
     const piece = new Uint8Array(this.#bytes.buffer, this.#used, bytes);
     this.#used += bytes;
+    return piece;
+  }
+
+  /** The same, beginning with the bytes of a source from `start` to `end`. */
+  takeCopy(bytes: number, source: Uint8Array, start: number, end: number): Uint8Array {
+    const piece = this.take(bytes);
+    if (end - start > LOOPED_BYTES_MAX) {
+      piece.set(source.subarray(start, end));
+      return piece;
+    }
+    for (let at = start; at < end; at += 1) piece[at - start] = source[at]!;
     return piece;
   }
 }

@@ -93,9 +93,15 @@ export class Ledger {
     this.remove(grant.clientId);
     this.grants.set(grant.clientId, grant);
     this.census.add(grant.level);
-    let place = this.byEnd.length;
-    while ((this.byEnd[place - 1]?.until ?? 0) > grant.until) place--;
-    this.byEnd.splice(place, 0, grant);
+    const { byEnd } = this;
+    byEnd.push(grant);
+    let place = byEnd.length - 1;
+    for (; place > 0; place--) {
+      const before = byEnd[place - 1];
+      if (before === undefined || before.until <= grant.until) break;
+      byEnd[place] = before;
+    }
+    byEnd[place] = grant;
     if (this.grants.size > expiredGrantsMax) this.forget(grant.appliedAt);
   }
 
@@ -103,7 +109,12 @@ export class Ledger {
     const grant = this.grants.get(clientId);
     if (grant === undefined) return;
     this.grants.delete(clientId);
-    this.byEnd.splice(this.byEnd.indexOf(grant), 1);
+    const { byEnd } = this;
+    const last = byEnd.length - 1;
+    for (let place = byEnd.indexOf(grant); place < last; place++) {
+      byEnd[place] = byEnd[place + 1] ?? grant;
+    }
+    byEnd.pop();
     this.census.add(grant.level, -1);
   }
 

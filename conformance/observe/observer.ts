@@ -244,10 +244,14 @@ export class Observer {
 
   private endTurn({ taken, done, isMaster }: Party, at: number): void {
     const { emit } = this.options;
-    for (const observation of taken) emit(observation);
-    for (const observation of done) emit(observation);
-    taken.length = 0;
-    done.length = 0;
+    if (taken.length > 0) {
+      for (const observation of taken) emit(observation);
+      taken.length = 0;
+    }
+    if (done.length > 0) {
+      for (const observation of done) emit(observation);
+      done.length = 0;
+    }
     if (isMaster) emit({ kind: "master-turn", at });
   }
 

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { clientIdPointsMax, reasonPointsMax } from "./bounds.ts";
 import { rfc3339 } from "./instant.ts";
 import { auditJson } from "./json.ts";
+import { plainRow } from "./plain.ts";
 import { type AuditRow, columnsOf } from "./row.ts";
 import { auditText } from "./text.ts";
 
@@ -22,24 +23,27 @@ const text = fc.oneof(
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(value, { nil: undefined });
 const level = fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const);
-const row: fc.Arbitrary<AuditRow> = fc.record({
-  instantMicros: fc.maxSafeNat(),
-  verb: text,
-  target: maybe(text),
-  levels: maybe(fc.record({ previous: level, effective: level })),
-  clientId: maybe(text),
-  reason: maybe(text),
-  actor: fc.record({
-    session: text,
-    pid: maybe(fc.integer()),
-    uid: maybe(fc.nat()),
-    gid: maybe(fc.nat()),
-    comm: maybe(text),
-  }),
-  outcome: fc.constantFrom("ok" as const, "errors" as const, "failure" as const),
-  message: maybe(text),
-  workers: maybe(fc.record({ ok: fc.nat(), refused: fc.nat(), silent: fc.nat() })),
-});
+const rowOf = (text: fc.Arbitrary<string>): fc.Arbitrary<AuditRow> =>
+  fc.record({
+    instantMicros: fc.maxSafeNat(),
+    verb: text,
+    target: maybe(text),
+    levels: maybe(fc.record({ previous: level, effective: level })),
+    clientId: maybe(text),
+    reason: maybe(text),
+    actor: fc.record({
+      session: text,
+      pid: maybe(fc.integer()),
+      uid: maybe(fc.nat()),
+      gid: maybe(fc.nat()),
+      comm: maybe(text),
+    }),
+    outcome: fc.constantFrom("ok" as const, "errors" as const, "failure" as const),
+    message: maybe(text),
+    workers: maybe(fc.record({ ok: fc.nat(), refused: fc.nat(), silent: fc.nat() })),
+  });
+
+const row = rowOf(text);
 
 /** An independent list: what AUDIT-NO-FORGERY names. */
 const forbidden =
@@ -145,5 +149,24 @@ test("instants agree with the calendar, as far as an integer of microseconds rea
       expect(rfc3339(millis * 1000)).toBe(expected);
     }),
     { numRuns: 1000 },
+  );
+});
+
+test("in one pass: the same as both renderings, or left to them", () => {
+  fc.assert(
+    fc.property(row, (of) => {
+      const both = { text: auditText(of), json: auditJson(of) };
+      expect([undefined, both]).toContainEqual(plainRow(columnsOf(of)));
+    }),
+  );
+});
+
+test("in one pass: every row of plain texts", () => {
+  const plain = fc.stringMatching(/^[ !#-+\-.-<>-[\]-~]*$/);
+  fc.assert(
+    fc.property(rowOf(plain), (of) => {
+      fc.pre(!auditText(of).includes("…"));
+      expect(plainRow(columnsOf(of))).toEqual({ text: auditText(of), json: auditJson(of) });
+    }),
   );
 });

@@ -3,6 +3,7 @@
 
 import { MetricsConfiguration, RequestSchema } from "../../wire/index.ts";
 import { jsonOf } from "../audit/json.ts";
+import { plainRow } from "../audit/plain.ts";
 import { columnsOf, type AuditActor, type AuditRow } from "../audit/row.ts";
 import { textOf } from "../audit/text.ts";
 import type { Host } from "../host.ts";
@@ -12,8 +13,9 @@ import type { Conclusion, Order, RequestType, VerbCase } from "./order.ts";
 /** AUDIT-CANONICAL, AUDIT-REFUSED: every request that could be read leaves one row. */
 export function writeAuditRow(host: Host, order: Order, conclusion: Conclusion): void {
   const columns = columnsOf(rowOf(host.wall(), order, conclusion));
-  host.append("audit", textOf(columns));
-  host.append("audit-json", jsonOf(columns));
+  const plain = plainRow(columns);
+  host.append("audit", plain?.text ?? textOf(columns));
+  host.append("audit-json", plain?.json ?? jsonOf(columns));
 }
 
 function rowOf(instantMicros: number, order: Order, conclusion: Conclusion): AuditRow {

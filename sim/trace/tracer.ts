@@ -27,7 +27,9 @@ export class Tracer {
   readonly observed: boolean;
   private readonly rolling: RollingHash = new RollingHash();
   private readonly observer: Observer | undefined;
+  /** The first so many are kept back; what stands behind them was shown. */
   private readonly keptBack: TraceEvent[] = [];
+  private keptCount = 0;
   private readonly keptBytes: Uint8Array<ArrayBuffer>;
   private keptEnd = 0;
   private keepsBack = false;
@@ -104,7 +106,7 @@ export class Tracer {
 
   /** Hands a plain event over, its bytes `lasting`. Only called when `observed`. */
   show(event: TraceEvent): void {
-    if (this.keepsBack) this.keptBack.push(event);
+    if (this.keepsBack) this.keptBack[this.keptCount++] = event;
     else this.observer?.(event);
   }
 
@@ -127,8 +129,8 @@ export class Tracer {
     const { keptBack } = this;
     this.keepsBack = false;
     this.observer?.(cause);
-    for (const event of keptBack) this.observer?.(event);
-    keptBack.length = 0;
+    for (let index = 0; index < this.keptCount; index++) this.observer?.(keptBack[index]!);
+    this.keptCount = 0;
     this.keptEnd = 0;
   }
 

@@ -17,7 +17,9 @@ export class TextCache {
     if (known.length === end - start && this.#isSpelled(slot, bytes, start, end)) return known;
     for (let at = start; at < end; at += 1) if (bytes[at]! >= 0x80) return undefined;
     const text = latin1(bytes, start, end);
-    this.#spelled.set(bytes.subarray(start, end), slot * ASCII_LOOP_UNITS_MAX);
+    const spelled = this.#spelled;
+    const offset = slot * ASCII_LOOP_UNITS_MAX - start;
+    for (let at = start; at < end; at += 1) spelled[offset + at] = bytes[at]!;
     this.#texts[slot] = text;
     return text;
   }

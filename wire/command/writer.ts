@@ -26,8 +26,8 @@ export class BackwardWriter {
 
   /** The bytes since the last call, as a new array. */
   take(): Uint8Array {
-    const bytes = this.#slab.take(this.mark);
-    bytes.set(this.#buffer.subarray(this.#start));
+    const end = this.#buffer.length;
+    const bytes = this.#slab.takeCopy(this.mark, this.#buffer, this.#start, end);
     if (this.#buffer.length > ENCODER_BYTES_KEPT_MAX)
       this.#buffer = new Uint8Array(ENCODER_BYTES_INITIAL);
     this.#start = this.#buffer.length;

@@ -133,8 +133,7 @@ export class FrameDecoder {
   // a constant each. Never in place: payloads handed out may be views of the old array.
   #own(neededBytes: number): void {
     const capacityBytes = Math.max(FRAME_START_BYTES, 2 * neededBytes);
-    const owned = slab.take(capacityBytes);
-    owned.set(this.#buffer.subarray(this.#start, this.#end));
+    const owned = slab.takeCopy(capacityBytes, this.#buffer, this.#start, this.#end);
     this.#end -= this.#start;
     this.#start = 0;
     this.#buffer = owned;

@@ -20,6 +20,12 @@ export interface Deed {
   readonly granted: Grant | undefined;
 }
 
+type ApplyDeed = Deed & { readonly granted: Grant };
+
+function isApply(deed: Deed): deed is ApplyDeed {
+  return deed.granted !== undefined;
+}
+
 /** Knows which connections are still open, to tell an expiry after a crash from any other. */
 export interface Presence {
   isOpen(session: number | undefined): boolean;
@@ -94,7 +100,7 @@ function addApplyHypotheses(
   found: Hypothesis[],
   ledger: Ledger,
   { live }: Survey,
-  deed: Deed & { readonly granted: Grant },
+  deed: ApplyDeed,
 ): void {
   const { floor } = ledger;
   const { granted, replaced } = deed;
@@ -158,7 +164,6 @@ export function addDeedHypotheses(
   survey: Survey,
   deed: Deed,
 ): void {
-  const { granted } = deed;
-  if (granted === undefined) addClearHypotheses(found, ledger, survey, deed);
-  else addApplyHypotheses(found, ledger, survey, { ...deed, granted });
+  if (isApply(deed)) addApplyHypotheses(found, ledger, survey, deed);
+  else addClearHypotheses(found, ledger, survey, deed);
 }

@@ -28,8 +28,9 @@ export function judgeStanding(
   floor: number,
 ): StandingVerdict {
   const matching: number[] = [];
-  for (const [at, standing] of right.entries()) {
-    if (sameStanding(standing, shown)) matching.push(at);
+  for (let at = 0; at < right.length; at++) {
+    const standing = right[at];
+    if (standing !== undefined && sameStanding(standing, shown)) matching.push(at);
   }
   if (matching.length === 0) {
     const explained = hypotheses.find((hypothesis) => sameStanding(hypothesis.standing, shown));
@@ -71,18 +72,13 @@ function generalRule(shown: Standing, right: readonly Standing[], floor: number)
 
 /** Values that no particular mistake explains. */
 function generalHypotheses(shown: Standing, floor: number): Hypothesis[] {
+  const { effective, count } = shown;
   const found: Hypothesis[] = [
-    { rule: "LEASE-COUNT", standing: { ...shown, count: shown.count + 17 } },
-    {
-      rule: "LEASE-EFFECTIVE-MAX",
-      standing: { effective: shown.effective + 1, count: shown.count + 17 },
-    },
+    { rule: "LEASE-COUNT", standing: { effective, count: count + 17 } },
+    { rule: "LEASE-EFFECTIVE-MAX", standing: { effective: effective + 1, count: count + 17 } },
   ];
   if (floor > 0) {
-    found.push({
-      rule: "LEASE-EFFECTIVE-FLOOR",
-      standing: { effective: floor - 1, count: shown.count },
-    });
+    found.push({ rule: "LEASE-EFFECTIVE-FLOOR", standing: { effective: floor - 1, count } });
   }
   return found;
 }
