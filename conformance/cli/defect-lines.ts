@@ -1,8 +1,10 @@
 // What `kakehi defects` prints: one line a defect, every killer below it when all were looked for, and
 // the rules that no defect belongs to alone.
 import type { Campaign } from "../defects/campaign.ts";
-import { judgedRules } from "../checkers/families.ts";
-import { familyOf } from "../rules/registry.ts";
+import type { Defect } from "../defects/defect.ts";
+import type { Noticed, OwnFaults } from "../defects/own-defects.ts";
+
+const reasonsFile = "fixtures/without-own-defect.yaml";
 
 export function campaignLine(campaign: Campaign, width: number): string {
   const name = campaign.defect.padEnd(width);
@@ -29,19 +31,24 @@ export function killerLines(campaign: Campaign): string[] {
   });
 }
 
-/** Judged rules without a defect that only they notice among the rules of their family. */
-export function withoutOwnDefect(campaigns: readonly Campaign[]): string[] {
-  const own = new Set<string>();
-  for (const campaign of campaigns.filter(({ gross }) => !gross)) {
-    const rules = rulesOf(campaign);
-    for (const rule of rules) {
-      const relatives = rules.filter((other) => familyOf(other) === familyOf(rule));
-      if (relatives.length === 1) own.add(rule);
-    }
-  }
-  const without = [...judgedRules].filter((rule) => !own.has(rule));
-  if (without.length === 0) return [];
-  return [`no defect of their own in their family (${without.length}): ${without.join(", ")}`];
+/** The rules that no defect belongs to alone, and why; the faults of the list of reasons among them. */
+export function ownLines(
+  { missing, outlived }: OwnFaults,
+  reasons: ReadonlyMap<string, string>,
+): string[] {
+  return [
+    ...[...reasons].map(([rule, reason]) => `  ${rule} has no defect of its own: ${reason}`),
+    ...outlived.map((rule) => `✗ ${rule} has one after all: take it off ${reasonsFile}`),
+    ...missing.map(
+      (rule) => `✗ no defect is noticed by ${rule} alone among the rules of its family`,
+    ),
+  ];
+}
+
+export function noticedBy(campaign: Campaign, defects: readonly Defect[]): Noticed {
+  const { defect, gross } = campaign;
+  const expected = defects.find(({ id }) => id === defect)?.expectedRules ?? [];
+  return { defect, gross, expected, rules: rulesOf(campaign) };
 }
 
 function rulesOf({ killers }: Campaign): string[] {

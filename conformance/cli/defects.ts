@@ -2,14 +2,21 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { exitCodes } from "../../reports/index.ts";
+import { judgedRules } from "../checkers/families.ts";
 import type { Campaign } from "../defects/campaign.ts";
 import { type Defect, loadDefects } from "../defects/defect.ts";
 import { runGallery } from "../defects/gallery.ts";
 import { lookalikes } from "../defects/likeness.ts";
 import { writeMatrix } from "../defects/matrix.ts";
+import {
+  loadWithoutOwnDefect,
+  ownDefects,
+  ownFaults,
+  type OwnFaults,
+} from "../defects/own-defects.ts";
 import { families, familyOf } from "../rules/registry.ts";
 import { UsageError } from "../usage-error.ts";
-import { campaignLine, killerLines, withoutOwnDefect } from "./defect-lines.ts";
+import { campaignLine, killerLines, noticedBy, ownLines } from "./defect-lines.ts";
 import { commaSeparated, countOf, repeatable } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { abortOnSignal } from "./signals.ts";
@@ -127,21 +134,23 @@ function conclude({ flags, chosen, campaigns, stoppedWith }: Concluded): number 
   const survivors = campaigns.filter(({ first, gross }) => first === undefined || gross);
   const alike = flags.full ? lookalikes(campaigns, chosen) : [];
   const isWhole = stoppedWith === undefined && chosen.length === loadDefects().length;
+  const own = flags.full && isWhole ? ownOf(campaigns, chosen) : nobodysOwn;
   const written = flags.full && isWhole ? writeMatrix(campaigns) : undefined;
   if (flags.json) {
-    const planned = chosen.length;
+    const { missing, outlived } = own;
     const document = {
-      planned,
+      planned: chosen.length,
       campaigns,
       survivors: survivors.map(({ defect }) => defect),
       alike,
+      own: { missing, outlived },
     };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const lines = [
       "",
       ...alike.map((group) => `✗ the same cases notice ${group.join(" and ")}`),
-      ...(flags.full && isWhole ? withoutOwnDefect(campaigns) : []),
+      ...own.lines,
       `${campaigns.length - survivors.length} of ${chosen.length} defects noticed by a rule that was expected to`,
       ...(stoppedWith === undefined
         ? []
@@ -151,5 +160,19 @@ function conclude({ flags, chosen, campaigns, stoppedWith }: Concluded): number 
     process.stdout.write(`${lines.join("\n")}\n`);
   }
   if (stoppedWith !== undefined) return stoppedWith;
-  return survivors.length + alike.length === 0 ? exitCodes.ok : exitCodes.nonConformance;
+  const faults = survivors.length + alike.length + own.missing.length + own.outlived.length;
+  return faults === 0 ? exitCodes.ok : exitCodes.nonConformance;
+}
+
+interface Own extends OwnFaults {
+  readonly lines: readonly string[];
+}
+
+const nobodysOwn: Own = { missing: [], outlived: [], lines: [] };
+
+function ownOf(campaigns: readonly Campaign[], defects: readonly Defect[]): Own {
+  const reasons = loadWithoutOwnDefect(judgedRules);
+  const own = ownDefects(campaigns.map((campaign) => noticedBy(campaign, defects)));
+  const faults = ownFaults(own, reasons, judgedRules);
+  return { ...faults, lines: ownLines(faults, reasons) };
 }

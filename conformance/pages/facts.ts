@@ -3,6 +3,8 @@ import type { TraceRecord } from "../../reports/index.ts";
 import { judgedRules } from "../checkers/families.ts";
 import { type Defect, loadDefects } from "../defects/defect.ts";
 import { readMatrix } from "../defects/matrix.ts";
+import { loadWithoutOwnDefect } from "../defects/own-defects.ts";
+import type { Reasons } from "../rules/reasons.ts";
 import { loadUncovered, type UncoveredReasons } from "../rules/uncovered.ts";
 import { type Case, loadCases } from "../runner/cases.ts";
 import { referenceTarget } from "../targets/reference.ts";
@@ -20,6 +22,8 @@ export interface Facts {
   readonly cases: readonly Case[];
   /** By rule; what the committed kill matrix says, of the defects that there still are. */
   readonly kills: ReadonlyMap<string, readonly Kill[]>;
+  /** Why a rule has no defect that only it notices among the rules of its family. */
+  readonly withoutOwnDefect: Reasons;
   /** By rule. */
   readonly examples: ReadonlyMap<string, TraceRecord>;
 }
@@ -31,6 +35,7 @@ export function readFacts(): Facts {
     uncovered: loadUncovered(judgedRules),
     cases,
     kills: killsByRule(),
+    withoutOwnDefect: loadWithoutOwnDefect(judgedRules),
     examples: exampleTraces(cases, referenceTarget()),
   };
 }

@@ -33,6 +33,7 @@ export function rulePage(rule: Rule, facts: Facts): string {
     ...exampleSection(facts.examples.get(rule.id)),
     ...caseSection(rule, facts),
     ...killSection(facts.kills.get(rule.id) ?? []),
+    ...paragraph("No defect of its own", facts.withoutOwnDefect.get(rule.id)),
     `[All rules](README.md#${familyOf(rule.id).toLowerCase()})`,
   ];
   return `${sections.join("\n\n")}\n`;

@@ -47,6 +47,7 @@ describe("a page of a rule that is", () => {
     uncovered: new Map([["LEASE-EXAMPLE", "needs traffic"]]),
     cases: [],
     kills: new Map(),
+    withoutOwnDefect: new Map([["LEASE-EXAMPLE", "it cannot be broken alone"]]),
     examples: new Map(),
   };
 

@@ -41,7 +41,7 @@ export class AnswerJudge {
       return;
     }
     model.instant.narrow(explaining.map(({ pruned }) => pruned));
-    const { rule } = plain.ruling;
+    const rule = blamedRule(model, plain);
     if (explaining.length === views.length && this.verdicts.counted(rule)) {
       const value = accepted ? "failure" : "ok";
       this.verdicts.sample(rule, index, { field: "status", value });
@@ -52,14 +52,15 @@ export class AnswerJudge {
 
   private refuseVerdict(
     model: WorkerModel,
-    { ruling, situation }: View,
+    view: View,
     answer: AnswerWritten,
     index: number,
   ): void {
+    const { ruling, situation } = view;
     model.diverged = true;
     const verb = situation.request.clear === true ? "clear" : "apply";
     this.verdicts.violated({
-      rule: ruling.rule,
+      rule: blamedRule(model, view),
       index,
       at: answer.at,
       message: `worker ${model.worker}: ${verb} of ${JSON.stringify(situation.request.clientId)} was ${answer.status === "ok" ? "accepted" : "refused"}`,
@@ -231,6 +232,13 @@ export class AnswerJudge {
       message: `worker ${model.worker} answered with a status that does not follow from its leases`,
     });
   }
+}
+
+/** Who is refused for a lease that has ended meets what a refused renewal would have made of it. */
+function blamedRule({ ghosts }: WorkerModel, { ruling, situation }: View): string {
+  const { expired, request, now } = situation;
+  const isHaunted = expired !== undefined && ghosts.expiryOf(request.clientId, now) !== undefined;
+  return ruling.accept && isHaunted ? "LEASE-FAILURE-INERT" : ruling.rule;
 }
 
 function ledgerBefore(before: readonly Standing[]): Standing {

@@ -1,7 +1,6 @@
 // LEASE-NOT-PERSISTED: leases are never in saved or replayed configuration state. Whatever the format
 // of a state file, a lease in it has to name its client_id or its verb; and a worker is never given a
-// lease verb that no client asked for. A file that a client had loaded and that holds lease verbs of
-// somebody's own writing is CONFIG-LOAD-ONLY's business: nobody persisted those.
+// lease verb that no client asked for.
 import type { FileStored, Observation, OrderTaken } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Verdicts } from "../verdicts.ts";
@@ -10,32 +9,36 @@ const rule = "LEASE-NOT-PERSISTED";
 const verbName = /set_?metric_?detail/i;
 
 export class PersistenceChecker implements Checker {
-  readonly kinds = ["order", "answer", "stored", "loaded", "worker-started"] as const;
+  readonly kinds = ["request", "reply", "order", "answer", "stored", "worker-started"] as const;
   private readonly verdicts: Verdicts;
   /** Ids that some worker holds a lease for, as far as its answers said. */
   private readonly leased = new Set<string>();
   /** By worker, then by the id of the order. */
   private readonly orders = new Map<number, Map<string, OrderTaken>>();
-  private readonly saved = new Set<string>();
-  /** A file with a lease verb was read that nobody here had written. */
-  private hasForeignLease = false;
+  /** The ids that clients wait to hear of, by request: a master may word their requests anew. */
+  private readonly asked = new Map<string, string>();
 
   constructor(verdicts: Verdicts) {
     this.verdicts = verdicts;
   }
 
   observe(observation: Observation, index: number): void {
-    if (observation.kind === "order") {
-      this.ordered(observation, index);
+    if (observation.kind === "request") {
+      const { session, ordinal, lease } = observation;
+      if (lease !== undefined) this.asked.set(`${session} ${ordinal}`, lease.clientId);
+    } else if (observation.kind === "reply") {
+      const { session, ordinal, status } = observation;
+      if (status !== "processing") this.asked.delete(`${session} ${ordinal ?? "none"}`);
+    } else if (observation.kind === "order") {
+      if (observation.session === undefined && !this.isAsked(observation.lease.clientId))
+        this.replayed(observation, index);
+      this.ordersOf(observation.worker).set(observation.id, observation);
     } else if (observation.kind === "answer") {
       const orders = this.ordersOf(observation.worker);
       const order = orders.get(observation.id);
       orders.delete(observation.id);
       if (order !== undefined && observation.status === "ok") this.answered(order);
-    } else if (observation.kind === "loaded") {
-      this.loaded(observation.text ?? "");
     } else if (observation.kind === "stored") {
-      this.saved.add(observation.text);
       this.stored(observation, index);
     } else if (observation.kind === "worker-started" && this.leased.size > 0) {
       this.verdicts.evaluated(rule, index, () => ({
@@ -45,13 +48,8 @@ export class PersistenceChecker implements Checker {
     }
   }
 
-  private ordered(order: OrderTaken, index: number): void {
-    if (order.session === undefined && !this.hasForeignLease) this.replayed(order, index);
-    this.ordersOf(order.worker).set(order.id, order);
-  }
-
-  private loaded(text: string): void {
-    if (!this.saved.has(text) && verbName.test(text)) this.hasForeignLease = true;
+  private isAsked(clientId: string): boolean {
+    return [...this.asked.values()].includes(clientId);
   }
 
   private ordersOf(worker: number): Map<string, OrderTaken> {
