@@ -63,6 +63,8 @@ describe("a page of a rule that is", () => {
 | Shows | on the channel between master and worker, by a probe |
 | Judged | not yet: needs traffic |
 
+**No defect of its own.** it cannot be broken alone
+
 [All rules](README.md#lease)
 `);
   });

@@ -1,7 +1,14 @@
 // LEASE-NOT-PERSISTED: leases are never in saved or replayed configuration state. Whatever the format
 // of a state file, a lease in it has to name its client_id or its verb; and a worker is never given a
 // lease verb that no client asked for.
-import type { FileStored, Observation, OrderTaken } from "../../observe/observation.ts";
+import type {
+  AnswerWritten,
+  FileStored,
+  Observation,
+  OrderTaken,
+  ReplyWritten,
+  RequestTaken,
+} from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Verdicts } from "../verdicts.ts";
 
@@ -23,29 +30,32 @@ export class PersistenceChecker implements Checker {
   }
 
   observe(observation: Observation, index: number): void {
-    if (observation.kind === "request") {
-      const { session, ordinal, lease } = observation;
-      if (lease !== undefined) this.asked.set(`${session} ${ordinal}`, lease.clientId);
-    } else if (observation.kind === "reply") {
-      const { session, ordinal, status } = observation;
-      if (status !== "processing") this.asked.delete(`${session} ${ordinal ?? "none"}`);
-    } else if (observation.kind === "order") {
-      if (observation.session === undefined && !this.isAsked(observation.lease.clientId))
-        this.replayed(observation, index);
-      this.ordersOf(observation.worker).set(observation.id, observation);
-    } else if (observation.kind === "answer") {
-      const orders = this.ordersOf(observation.worker);
-      const order = orders.get(observation.id);
-      orders.delete(observation.id);
-      if (order !== undefined && observation.status === "ok") this.answered(order);
-    } else if (observation.kind === "stored") {
-      this.stored(observation, index);
-    } else if (observation.kind === "worker-started" && this.leased.size > 0) {
-      this.verdicts.evaluated(rule, index, () => ({
-        field: "replayed",
-        value: observation.worker,
-      }));
-    }
+    const { kind } = observation;
+    if (kind === "request") this.requested(observation);
+    if (kind === "reply") this.replied(observation);
+    if (kind === "order") this.ordered(observation, index);
+    if (kind === "answer") this.answered(observation);
+    if (kind === "stored") this.stored(observation, index);
+    if (kind === "worker-started") this.started(observation.worker, index);
+  }
+
+  private requested({ session, ordinal, lease }: RequestTaken): void {
+    if (lease !== undefined) this.asked.set(`${session} ${ordinal}`, lease.clientId);
+  }
+
+  private replied({ session, ordinal, status }: ReplyWritten): void {
+    if (status !== "processing") this.asked.delete(`${session} ${ordinal ?? "none"}`);
+  }
+
+  private ordered(order: OrderTaken, index: number): void {
+    if (order.session === undefined && !this.isAsked(order.lease.clientId))
+      this.replayed(order, index);
+    this.ordersOf(order.worker).set(order.id, order);
+  }
+
+  private started(worker: number, index: number): void {
+    if (this.leased.size === 0) return;
+    this.verdicts.evaluated(rule, index, () => ({ field: "replayed", value: worker }));
   }
 
   private isAsked(clientId: string): boolean {
@@ -61,7 +71,11 @@ export class PersistenceChecker implements Checker {
     return orders;
   }
 
-  private answered({ lease }: OrderTaken): void {
+  private answered({ worker, id, status }: AnswerWritten): void {
+    const orders = this.ordersOf(worker);
+    const lease = orders.get(id)?.lease;
+    orders.delete(id);
+    if (lease === undefined || status !== "ok") return;
     // Very short ids turn up in any file by chance.
     if (lease.clear === true) this.leased.delete(lease.clientId);
     else if (lease.clientId.length >= 4) this.leased.add(lease.clientId);

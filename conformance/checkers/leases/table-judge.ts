@@ -63,7 +63,9 @@ export class TableJudge {
 
   private stray(model: WorkerModel, lease: ShownLease, now: number): Finding {
     const gone = model.ledger.last(lease.clientId);
-    const rule = gone === undefined ? "LEASE-CLEAR-OWN" : lateRule(gone, now, this.presence);
+    let rule = gone === undefined ? "LEASE-CLEAR-OWN" : lateRule(gone, now, this.presence);
+    if (model.ghosts.expiryOf(lease.clientId, now) === lease.expiresAt)
+      rule = "LEASE-FAILURE-INERT";
     return finding(rule, "no such lease", JSON.stringify(lease.clientId));
   }
 
