@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { judgedRules } from "../checkers/families.ts";
 import { UsageError } from "../usage-error.ts";
 import { loadDefects } from "./defect.ts";
@@ -52,43 +52,46 @@ test.each([
 const matrix = readMatrix();
 const entries = matrix.kind === "missing" ? [] : matrix.defects;
 
-test("the kill matrix holds at least sixty defects, and none that is gross", () => {
-  expect(entries.length).toBeGreaterThanOrEqual(60);
-  expect(entries.filter(({ gross }) => gross)).toEqual([]);
-});
+// A stale matrix says nothing about these sources; `kakehi defects --full` makes it anew.
+describe.runIf(matrix.kind === "current")("the committed kill matrix", () => {
+  test("holds at least sixty defects, and none that is gross", () => {
+    expect(entries.length).toBeGreaterThanOrEqual(60);
+    expect(entries.filter(({ gross }) => gross)).toEqual([]);
+  });
 
-test("every judged rule has a defect of its own, or a reason why it has none", () => {
-  const expected = new Map(loadDefects().map(({ id, expectedRules }) => [id, expectedRules]));
-  const rules = entries.map(({ defect, gross, killers }) => ({
-    defect,
-    gross,
-    expected: expected.get(defect) ?? [],
-    rules: Object.keys(killers),
-  }));
-  const faults = ownFaults(ownDefects(rules), loadWithoutOwnDefect(judgedRules), judgedRules);
-  expect(faults).toEqual({ missing: [], outlived: [] });
-});
+  test("every judged rule has a defect of its own, or a reason why it has none", () => {
+    const expected = new Map(loadDefects().map(({ id, expectedRules }) => [id, expectedRules]));
+    const rules = entries.map(({ defect, gross, killers }) => ({
+      defect,
+      gross,
+      expected: expected.get(defect) ?? [],
+      rules: Object.keys(killers),
+    }));
+    const faults = ownFaults(ownDefects(rules), loadWithoutOwnDefect(judgedRules), judgedRules);
+    expect(faults).toEqual({ missing: [], outlived: [] });
+  });
 
-test("no two defects are noticed by the same cases, unless they are twins", () => {
-  const campaigns = entries.map(({ defect, gross, killers }) => ({
-    defect,
-    gross,
-    first: undefined,
-    killers: Object.entries(killers).flatMap(([rule, cases]) =>
-      cases.map((name) => ({ rule, case: name, seed: 0 })),
-    ),
-    casesRun: 0,
-    casesKilling: 0,
-    hangs: false,
-    elapsedMicros: 0,
-  }));
-  expect(lookalikes(campaigns, loadDefects())).toEqual([]);
-});
+  test("no two defects are noticed by the same cases, unless they are twins", () => {
+    const campaigns = entries.map(({ defect, gross, killers }) => ({
+      defect,
+      gross,
+      first: undefined,
+      killers: Object.entries(killers).flatMap(([rule, cases]) =>
+        cases.map((name) => ({ rule, case: name, seed: 0 })),
+      ),
+      casesRun: 0,
+      casesKilling: 0,
+      hangs: false,
+      elapsedMicros: 0,
+    }));
+    expect(lookalikes(campaigns, loadDefects())).toEqual([]);
+  });
 
-test("every planted defect is noticed by a rule that was expected to", () => {
-  const killers = new Map(entries.map((entry) => [entry.defect, entry.killers]));
-  const survivors = loadDefects().filter(
-    ({ id, expectedRules }) => !expectedRules.some((rule) => rule in (killers.get(id) ?? {})),
-  );
-  expect(survivors.map(({ id }) => id)).toEqual([]);
+  test("every planted defect is noticed by a rule that was expected to", () => {
+    const killers = new Map(entries.map((entry) => [entry.defect, entry.killers]));
+    const survivors = loadDefects().filter(
+      ({ id, expectedRules }) => !expectedRules.some((rule) => rule in (killers.get(id) ?? {})),
+    );
+    expect(survivors.map(({ id }) => id)).toEqual([]);
+  });
 });
