@@ -1,6 +1,7 @@
 // LEASE-NOT-PERSISTED: leases are never in saved or replayed configuration state. Whatever the format
 // of a state file, a lease in it has to name its client_id or its verb; and a worker is never given a
-// lease verb that no client asked for.
+// lease verb that no client asked for. A file that a client had loaded and that holds lease verbs of
+// somebody's own writing is CONFIG-LOAD-ONLY's business: nobody persisted those.
 import type {
   AnswerWritten,
   FileStored,
@@ -16,7 +17,15 @@ const rule = "LEASE-NOT-PERSISTED";
 const verbName = /set_?metric_?detail/i;
 
 export class PersistenceChecker implements Checker {
-  readonly kinds = ["request", "reply", "order", "answer", "stored", "worker-started"] as const;
+  readonly kinds = [
+    "request",
+    "reply",
+    "order",
+    "answer",
+    "stored",
+    "loaded",
+    "worker-started",
+  ] as const;
   private readonly verdicts: Verdicts;
   /** Ids that some worker holds a lease for, as far as its answers said. */
   private readonly leased = new Set<string>();
@@ -24,6 +33,10 @@ export class PersistenceChecker implements Checker {
   private readonly orders = new Map<number, Map<string, OrderTaken>>();
   /** The ids that clients wait to hear of, by request: a master may word their requests anew. */
   private readonly asked = new Map<string, string>();
+
+  private readonly saved = new Set<string>();
+  /** A file with a lease verb was read that nobody here had written. */
+  private hasForeignLease = false;
 
   constructor(verdicts: Verdicts) {
     this.verdicts = verdicts;
@@ -35,8 +48,13 @@ export class PersistenceChecker implements Checker {
     if (kind === "reply") this.replied(observation);
     if (kind === "order") this.ordered(observation, index);
     if (kind === "answer") this.answered(observation);
+    if (kind === "loaded") this.loaded(observation.text ?? "");
     if (kind === "stored") this.stored(observation, index);
     if (kind === "worker-started") this.started(observation.worker, index);
+  }
+
+  private loaded(text: string): void {
+    if (!this.saved.has(text) && verbName.test(text)) this.hasForeignLease = true;
   }
 
   private requested({ session, ordinal, lease }: RequestTaken): void {
@@ -48,8 +66,8 @@ export class PersistenceChecker implements Checker {
   }
 
   private ordered(order: OrderTaken, index: number): void {
-    if (order.session === undefined && !this.isAsked(order.lease.clientId))
-      this.replayed(order, index);
+    const isUnasked = order.session === undefined && !this.isAsked(order.lease.clientId);
+    if (isUnasked && !this.hasForeignLease) this.replayed(order, index);
     this.ordersOf(order.worker).set(order.id, order);
   }
 
@@ -93,6 +111,7 @@ export class PersistenceChecker implements Checker {
   }
 
   private stored({ text, at }: FileStored, index: number): void {
+    this.saved.add(text);
     if (this.leased.size === 0) return;
     const named = [...this.leased].find((clientId) => text.includes(clientId));
     if (named !== undefined || verbName.test(text)) {
