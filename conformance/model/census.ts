@@ -43,17 +43,18 @@ export class Census {
     return { effective: this.effective(nowhere, nowhere), count: this.total };
   }
 
-  with(level: number): Standing {
-    return { effective: this.effective(nowhere, placeOf(level)), count: this.total + 1 };
+  /** The effective level with one lease more. */
+  effectiveWith(level: number): number {
+    return this.effective(nowhere, placeOf(level));
   }
 
-  without(level: number): Standing {
-    return { effective: this.effective(placeOf(level), nowhere), count: this.total - 1 };
+  effectiveWithout(level: number): number {
+    return this.effective(placeOf(level), nowhere);
   }
 
   /** One lease instead of another. */
-  instead(gone: number, come: number): Standing {
-    return { effective: this.effective(placeOf(gone), placeOf(come)), count: this.total };
+  effectiveInstead(gone: number, come: number): number {
+    return this.effective(placeOf(gone), placeOf(come));
   }
 
   withAll(other: Census): Standing {

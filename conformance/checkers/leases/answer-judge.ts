@@ -7,13 +7,8 @@ import type { Grant } from "../../model/ledger.ts";
 import type { AnswerWritten, OrderTaken, WorkerStatus } from "../../observe/observation.ts";
 import type { Verdicts } from "../verdicts.ts";
 import type { Situation } from "./admission.ts";
-import {
-  type Deed,
-  addDeedHypotheses,
-  addExpiryHypotheses,
-  type Hypothesis,
-  type Presence,
-} from "./hypotheses.ts";
+import { type Deed, addDeedHypotheses, addExpiryHypotheses, type Presence } from "./hypotheses.ts";
+import { Mistakes } from "./mistakes.ts";
 import { judgeStanding, showStanding } from "./standing-judge.ts";
 import { judgeEcho, judgeNumber } from "./message-judge.ts";
 import { type View, viewsOf } from "./view.ts";
@@ -22,6 +17,9 @@ import type { WorkerModel } from "./worker-model.ts";
 export class AnswerJudge {
   private readonly verdicts: Verdicts;
   private readonly presence: Presence;
+  /** What mistakes would show after the verb, and before it. */
+  private readonly mistakes = new Mistakes();
+  private readonly earlier = new Mistakes();
 
   constructor(verdicts: Verdicts, presence: Presence) {
     this.verdicts = verdicts;
@@ -123,12 +121,14 @@ export class AnswerJudge {
     if (!this.judgeConfigured(model, shown, answer, index)) return;
     const after = views.map(({ pruned }) => ledger.survey(pruned));
     const survey = after.at(-1) ?? stale;
-    const hypotheses = model.ghosts.hypotheses(ledger, survey, order.at);
-    addDeedHypotheses(hypotheses, ledger, survey, deed);
-    addInheritedHypothesis(hypotheses, model, order.at);
-    addExpiryHypotheses(hypotheses, survey, order.at, this.presence);
+    const { mistakes, earlier } = this;
+    mistakes.clear();
+    model.ghosts.addMistakes(mistakes, ledger, survey, order.at);
+    addDeedHypotheses(mistakes, ledger, survey, deed);
+    addInheritedHypothesis(mistakes, model, order.at);
+    addExpiryHypotheses(mistakes, survey, order.at, this.presence);
     const right = after.map(({ live }) => live.standing());
-    const verdict = judgeStanding(shown, right, hypotheses, ledger.floor);
+    const verdict = judgeStanding(shown, right, mistakes, ledger.floor);
     if (verdict.broken !== undefined) {
       this.divergence(model, answer, index, {
         rule: verdict.broken,
@@ -137,20 +137,26 @@ export class AnswerJudge {
       });
       return;
     }
-    for (const { rule, standing } of verdict.wrong) {
-      if (!this.verdicts.counted(rule)) continue;
-      const { effective, count } = standing;
-      this.verdicts.sample(rule, index, {
-        field: "detail",
-        value: { ...shown, effective, count },
-      });
-    }
+    this.countMistakes(shown, index);
     const matching = verdict.matching.map((at) => views[at]?.pruned ?? order.at);
     model.instant.narrow(matching);
     const previous = verdict.matching.map((at) => before[at]?.effective ?? ledger.floor);
-    const mistakes = lapseHypotheses(granted, heldBefore, survey.live);
-    addExpiryHypotheses(mistakes, stale, order.at, this.presence);
-    this.judgePrevious(model, answer, index, { right: previous, mistakes });
+    earlier.clear();
+    addLapseHypothesis(earlier, granted, heldBefore, survey.live);
+    addExpiryHypotheses(earlier, stale, order.at, this.presence);
+    this.judgePrevious(model, answer, index, previous);
+  }
+
+  private countMistakes(shown: WorkerStatus, index: number): void {
+    const { mistakes, verdicts } = this;
+    for (let at = 0; at < mistakes.size; at++) {
+      const rule = mistakes.ruleAt(at);
+      if (!verdicts.counted(rule)) continue;
+      const effective = mistakes.effectiveAt(at);
+      const count = mistakes.countAt(at);
+      const value = { ...shown, effective, count };
+      verdicts.sample(rule, index, { field: "detail", value });
+    }
   }
 
   private silentStatus(model: WorkerModel, answer: AnswerWritten, index: number): void {
@@ -191,17 +197,14 @@ export class AnswerJudge {
     model: WorkerModel,
     answer: AnswerWritten,
     index: number,
-    {
-      right,
-      mistakes,
-    }: { readonly right: readonly number[]; readonly mistakes: readonly Hypothesis[] },
+    right: readonly number[],
   ): void {
     const shown = answer.detail;
     if (shown === undefined) return;
     if (!right.includes(shown.previous)) {
-      const explained = mistakes.find(({ standing }) => standing.effective === shown.previous);
+      const explained = this.earlier.explainingLevel(shown.previous);
       this.divergence(model, answer, index, {
-        rule: explained?.rule ?? "STATUS-WORKER",
+        rule: explained ?? "STATUS-WORKER",
         expected: `previous ${right.map(levelName).join(" or ")}`,
         actual: `previous ${levelName(shown.previous)}`,
       });
@@ -214,7 +217,8 @@ export class AnswerJudge {
       if (!this.verdicts.counted(rule)) return;
       this.verdicts.sample(rule, index, { field: "detail", value: { ...shown, previous } });
     };
-    for (const { rule, standing } of mistakes) put(rule, standing.effective);
+    const { earlier } = this;
+    for (let at = 0; at < earlier.size; at++) put(earlier.ruleAt(at), earlier.effectiveAt(at));
     for (let level = 0; level < levelNames.length; level++) put("STATUS-WORKER", level);
   }
 
@@ -248,17 +252,19 @@ function ledgerBefore(before: readonly Standing[]): Standing {
 }
 
 /** What stood before a renewal, had the lease lapsed in between (LEASE-RENEWER-HOLDS). */
-function lapseHypotheses(
+function addLapseHypothesis(
+  found: Mistakes,
   granted: Grant | undefined,
   held: Grant | undefined,
   live: Census,
-): Hypothesis[] {
-  if (granted === undefined || held === undefined) return [];
-  return [{ rule: "LEASE-RENEWER-HOLDS", standing: live.without(granted.level) }];
+): void {
+  if (granted === undefined || held === undefined) return;
+  const effective = live.effectiveWithout(granted.level);
+  found.add("LEASE-RENEWER-HOLDS", effective, live.count - 1);
 }
 
 /** Leases of a worker that died, still there in the one that took its place. */
-function addInheritedHypothesis(found: Hypothesis[], model: WorkerModel, now: number): void {
+function addInheritedHypothesis(found: Mistakes, model: WorkerModel, now: number): void {
   if (model.inherited.length === 0) return;
   const { live } = model.ledger.survey(now);
   const before = live.standing().count;
@@ -266,6 +272,6 @@ function addInheritedHypothesis(found: Hypothesis[], model: WorkerModel, now: nu
     const known = model.ledger.live(grant.clientId, now) !== undefined;
     if (grant.until > now && !known) live.add(grant.level);
   }
-  const standing = live.standing();
-  if (standing.count !== before) found.push({ rule: "LEASE-WORKER-DEATH", standing });
+  const { effective, count } = live.standing();
+  if (count !== before) found.add("LEASE-WORKER-DEATH", effective, count);
 }

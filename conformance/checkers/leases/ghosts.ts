@@ -1,7 +1,7 @@
 // Refused requests that an implementation may have carried out all the same. Each is remembered
 // until it could no longer show, so that a later answer that fits it betrays LEASE-FAILURE-INERT.
 import type { Grant, Ledger, Survey } from "../../model/ledger.ts";
-import type { Hypothesis } from "./hypotheses.ts";
+import type { Mistakes } from "./mistakes.ts";
 
 /** A refused verb: the grant it would have made, or none for a clear. */
 export interface Ghost {
@@ -25,15 +25,17 @@ export class Ghosts {
     this.ghosts = this.ghosts.filter((ghost) => ghost.clientId !== clientId);
   }
 
-  hypotheses(ledger: Ledger, { live }: Survey, now: number): Hypothesis[] {
-    if (this.ghosts.length === 0) return [];
-    return this.haunting(now).map(({ clientId, grant }) => {
+  addMistakes(found: Mistakes, ledger: Ledger, { live }: Survey, now: number): void {
+    if (this.ghosts.length === 0) return;
+    for (const { clientId, grant } of this.haunting(now)) {
       const held = ledger.live(clientId, now);
       if (held !== undefined) live.add(held.level, -1);
-      const standing = grant === undefined ? live.standing() : live.with(grant.level);
+      if (grant !== undefined) live.add(grant.level);
+      const { effective, count } = live.standing();
+      if (grant !== undefined) live.add(grant.level, -1);
       if (held !== undefined) live.add(held.level);
-      return { rule: "LEASE-FAILURE-INERT", standing };
-    });
+      found.add("LEASE-FAILURE-INERT", effective, count);
+    }
   }
 
   /** The expiry that a refused renewal would have given to a lease. */

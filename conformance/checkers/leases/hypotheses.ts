@@ -5,11 +5,7 @@
 import type { Standing } from "../../model/census.ts";
 import type { Grant, Ledger, Survey } from "../../model/ledger.ts";
 import type { LeaseRequest } from "../../observe/observation.ts";
-
-export interface Hypothesis {
-  readonly rule: string;
-  readonly standing: Standing;
-}
+import type { Mistakes } from "./mistakes.ts";
 
 /** What was just done to a worker, and what it stood at before. */
 export interface Deed {
@@ -56,7 +52,7 @@ export function earlyRule(grant: Grant, now: number): string {
 
 /** Expired leases still there, or a lease that is there already gone. */
 export function addExpiryHypotheses(
-  found: Hypothesis[],
+  found: Mistakes,
   survey: Survey,
   now: number,
   presence: Presence,
@@ -66,11 +62,14 @@ export function addExpiryHypotheses(
   // expiry would show.
   if (latest !== undefined) {
     const rule = lateRule(latest, now, presence);
-    found.push({ rule, standing: live.with(latest.level) });
-    if (survey.expiredCount > 1) found.push({ rule, standing: live.withAll(survey.expired) });
+    found.add(rule, live.effectiveWith(latest.level), live.count + 1);
+    if (survey.expiredCount > 1) {
+      const { effective, count } = live.withAll(survey.expired);
+      found.add(rule, effective, count);
+    }
   }
   if (soonest !== undefined) {
-    found.push({ rule: earlyRule(soonest, now), standing: live.without(soonest.level) });
+    found.add(earlyRule(soonest, now), live.effectiveWithout(soonest.level), live.count - 1);
   }
 }
 
@@ -97,69 +96,62 @@ function twinOf(granted: Grant, ledger: Ledger, now: number): Grant | undefined 
 
 /** The mistakes that an accepted apply or renewal may show. */
 function addApplyHypotheses(
-  found: Hypothesis[],
+  found: Mistakes,
   ledger: Ledger,
   { live }: Survey,
   deed: ApplyDeed,
 ): void {
   const { floor } = ledger;
   const { granted, replaced } = deed;
-  const right = live.standing();
-  const without = live.without(granted.level);
-  const { count } = right;
+  const { effective: right, count } = live.standing();
+  const without = live.effectiveWithout(granted.level);
   if (replaced === undefined) {
     const twin = twinOf(granted, ledger, granted.appliedAt);
     if (twin !== undefined)
-      found.push({ rule: "LEASE-INDEPENDENT", standing: live.without(twin.level) });
+      found.add("LEASE-INDEPENDENT", live.effectiveWithout(twin.level), count - 1);
   }
-  if (deed.request.clear === false) found.push({ rule: "LEASE-CLEAR-FALSE", standing: without });
+  if (deed.request.clear === false) found.add("LEASE-CLEAR-FALSE", without, count - 1);
   if (replaced !== undefined) {
     const { level } = replaced;
     const rule = "LEASE-RENEW-REPLACES";
-    const higher = Math.max(right.effective, level);
-    found.push({ rule, standing: live.with(level) });
-    found.push({ rule, standing: live.instead(granted.level, level) });
-    found.push({ rule, standing: { effective: higher, count } });
+    found.add(rule, live.effectiveWith(level), count + 1);
+    found.add(rule, live.effectiveInstead(granted.level, level), count);
+    found.add(rule, Math.max(right, level), count);
   } else {
     const rule = granted.level < floor ? "LEASE-EFFECTIVE-FLOOR" : "LEASE-APPLY-STORES";
-    found.push({ rule, standing: without });
+    found.add(rule, without, count - 1);
   }
   if (granted.level < floor) {
-    found.push({ rule: "LEASE-EFFECTIVE-FLOOR", standing: { effective: granted.level, count } });
+    found.add("LEASE-EFFECTIVE-FLOOR", granted.level, count);
   }
-  const effective = Math.max(floor, granted.level);
-  found.push({ rule: "LEASE-EFFECTIVE-MAX", standing: { effective, count } });
+  found.add("LEASE-EFFECTIVE-MAX", Math.max(floor, granted.level), count);
 }
 
 /** The mistakes that an accepted clear may show. */
 function addClearHypotheses(
-  found: Hypothesis[],
+  found: Mistakes,
   ledger: Ledger,
   { live, soonest }: Survey,
   deed: Deed,
 ): void {
-  const right = live.standing();
+  const { effective: right, count } = live.standing();
   if (deed.replaced === undefined) {
     const rule = "LEASE-CLEAR-UNKNOWN";
-    const fewer = soonest === undefined ? right : live.without(soonest.level);
-    found.push(
-      { rule, standing: fewer },
-      { rule, standing: { effective: right.effective, count: right.count + 1 } },
-    );
+    if (soonest === undefined) found.add(rule, right, count);
+    else found.add(rule, live.effectiveWithout(soonest.level), count - 1);
+    found.add(rule, right, count + 1);
     return;
   }
   const ignores = deed.request.detail !== undefined || deed.request.ttlSeconds !== undefined;
   const rule = ignores ? "LEASE-CLEAR-IGNORES" : "LEASE-CLEAR-OWN";
-  found.push(
-    { rule, standing: live.with(deed.replaced.level) },
-    { rule, standing: { effective: deed.before.effective, count: right.count } },
-    { rule: "LEASE-INDEPENDENT", standing: { effective: ledger.floor, count: 0 } },
-  );
+  found.add(rule, live.effectiveWith(deed.replaced.level), count + 1);
+  found.add(rule, deed.before.effective, count);
+  found.add("LEASE-INDEPENDENT", ledger.floor, 0);
 }
 
 /** Everything that a worker's answer to an accepted lease verb may betray. */
 export function addDeedHypotheses(
-  found: Hypothesis[],
+  found: Mistakes,
   ledger: Ledger,
   survey: Survey,
   deed: Deed,

@@ -2,13 +2,11 @@
 // one breaks: the first hypothesis that explains it, else the general rule of the field.
 import { levelName } from "../../model/level.ts";
 import type { Standing } from "../../model/census.ts";
-import type { Hypothesis } from "./hypotheses.ts";
+import type { Mistakes } from "./mistakes.ts";
 
 export interface StandingVerdict {
   /** Positions of the right standings that match; empty when the shown one is wrong. */
   readonly matching: readonly number[];
-  /** When right: what would have been wrong, and which rule it would have broken. */
-  readonly wrong: readonly Hypothesis[];
   /** When wrong: the rule broken. */
   readonly broken: string | undefined;
 }
@@ -21,10 +19,11 @@ export function showStanding(standing: Standing): string {
   return `effective ${levelName(standing.effective)}, count ${standing.count}`;
 }
 
+/** When right, the mistakes become those that would have been wrong, with the rules they would have broken. */
 export function judgeStanding(
   shown: Standing,
   right: readonly Standing[],
-  hypotheses: readonly Hypothesis[],
+  mistakes: Mistakes,
   floor: number,
 ): StandingVerdict {
   const matching: number[] = [];
@@ -33,35 +32,11 @@ export function judgeStanding(
     if (standing !== undefined && sameStanding(standing, shown)) matching.push(at);
   }
   if (matching.length === 0) {
-    const explained = hypotheses.find((hypothesis) => sameStanding(hypothesis.standing, shown));
-    return { matching, wrong: [], broken: explained?.rule ?? generalRule(shown, right, floor) };
+    return { matching, broken: mistakes.explaining(shown) ?? generalRule(shown, right, floor) };
   }
-  const wrong: Hypothesis[] = [];
-  addWrong(wrong, right, hypotheses);
-  addWrong(wrong, right, generalHypotheses(shown, floor));
-  return { matching, wrong, broken: undefined };
-}
-
-/** A standing that is right, or that an earlier mistake explains, is no evidence for this one. */
-function addWrong(
-  wrong: Hypothesis[],
-  right: readonly Standing[],
-  hypotheses: readonly Hypothesis[],
-): void {
-  for (const hypothesis of hypotheses) {
-    if (!isAmong(right, hypothesis.standing) && !isExplained(wrong, hypothesis.standing))
-      wrong.push(hypothesis);
-  }
-}
-
-function isAmong(standings: readonly Standing[], standing: Standing): boolean {
-  for (const other of standings) if (sameStanding(other, standing)) return true;
-  return false;
-}
-
-function isExplained(hypotheses: readonly Hypothesis[], standing: Standing): boolean {
-  for (const other of hypotheses) if (sameStanding(other.standing, standing)) return true;
-  return false;
+  addGeneralMistakes(mistakes, shown, floor);
+  mistakes.distinguish(right);
+  return { matching, broken: undefined };
 }
 
 function generalRule(shown: Standing, right: readonly Standing[], floor: number): string {
@@ -71,14 +46,8 @@ function generalRule(shown: Standing, right: readonly Standing[], floor: number)
 }
 
 /** Values that no particular mistake explains. */
-function generalHypotheses(shown: Standing, floor: number): Hypothesis[] {
-  const { effective, count } = shown;
-  const found: Hypothesis[] = [
-    { rule: "LEASE-COUNT", standing: { effective, count: count + 17 } },
-    { rule: "LEASE-EFFECTIVE-MAX", standing: { effective: effective + 1, count: count + 17 } },
-  ];
-  if (floor > 0) {
-    found.push({ rule: "LEASE-EFFECTIVE-FLOOR", standing: { effective: floor - 1, count } });
-  }
-  return found;
+function addGeneralMistakes(found: Mistakes, { effective, count }: Standing, floor: number): void {
+  found.add("LEASE-COUNT", effective, count + 17);
+  found.add("LEASE-EFFECTIVE-MAX", effective + 1, count + 17);
+  if (floor > 0) found.add("LEASE-EFFECTIVE-FLOOR", floor - 1, count);
 }
