@@ -131,15 +131,26 @@ function blankOf(message: DescMessage): () => MessageDraft {
   const lists = namesOf(message, "list");
   const maps = namesOf(message, "map");
   const groups = message.oneofs.map((group) => group.localName);
+  const Blank = constructorOf(prototype);
   return () => {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- an empty object
-    const draft = Object.create(prototype as object) as MessageDraft;
+    const draft = new Blank();
     draft["$typeName"] = typeName;
     for (const name of groups) draft[name] = { case: undefined };
     for (const name of lists) draft[name] = [];
     for (const name of maps) draft[name] = {};
     return draft;
   };
+}
+
+// An engine finds room in an object for as many properties as others of its constructor got, while what
+// `Object.create` makes grows out of itself.
+function constructorOf(prototype: unknown): new () => MessageDraft {
+  function Blank(): void {
+    // All properties are set by whoever calls it.
+  }
+  Blank.prototype = prototype;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- any function can be one
+  return Blank as unknown as new () => MessageDraft;
 }
 
 function namesOf(message: DescMessage, fieldKind: "list" | "map"): readonly string[] {
