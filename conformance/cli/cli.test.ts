@@ -121,10 +121,11 @@ describe("a package whose data is wrong", () => {
 
   // Everything of the package but its scenarios and defects.
   beforeAll(() => {
-    for (const name of ["scenarios", "defects"])
+    for (const name of ["scenarios", "regressions", "defects"])
       mkdirSync(join(fixtures, name), { recursive: true });
     cpSync(join(packageRoot, "package.json"), join(root, "package.json"));
-    cpSync(join(packageRoot, "fixtures", "uncovered.yaml"), join(fixtures, "uncovered.yaml"));
+    for (const reasons of ["uncovered.yaml", "without-own-defect.yaml"])
+      cpSync(join(packageRoot, "fixtures", reasons), join(fixtures, reasons));
     cpSync(join(packageRoot, "dist"), join(root, "dist"), { recursive: true });
     cpSync(join(packageRoot, "fixtures", "schema"), join(fixtures, "schema"), { recursive: true });
     for (const name of ["reference", "wire"]) {
