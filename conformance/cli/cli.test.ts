@@ -166,7 +166,11 @@ describe("a package whose data is wrong", () => {
       /^kakehi: fixtures\/scenarios\/bad\.json: .*colour/,
     ],
     ["a time in halves", { endMicros: 0.5 }, /bad\.json: \/endMicros must be integer/],
-    ["a rule that nobody wrote down", { rules: ["LEASE-NOPE"] }, /there is no rule LEASE-NOPE/],
+    [
+      "a rule that nobody wrote down",
+      { rules: ["LEASE-NOPE"], cells: ["LEASE-NOPE/x"] },
+      /there is no rule LEASE-NOPE/,
+    ],
   ])("a scenario with %s is refused with the place in the file", (_, change, line) => {
     const bad = join(fixtures, "scenarios", "bad.json");
     const good = {
@@ -174,6 +178,7 @@ describe("a package whose data is wrong", () => {
       id: "bad",
       title: "Made for this test.",
       rules: ["LEASE-CAP"],
+      cells: ["LEASE-CAP/made-for-this-test"],
       tags: ["lease"],
       source: "here",
       actors: {},
