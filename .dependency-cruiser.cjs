@@ -49,7 +49,7 @@ module.exports = {
     },
     { from: { path: "^bench/" }, to: { dependencyTypes: ["npm-dev"] } },
     {
-      from: { path: "[.]test[.]ts$|^(reports|conformance/history)/testing/" },
+      from: { path: "[.]test[.]ts$|^(reports|conformance/(history|cli))/testing/" },
       to: { dependencyTypes: ["npm-dev", "core"] },
     },
   ],

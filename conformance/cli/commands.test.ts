@@ -1,0 +1,156 @@
+// The other commands as child processes: what each prints.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { judgedRules } from "../checkers/families.ts";
+import { packageRoot } from "../package-root.ts";
+import { rules } from "../rules/registry.ts";
+import { interrupted, kakehi } from "./testing/command.ts";
+
+describe("list, explain, replay, defects", () => {
+  test("list --json is one document with every case and every rule", () => {
+    const { code, out } = kakehi("list", "--json");
+    expect(code).toBe(0);
+    const listed = JSON.parse(out) as {
+      readonly cases: readonly object[];
+      readonly rules: readonly object[];
+    };
+    expect(listed.rules).toHaveLength(rules.length);
+    expect(listed.cases.length).toBeGreaterThanOrEqual(60);
+    const cap = { id: "LEASE-CAP", level: "MUST", covered: true };
+    expect(listed.rules).toContainEqual(expect.objectContaining(cap));
+    expect(listed.cases).toContainEqual(expect.objectContaining({ id: "lease-cap-65th" }));
+  });
+
+  test("list names the cases, and the rules when asked", () => {
+    expect(kakehi("list").out).toMatch(/^lease-cap-65th {2}/m);
+    expect(kakehi("list", "--rules").out).toMatch(/^H1-\S+ .*\(uncovered\)$/m);
+  });
+
+  test("list --duplicates finds no case that the suite would not miss", () => {
+    const { code, out } = kakehi("list", "--duplicates");
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+  });
+
+  test("explain tells a rule by its sentence, its cases and its defects", () => {
+    const { code, out } = kakehi("explain", "LEASE-CAP");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^LEASE-CAP {2}MUST/);
+    expect(out).toMatch(/ {2}lease-cap-65th {2}/);
+    expect(out).toMatch(/ {2}cap-off-by-one {2}/);
+  });
+
+  test("explain tells a case by its steps", () => {
+    expect(kakehi("explain", "lease-cap-65th").out).toMatch(/Steps:\n {2}\{/);
+  });
+
+  test("explain says of a rule without a checker that it is uncovered", () => {
+    const open = rules.find(({ id }) => id.startsWith("H2-") && !judgedRules.has(id));
+    expect(kakehi("explain", open!.id).out).toContain("No checker judges it yet: uncovered.");
+  });
+
+  test("list, explain and run show a written reason, and what is excluded", () => {
+    const reason = /CONFIG-REMOVE.*uncovered: needs HTTP traffic/;
+    expect(kakehi("list", "--rules").out).toMatch(reason);
+    expect(kakehi("list", "--rules").out).toMatch(/CONFIG-UPGRADE-MAIN .*\(excluded: /);
+    expect(kakehi("explain", "CONFIG-REMOVE").out).toMatch(/uncovered; it needs HTTP traffic/);
+    expect(kakehi("explain", "CONFIG-UPGRADE-MAIN").out).toMatch(/Excluded: /);
+    const { out } = kakehi("run", "--family", "CONFIG");
+    expect(out).toMatch(/^○ uncovered +CONFIG-REMOVE .* needs HTTP traffic/m);
+    expect(out).toMatch(/^· excluded +CONFIG-UPGRADE-MAIN /m);
+  });
+
+  test("replay prints the first events and the same hash every time", () => {
+    const [first, second] = [1, 2].map(() =>
+      kakehi("replay", "lease-cap-65th", "--seed", "7", "--until", "5"),
+    );
+    expect(first?.code).toBe(0);
+    expect(first?.out).toBe(second?.out);
+    expect(first?.out.split("\n").filter((line) => /^ +\d+ /.test(line))).toHaveLength(5);
+    expect(first?.out).toMatch(/lease-cap-65th seed 7: 0 wrong, \d+ events, hash [0-9a-f]{16}\n$/);
+  });
+
+  test("a replay ends with its token, and the token shows the same run", () => {
+    const { out } = kakehi("replay", "lease-cap-65th", "--seed", "7", "--until", "1");
+    const token = /^token (\S+)$/m.exec(out)?.[1] ?? "none";
+    expect(kakehi("replay", token, "--until", "1").out).toBe(out);
+  });
+
+  test("defects plants one and names the rule and the case that notice it", () => {
+    const { code, out } = kakehi("defects", "--only", "cap-off-by-one");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^✓ cap-off-by-one {2}LEASE-CAP in lease-cap-\S+/);
+    expect(out).toMatch(/1 of 1 defects noticed/);
+    expect(kakehi("defects", "--list").out).toMatch(/^cap-off-by-one {2}/m);
+  });
+
+  test("a profile predicts what a release should fail, and that it could is exit code 0", () => {
+    const flags = ["--profile", "sozu-2.1", "--seeds", "1", "--rule", "LEASE-CLEAR-IGNORES"];
+    const { code, out } = kakehi("run", ...flags);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^LEASE-CLEAR-IGNORES +fails +fails +yes .*lease-clear-ignores-ttl/m);
+    expect(out).toMatch(/1 of 1 judged rules should fail\./);
+  });
+
+  test("defects of a family are those that one of its rules ought to notice, as JSON if wanted", () => {
+    const flags = ["--family", "STATUS", "--json", "--jobs", "1", "--seeds", "1"];
+    const { code, out } = kakehi("defects", ...flags);
+    expect(code).toBe(0);
+    const { planned, campaigns, survivors } = JSON.parse(out) as {
+      readonly planned: number;
+      readonly campaigns: readonly { readonly first: { readonly rule: string } }[];
+      readonly survivors: readonly string[];
+    };
+    expect(campaigns).toHaveLength(planned);
+    expect(campaigns.every(({ first }) => first.rule.startsWith("STATUS-"))).toBe(true);
+    expect(survivors).toEqual([]);
+  });
+
+  test("a filtered gallery leaves the kill matrix alone", () => {
+    const matrix = join(packageRoot, "fixtures", "defects", "matrix.json");
+    const before = readFileSync(matrix, "utf8");
+    const flags = ["--only", "ttl-zero-not-warned", "--full", "--seeds", "1"];
+    expect(kakehi("defects", ...flags).out).not.toContain("wrote");
+    expect(readFileSync(matrix, "utf8")).toBe(before);
+  });
+
+  test("however many defects are tried at once, they are told in their order", () => {
+    const flags = ["--family", "BIND", "--seeds", "1"];
+    const told = (jobs: string) =>
+      kakehi("defects", ...flags, "--jobs", jobs).out.replaceAll(/\(\d+ ms/g, "(");
+    expect(told("3")).toBe(told("1"));
+  });
+
+  test("defects that nobody selected end with 5", () => {
+    expect(kakehi("defects", "--only", "cap-off-by-one", "--family", "STATUS").code).toBe(5);
+  });
+
+  test.runIf(process.platform !== "win32")("a signal keeps what was found by then", async () => {
+    const { code, out } = await interrupted("SIGINT", ["defects", "--full", "--jobs", "1"]);
+    expect(code).toBe(130);
+    expect(out).toMatch(/stopped after \d+ of \d+\n$/);
+  });
+});
+
+describe("help", () => {
+  let known = "";
+  beforeAll(() => {
+    known = kakehi("list", "--json").out + kakehi("defects", "--list").out;
+  });
+
+  test.each(["run", "list", "explain", "replay", "defects", "check", "serve"])(
+    "of %s ends with examples that name what exists",
+    (command) => {
+      const { code, out } = kakehi(command, "--help");
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`\nExamples:\n {2}kakehi ${command}`));
+      const named =
+        out.split("Examples:")[1]?.match(/\b(?:lease|bind|status|cap)-[a-z0-9-]+/g) ?? [];
+      for (const name of named) expect(known).toContain(name);
+    },
+  );
+});
+
+test("the version is the package's", () => {
+  expect(kakehi("--version").out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
