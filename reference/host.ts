@@ -92,8 +92,53 @@ export interface HeldProbe {
   readonly bytes: number;
 }
 
+/** A slot moved, or was made, or was dropped. */
+export interface SlotProbe {
+  readonly kind: "slot";
+  /** Its client's connection. */
+  readonly session: ConnId;
+  readonly slot: number;
+  /** `none`: before it was made, after it was dropped. */
+  readonly from: string;
+  readonly to: string;
+  readonly input: string;
+  readonly counted: boolean;
+  readonly attempts: number;
+  /** The back end's connection it names. */
+  readonly token: ConnId | undefined;
+  /** Whether the reverse index lists it, under that connection or any other. */
+  readonly isListed: boolean;
+  readonly isQuiesced: boolean;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly isRequestEnded: boolean;
+  readonly isResponseEnded: boolean;
+  /** Of a new one and of one that is used again. */
+  readonly digest?: string;
+}
+
+/** One move of a paired gauge, where it was filed. */
+export interface GaugeProbe {
+  readonly kind: "gauge";
+  readonly name: string;
+  readonly cluster?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly delta: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What a worker holds for its connections, at the end of a turn that changed it. */
+export interface BuffersProbe {
+  readonly kind: "buffers";
+  readonly inUse: number;
+  readonly highWater: number;
+  readonly slots: number;
+  readonly http2Connections: number;
+}
+
 /** A look into a machine for checkers. Never enters the hash. */
-export type ProbeEvent = LeasesProbe | HeldProbe;
+export type ProbeEvent = LeasesProbe | HeldProbe | SlotProbe | GaugeProbe | BuffersProbe;
 
 /** Takes a machine's state without absolute time, ids or random values. */
 export interface Digest {
