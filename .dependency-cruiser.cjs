@@ -49,7 +49,9 @@ module.exports = {
     },
     { from: { path: "^bench/" }, to: { dependencyTypes: ["npm-dev"] } },
     {
-      from: { path: "[.]test[.]ts$|^(reports|conformance/(history|cli))/testing/" },
+      from: {
+        path: "[.]test[.]ts$|/testing/",
+      },
       to: { dependencyTypes: ["npm-dev", "core"] },
     },
   ],
@@ -64,13 +66,13 @@ module.exports = {
     {
       name: "no-import-of-tests",
       severity: "error",
-      from: { pathNot: "[.]test[.]ts$" },
-      to: { path: "[.]test[.]ts$" },
+      from: { pathNot: "[.]test[.]ts$|/testing/" },
+      to: { path: "[.]test[.]ts$|^(wire|sim|reference)/.+/testing/" },
     },
     {
       name: "pure-folders-stay-pure",
       severity: "error",
-      from: { path: "^(wire|sim|reference)/", pathNot: "^reference/node/|[.]test[.]ts$" },
+      from: { path: "^(wire|sim|reference)/", pathNot: "^reference/node/|[.]test[.]ts$|/testing/" },
       to: { dependencyTypes: ["core"] },
     },
     { name: "unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },

@@ -2,7 +2,8 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 const pure = ["wire/**/*.ts", "reference/**/*.ts", "sim/**/*.ts"];
-const shell = ["reference/node/**/*.ts", "**/*.test.ts"];
+const tests = ["**/*.test.ts", "{wire,sim,reference}/**/testing/**/*.ts"];
+const shell = ["reference/node/**/*.ts", ...tests];
 
 const nondeterministicGlobals = [
   "Date",
@@ -137,7 +138,7 @@ export default defineConfig(
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
   {
-    files: ["**/*.test.ts"],
+    files: tests,
     rules: {
       "max-lines": ["error", 800],
       "max-lines-per-function": "off",

@@ -1,101 +1,31 @@
-// The configuration state under random verbs, and each refusal by name.
-
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
+// The configuration state under random verbs.
+import { create } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  decodeRequest,
-  encodeRequest,
   ListenerType,
   type LoadBalancingAlgorithms,
-  PathRuleKind,
   RequestSchema,
   type Request,
-  type RulePosition,
 } from "../../wire/index.ts";
 import { ConfigurationState } from "./configuration-state.ts";
 import { loadState } from "./load.ts";
 import { RequestCounter } from "./request-counter.ts";
 import { writeStateFile } from "./state-file.ts";
-
-type RequestInit = NonNullable<MessageInitShape<typeof RequestSchema>["requestType"]>;
-
-function request(requestType: RequestInit): Request {
-  return create(RequestSchema, { requestType });
-}
-
-function at(
-  port: number,
-  v4 = 0x7f000001,
-): { ip: { inner: { case: "v4"; value: number } }; port: number } {
-  return { ip: { inner: { case: "v4", value: v4 } }, port };
-}
-
-const path = { kind: PathRuleKind.PREFIX, value: "/" };
-
-function addCluster(clusterId: string, loadBalancing: LoadBalancingAlgorithms = 0): Request {
-  return request({ case: "addCluster", value: { clusterId, loadBalancing } });
-}
-
-function addBackend(clusterId: string, backendId: string, port: number, weight = 100): Request {
-  const loadBalancingParameters = { weight };
-  const value = { clusterId, backendId, address: at(port), loadBalancingParameters };
-  return request({ case: "addBackend", value });
-}
-
-function addHttpListener(port: number, active = false): Request {
-  return request({ case: "addHttpListener", value: { address: at(port), active } });
-}
-
-interface FrontendInit {
-  readonly clusterId: string;
-  readonly address: ReturnType<typeof at>;
-  readonly hostname: string;
-  readonly path: typeof path;
-}
-
-function frontend(hostname: string, port = 80, clusterId = "c1"): FrontendInit {
-  return { clusterId, address: at(port), hostname, path };
-}
-
-function addHttpFrontend(hostname: string, port = 80, clusterId = "c1"): Request {
-  return request({ case: "addHttpFrontend", value: frontend(hostname, port, clusterId) });
-}
-
-/** Field 1 of both is an address; neither message has fields in the schema. */
-function withAddress(tag: readonly number[], port: number, more: readonly number[] = []): Request {
-  const socket = [0x0a, 0x05, 0x0d, 0x01, 0x00, 0x00, 0x7f, 0x10, port];
-  const message = [0x0a, socket.length, ...socket, ...more];
-  const decoded = decodeRequest(Uint8Array.from([...tag, message.length, ...message]));
-  expect(decoded.ok).toBe(true);
-  return (decoded as Extract<typeof decoded, { ok: true }>).message;
-}
-
-const addTcpListener = (port: number): Request => withAddress([0xe2, 0x01], port, [0x18, 0x01]);
-const removeListener = (port: number, type: ListenerType): Request =>
-  withAddress([0xea, 0x01], port, [0x10, type]);
-
-const bytesOf = (requests: readonly Request[]): string[] =>
-  requests.map((each) => encodeRequest(each).join());
-const shown = (state: ConfigurationState): string[] => bytesOf(state.snapshot());
-
-function stateOf(requests: readonly Request[]): ConfigurationState {
-  const state = new ConfigurationState();
-  for (const each of requests) expect(state.apply(each)).toMatchObject({ ok: true });
-  return state;
-}
-
-const basis = [
-  addHttpListener(80, true),
-  addTcpListener(82),
-  addCluster("c1"),
-  addCluster("c2"),
-  addBackend("c1", "b", 1),
-  addBackend("c1", "b", 2),
-  addBackend("c2", "b", 1),
-  addHttpFrontend("a.example"),
-  addHttpFrontend("b.example", 80, "c2"),
-];
+import {
+  addBackend,
+  addCluster,
+  addHttpFrontend,
+  addHttpListener,
+  addTcpListener,
+  at,
+  basis,
+  frontend,
+  removeListener,
+  request,
+  shown,
+  stateOf,
+} from "./testing/requests.ts";
 
 const port = fc.integer({ min: 80, max: 82 });
 const cluster = fc.constantFrom("c1", "c2", "c3", "");
@@ -238,136 +168,6 @@ test("an HTTPS listener and its frontend come back as what they are", () => {
   expect(again.apply(pause)).toMatchObject({ ok: true });
   expect(again.apply(pause)).toMatchObject({ ok: true, changes: [] });
   expect(stateOf(again.snapshot()).listener("127.0.0.1:81")).toMatchObject({ active: false });
-});
-
-const v6 = { inner: { case: "v6", value: { low: 1n, high: 0x20010db8_00000000n } } } as const;
-
-test("addresses of both families are keys", () => {
-  const value = { address: { ip: v6, port: 443 } };
-  const state = stateOf([request({ case: "addHttpsListener", value })]);
-  expect(state.listeners().map(({ address }) => address)).toEqual(["[2001:db8:0:0:0:0:0:1]:443"]);
-});
-
-const label = "l".repeat(63);
-const hostnames = [
-  ["a", true],
-  ["Z.Example", true],
-  ["*.example.org", true],
-  ["*", true],
-  ["xn--bcher-kva.example", true],
-  ["_acme.example", true],
-  [`${label}.example`, true],
-  [`${label}x.example`, false],
-  [[label, label, label, label].join("."), false],
-  ["", false],
-  [".a", false],
-  ["..", false],
-  ["..a", false],
-  ["a..b", false],
-  ["a.", false],
-  ["a/", false],
-  ["b.a/", false],
-  ["a b", false],
-  ["a:80", false],
-  ["-a", false],
-  ["a-", false],
-  ["a.*", false],
-  ["*a.b", false],
-  ["**", false],
-  ["bücher.example", false],
-  ["a\n", false],
-] as const;
-
-test.each(hostnames)("host name %j: %s", (hostname, ok) => {
-  expect(stateOf(basis).apply(addHttpFrontend(hostname))).toMatchObject({ ok });
-});
-
-const http = { address: at(80) };
-const refusals: readonly (readonly [RegExp, RequestInit])[] = [
-  [/does not configure/u, { case: "status", value: {} }],
-  [/cluster id is missing/u, { case: "addCluster", value: {} }],
-  [
-    /1025 bytes long, at most 1024/u,
-    { case: "addCluster", value: { clusterId: "x".repeat(1025) } },
-  ],
-  [
-    /algorithm has number 9/u,
-    { case: "addCluster", value: { clusterId: "c", loadBalancing: 9 as LoadBalancingAlgorithms } },
-  ],
-  [/no cluster "nope"/u, { case: "removeCluster", value: "nope" }],
-  [/cluster id is missing/u, { case: "removeCluster", value: "" }],
-  [/no cluster "nope"/u, { case: "addBackend", value: { clusterId: "nope", backendId: "b" } }],
-  [/back end id is missing/u, { case: "addBackend", value: { clusterId: "c1" } }],
-  [/address is missing/u, { case: "addBackend", value: { clusterId: "c1", backendId: "b" } }],
-  [
-    /address has no ip/u,
-    { case: "addBackend", value: { clusterId: "c1", backendId: "b", address: { port: 1 } } },
-  ],
-  [
-    /0 is not a port/u,
-    { case: "addBackend", value: { clusterId: "c1", backendId: "b", address: at(0) } },
-  ],
-  [
-    /65536 is not a port/u,
-    { case: "addBackend", value: { clusterId: "c1", backendId: "b", address: at(65_536) } },
-  ],
-  [
-    /no back end "z" at 127.0.0.1:1/u,
-    { case: "removeBackend", value: { clusterId: "c1", backendId: "z", address: at(1) } },
-  ],
-  [/already a listener for http/u, { case: "addHttpsListener", value: { address: at(80) } }],
-  [/address is missing/u, { case: "addTcpListener", value: {} }],
-  [/no https listener at/u, { case: "activateListener", value: { ...http, proxy: 1 } }],
-  [/type 3 are not offered/u, { case: "activateListener", value: { ...http, proxy: 3 } }],
-  [/address is missing/u, { case: "deactivateListener", value: { proxy: 0 } }],
-  [
-    /no http listener at 127.0.0.1:81/u,
-    { case: "addHttpFrontend", value: { ...frontend("a"), address: at(81) } },
-  ],
-  [/no https listener at/u, { case: "addHttpsFrontend", value: frontend("a") }],
-  [
-    /no cluster "nope"/u,
-    { case: "addHttpFrontend", value: { ...frontend("a"), clusterId: "nope" } },
-  ],
-  [/already an http frontend/u, { case: "addHttpFrontend", value: frontend("A.EXAMPLE") }],
-  [/no http frontend for "z"/u, { case: "removeHttpFrontend", value: frontend("z") }],
-  [/path rule is missing/u, { case: "addHttpFrontend", value: { address: at(80), hostname: "a" } }],
-  [
-    /"x" is not a path/u,
-    { case: "addHttpFrontend", value: { ...frontend("a"), path: { kind: 0, value: "x" } } },
-  ],
-  [
-    /"\(" is not a regular/u,
-    { case: "addHttpFrontend", value: { ...frontend("a"), path: { kind: 1, value: "(" } } },
-  ],
-  [
-    /path rule has number 7/u,
-    {
-      case: "addHttpFrontend",
-      value: { ...frontend("a"), path: { kind: 7 as PathRuleKind, value: "" } },
-    },
-  ],
-  [
-    /longer than 4096/u,
-    { case: "addHttpFrontend", value: { ...frontend("a"), path: { value: "/".repeat(4097) } } },
-  ],
-  [/is not a method/u, { case: "addHttpFrontend", value: { ...frontend("a"), method: "GET /" } }],
-  [
-    /rule position has number 9/u,
-    { case: "addHttpFrontend", value: { ...frontend("a"), position: 9 as RulePosition } },
-  ],
-];
-
-test.each(refusals)("refused: %s", (text, requestType) => {
-  const outcome = stateOf(basis).apply(request(requestType));
-  expect(outcome).toMatchObject({ ok: false });
-  expect((outcome as { refusal: string }).refusal).toMatch(text);
-});
-
-test("what a refusal quotes is short and harmless", () => {
-  const hostile = `\n${"x".repeat(1000)}`;
-  const outcome = stateOf(basis).apply(request({ case: "removeCluster", value: hostile }));
-  expect(outcome).toMatchObject({ refusal: `there is no cluster "\\n${"x".repeat(63)}…"` });
 });
 
 test("rules of one position keep their order through removal and its undoing", () => {
