@@ -28,6 +28,9 @@ const units: readonly { readonly unit: string; readonly perIteration: number }[]
   { unit: "frame", perIteration: framesPerIteration },
   { unit: "header block", perIteration: blocksPerIteration },
   { unit: "header block", perIteration: blocksPerIteration },
+  { unit: "head", perIteration: blocksPerIteration },
+  { unit: "head", perIteration: blocksPerIteration },
+  { unit: "head", perIteration: blocksPerIteration },
   { unit: "head", perIteration: headsPerIteration },
   { unit: "chunk", perIteration: chunksPerIteration },
 ];

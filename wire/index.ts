@@ -92,6 +92,35 @@ export { HpackEncoder } from "./http2/hpack/encoder.ts";
 export { FieldList } from "./http2/hpack/field-list.ts";
 export { OctetWriter } from "./http2/octet-writer.ts";
 export { settingId, settingValue } from "./http2/setting.ts";
+export type { Malformed, MalformedRule } from "./http2/message/malformed.ts";
+export {
+  type Http2RequestOptions,
+  type Http2ResponseOptions,
+  readHttp2Request,
+  readHttp2Response,
+  readHttp2Trailers,
+} from "./http2/message/read-message.ts";
+export { RequestMessage, ResponseMessage } from "./http2/message/stream-message.ts";
+export {
+  writeHttp2Request,
+  writeHttp2Response,
+  writeHttp2Trailers,
+} from "./http2/message/write-message.ts";
+export { requestFromHttp1, responseFromHttp1 } from "./message/from-http1.ts";
+export {
+  type Content,
+  endsWithHead,
+  type PortableRequest,
+  type PortableResponse,
+  type PortableTrailers,
+} from "./message/portable.ts";
+export {
+  type Http1Asker,
+  type Http1Request,
+  type Http1Response,
+  requestToHttp1,
+  responseToHttp1,
+} from "./message/to-http1.ts";
 export {
   blankSetMetricDetail,
   decodeRequest,

@@ -7,6 +7,8 @@ export type MisuseCode =
   | "field-value"
   | "field-octets"
   | "http2-frame"
+  | "http2-field"
+  | "http2-order"
   | "http1-limit"
   | "http1-text"
   | "http1-order";

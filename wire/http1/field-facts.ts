@@ -2,7 +2,8 @@
 // together. Whether that is acceptable is decided in framing.ts and host.ts.
 
 import { isToken } from "./byte-class.ts";
-import type { CodingFact, LengthFact } from "./framing.ts";
+import { type LengthFact, lengthOf, sameLength, trimmed } from "./content-length.ts";
+import type { CodingFact } from "./framing.ts";
 
 const NO_OPTIONS: readonly string[] = [];
 
@@ -27,7 +28,8 @@ export class FieldFacts {
         this.host = value;
         return;
       case "content-length":
-        this.length = this.lengthLines === 0 ? lengthOf(value) : same(this.length, lengthOf(value));
+        this.length =
+          this.lengthLines === 0 ? lengthOf(value) : sameLength(this.length, lengthOf(value));
         this.lengthText = value;
         this.lengthLines += 1;
         return;
@@ -64,28 +66,6 @@ export class FieldFacts {
   }
 }
 
-/** A list of equal numbers is that number (RFC 9110 §8.6). */
-function lengthOf(value: string): LengthFact {
-  if (!value.includes(",")) return numberOf(value);
-  return value.split(",").map(trimmed).map(numberOf).reduce(same);
-}
-
-function same(left: LengthFact, right: LengthFact): LengthFact {
-  if (left === "invalid" || right === "invalid") return "invalid";
-  return left === right ? left : "differing";
-}
-
-function numberOf(text: string): LengthFact {
-  let value = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const digit = text.charCodeAt(at) - 0x30;
-    if (digit < 0 || digit > 9) return "invalid";
-    value = value * 10 + digit;
-    if (value > Number.MAX_SAFE_INTEGER) return "invalid";
-  }
-  return text.length === 0 ? "invalid" : value;
-}
-
 function codingOf(value: string): CodingFact {
   // "a recipient MUST parse and ignore a reasonable number of empty list elements"
   const codings = value
@@ -106,17 +86,4 @@ function codingOf(value: string): CodingFact {
 function optionsOf(value: string): readonly string[] {
   if (isToken(value)) return [value.toLowerCase()];
   return value.toLowerCase().split(",").map(trimmed).filter(isToken);
-}
-
-/** Without the optional whitespace of RFC 9110, which is not all that `trim` knows. */
-function trimmed(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isSpace(text.charCodeAt(start))) start += 1;
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end -= 1;
-  return text.slice(start, end);
-}
-
-function isSpace(unit: number): boolean {
-  return unit === 0x20 || unit === 0x09;
 }

@@ -5,4 +5,6 @@ export interface HttpField {
   /** In lower case when it was read. */
   readonly name: string;
   readonly value: string;
+  /** RFC 7541 §7.1.3: an intermediary keeps a never-indexed field never indexed. */
+  readonly isNeverIndexed?: true;
 }

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  type CodingFact,
-  type LengthFact,
-  requestFraming,
-  type ResponseFacts,
-  responseFraming,
-} from "./framing.ts";
+import type { LengthFact } from "./content-length.ts";
+import { type CodingFact, requestFraming, type ResponseFacts, responseFraming } from "./framing.ts";
 import type { Tolerance } from "./limits.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "OPTIONS", "CONNECT"];

@@ -1,6 +1,7 @@
 // How long the body of a message is: RFC 9112 §6.3 as two pure functions of a few facts. They read no
 // bytes and no field; the facts come from field-facts.ts.
 
+import type { LengthFact } from "./content-length.ts";
 import type { Http1FaultKind } from "./fault.ts";
 import type { Tolerance } from "./limits.ts";
 
@@ -13,9 +14,6 @@ export type Framing =
   | { readonly kind: "close" }
   /** There are no more messages in this direction, only bytes. */
   | { readonly kind: "tunnel" };
-
-/** All Content-Length lines together. */
-export type LengthFact = number | "invalid" | "differing" | undefined;
 
 /** All Transfer-Encoding lines together; `unknown` is chunked at the end of other codings. */
 export type CodingFact = "chunked" | "invalid" | "not-final" | "unknown" | undefined;

@@ -11,6 +11,7 @@ import { orderedFields } from "./ordered-fields.ts";
 import { minorOf, STATUS_END, statusOf } from "./start-line.ts";
 import { parseTarget, type TargetForm } from "./target.ts";
 import { nameOf, textOf } from "./text.ts";
+import { isTrailer } from "./trailer.ts";
 
 interface Head {
   /** HTTP/1.0 or 1.1. */
@@ -124,26 +125,8 @@ export function readTrailers(
   start: number,
 ): readonly HttpField[] {
   const fields = readFields(scanner, bytes, start, { facts: undefined, first: 0 });
-  return fields.filter(({ name }) => !neverTrailers.has(name));
+  return fields.filter(({ name }) => isTrailer(name));
 }
-
-/** RFC 9110 §6.5.1: "message framing [...], routing [...], request modifiers, authentication" */
-const neverTrailers: ReadonlySet<string> = new Set([
-  "authorization",
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-range",
-  "content-type",
-  "expect",
-  "host",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /** H1-HOST. */
 function hostOf(
