@@ -1,9 +1,9 @@
 // Which rule a dialogue breaks, if any: the first fault in it, and the rule of whatever made that
 // item special. A frame behind a refused one is that one's business, one of several in a read is
 // FRAME-MANY, one that a half-close followed is FRAME-HALF-CLOSE, and any other FRAME-LENGTH.
-import { type Alignment, align } from "./alignment.ts";
+import { Aligner, type Alignment, none } from "./alignment.ts";
 import { type Dialogue, isRefused, type Item, type Terminal } from "./dialogue.ts";
-import { isOwed, type Patience } from "./obligation.ts";
+import { owedItems, type Patience } from "./obligation.ts";
 
 export interface Blame {
   readonly rule: string;
@@ -13,12 +13,48 @@ export interface Blame {
   readonly actual: string;
 }
 
-export function blameOf(dialogue: Dialogue, patience: Patience): Blame | undefined {
-  return (
-    lateClosing(dialogue, patience) ??
-    misanswered(dialogue, patience) ??
-    untaken(dialogue, patience)
-  );
+/** One dialogue as it was, and as it would have been without one of its replies. */
+export class Inquiry {
+  readonly dialogue: Dialogue;
+  private readonly patience: Patience;
+  private readonly owed: readonly boolean[];
+  private readonly aligner: Aligner;
+
+  constructor(dialogue: Dialogue, patience: Patience) {
+    this.dialogue = dialogue;
+    this.patience = patience;
+    this.owed = owedItems(dialogue, patience);
+    this.aligner = new Aligner(dialogue, this.owed);
+  }
+
+  /** `without` is the position of the reply that is left out. */
+  blame(without: number = none): Blame | undefined {
+    const { dialogue, patience } = this;
+    return (
+      lateClosing(dialogue, patience) ?? this.misanswered(without) ?? untaken(dialogue, patience)
+    );
+  }
+
+  private misanswered(without: number): Blame | undefined {
+    const { dialogue, owed } = this;
+    const { items, terminals } = dialogue;
+    const alignment = this.aligner.align(without);
+    const { replies, surplus } = alignment;
+    const missing = replies.findIndex(
+      (reply, position) => reply === undefined && owed[position] === true,
+    );
+    const item = items[missing];
+    if (item !== undefined) {
+      return {
+        rule: ruleOfMissing(missing, dialogue, alignment, this.patience),
+        index: item.index,
+        expected: item.kind === "unknown" ? "FAILURE" : "an answer",
+        actual: "none",
+      };
+    }
+    const extra = surplus === undefined ? undefined : terminals[surplus];
+    return extra === undefined ? undefined : ofSurplus(items, extra);
+  }
 }
 
 /** FRAME-OVERSIZE: closed in time, or passed over exactly, which shows in the next frame's answer. */
@@ -34,27 +70,6 @@ function lateClosing({ items, closed }: Dialogue, { closeMicros }: Patience): Bl
     expected: `closed ${closeMicros} µs after the prefix at the latest`,
     actual: `closed ${closed.at - oversize.at} µs after it`,
   };
-}
-
-function misanswered(dialogue: Dialogue, patience: Patience): Blame | undefined {
-  const { items, terminals } = dialogue;
-  const owed = items.map((item, position) => isOwed(item, position, dialogue, patience));
-  const alignment = align(items, owed, terminals);
-  const { replies, surplus } = alignment;
-  const missing = replies.findIndex(
-    (reply, position) => reply === undefined && owed[position] === true,
-  );
-  const item = items[missing];
-  if (item !== undefined) {
-    return {
-      rule: ruleOfMissing(missing, dialogue, alignment, patience),
-      index: item.index,
-      expected: item.kind === "unknown" ? "FAILURE" : "an answer",
-      actual: "none",
-    };
-  }
-  const extra = terminals[surplus[0] ?? -1];
-  return extra === undefined ? undefined : ofSurplus(items, extra);
 }
 
 /** A reply to nothing: something that is no request was obeyed. */

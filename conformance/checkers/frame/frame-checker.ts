@@ -5,7 +5,7 @@ import type { Observation, SessionClosed, SessionLeft } from "../../observe/obse
 import type { Checker } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Verdicts } from "../verdicts.ts";
-import { type Blame, blameOf } from "./blame.ts";
+import { type Blame, Inquiry } from "./blame.ts";
 import { Conversation } from "./conversation.ts";
 import type { Closing, Dialogue } from "./dialogue.ts";
 import type { Patience } from "./obligation.ts";
@@ -27,8 +27,8 @@ export class FrameChecker implements Checker {
   private readonly conversations = new Map<number, Conversation>();
   /** Found in connections that the master ended; they count unless the master was on its way out. */
   private readonly suspicions: { readonly blame: Blame; readonly at: number }[] = [];
-  /** Dialogues without a fault: like a suspicion, they count once the master has outlived them. */
-  private readonly sound: Dialogue[] = [];
+  /** Of dialogues without a fault: like a suspicion, they count once the master has outlived them. */
+  private readonly sound: Inquiry[] = [];
 
   constructor({ constants, world, verdicts }: FrameContext) {
     const { closeMicrosMax } = constants;
@@ -58,7 +58,7 @@ export class FrameChecker implements Checker {
       this.sound.length = 0;
     } else if (kind === "run-ended") {
       for (const { blame, at } of this.suspicions) this.report(blame, at);
-      for (const dialogue of this.sound) this.evaluate(dialogue);
+      for (const inquiry of this.sound) this.evaluate(inquiry);
     }
   }
 
@@ -93,42 +93,41 @@ export class FrameChecker implements Checker {
     end: Pick<Dialogue, "closed" | "untakenSince" | "until">,
   ): void {
     for (const dialogue of conversation.dialogues(end)) {
-      const blame = blameOf(dialogue, this.patience);
+      const inquiry = new Inquiry(dialogue, this.patience);
+      const blame = inquiry.blame();
       if (blame !== undefined) {
         this.suspicions.push({ blame, at: end.until });
         return;
       }
-      this.sound.push(dialogue);
+      this.sound.push(inquiry);
     }
   }
 
   /** What would have failed: an answer that is missing, a connection that is closed too late. */
-  private evaluate(dialogue: Dialogue): void {
-    const { terminals, closed } = dialogue;
-    for (const [position, terminal] of terminals.entries()) {
-      const { whole, index } = terminal;
+  private evaluate(inquiry: Inquiry): void {
+    const { dialogue } = inquiry;
+    for (const [position, { whole, index }] of dialogue.terminals.entries()) {
       if (whole === undefined) continue;
-      const without = { ...dialogue, terminals: terminals.toSpliced(position, 1) };
-      const rule = blameOf(without, this.patience)?.rule;
+      const rule = inquiry.blame(position)?.rule;
       if (rule === undefined) continue;
       this.verdicts.evaluated(rule, index, () => ({ field: "unsaid", value: whole }));
     }
-    if (closed === undefined) return;
-    const at = latestClosing(dialogue, this.patience);
+    this.evaluateClosing(dialogue);
+  }
+
+  private evaluateClosing(dialogue: Dialogue): void {
+    const { closed, items } = dialogue;
+    const oversize = items.find(({ kind }) => kind === "oversize");
+    if (closed === undefined || oversize === undefined) return;
+    // The first instant that is too late.
+    const at = oversize.at + this.patience.closeMicros + 1;
     const late = { ...dialogue, closed: { ...closed, at } };
-    const rule = blameOf(late, this.patience)?.rule;
-    if (rule !== "FRAME-OVERSIZE") return;
-    this.verdicts.evaluated(rule, closed.index, () => ({ field: "at", value: at }));
+    if (new Inquiry(late, this.patience).blame()?.rule !== "FRAME-OVERSIZE") return;
+    this.verdicts.evaluated("FRAME-OVERSIZE", closed.index, () => ({ field: "at", value: at }));
   }
 
   private report({ rule, index, expected, actual }: Blame, at: number): void {
     const message = "what a client sent was not dealt with as its framing demands";
     this.verdicts.violated({ rule, index, at, message, expected, actual });
   }
-}
-
-/** The first instant that is too late for a connection that has to be closed. */
-function latestClosing({ items, until }: Dialogue, { closeMicros }: Patience): number {
-  const oversize = items.find(({ kind }) => kind === "oversize");
-  return oversize === undefined ? until : oversize.at + closeMicros + 1;
 }

@@ -17,9 +17,16 @@ export type Cut =
   /** The eight bytes of a prefix above the limit. What it announces is passed over. */
   | { readonly kind: "oversize" };
 
+const nothing = new Uint8Array(0);
+const none: readonly Cut[] = [];
+
 export class FrameCutter {
   private readonly bytesMax: number;
-  private pending: Uint8Array = new Uint8Array(0);
+  /** Begins with what is not complete; what is behind it is room. */
+  private room: Uint8Array = nothing;
+  private kept = 0;
+  /** Nothing can be cut as long as fewer bytes than these are there. */
+  private awaited = prefixBytes;
   private passOver = 0;
 
   constructor(bytesMax: number) {
@@ -28,14 +35,19 @@ export class FrameCutter {
 
   /** What these bytes complete. Payloads are views of them, or of what was kept. */
   cut(piece: Uint8Array): readonly Cut[] {
+    const { kept } = this;
+    const bytes = kept === 0 ? piece : this.append(piece);
+    if (kept > 0 && bytes.length < this.awaited) return none;
     const cuts: Cut[] = [];
-    const kept = this.pending.length;
-    const bytes = kept === 0 ? piece : joined(this.pending, piece);
     let at = this.passed(0, bytes.length);
+    this.awaited = prefixBytes;
     while (bytes.length - at >= prefixBytes) {
       const declared = declaredAt(bytes, at);
       if (declared >= prefixBytes && declared <= this.bytesMax) {
-        if (declared > bytes.length - at) break;
+        if (declared > bytes.length - at) {
+          this.awaited = declared;
+          break;
+        }
         const whole = at < kept ? undefined : ([at - kept, at - kept + declared] as const);
         const payload = bytes.subarray(at + prefixBytes, at + declared);
         cuts.push({ kind: "frame", payload, whole });
@@ -47,8 +59,27 @@ export class FrameCutter {
         at = this.passed(at, bytes.length);
       }
     }
-    this.pending = at === bytes.length ? bytes.subarray(at) : bytes.slice(at);
+    if (at > 0 || kept === 0) this.keep(bytes, at);
     return cuts;
+  }
+
+  /** What was kept, with this piece behind it. */
+  private append(piece: Uint8Array): Uint8Array {
+    const end = this.kept + piece.length;
+    if (end > this.room.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * this.room.length));
+      larger.set(this.room.subarray(0, this.kept));
+      this.room = larger;
+    }
+    this.room.set(piece, this.kept);
+    this.kept = end;
+    return this.room.subarray(0, end);
+  }
+
+  /** Room is not used twice: a payload that was cut may still be a view of it. */
+  private keep(bytes: Uint8Array, from: number): void {
+    this.kept = bytes.length - from;
+    this.room = this.kept === 0 ? nothing : bytes.slice(from);
   }
 
   private passed(at: number, end: number): number {
@@ -56,13 +87,6 @@ export class FrameCutter {
     this.passOver -= passed;
     return at + passed;
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }
 
 /** Exact below 2^53, and beyond it still larger than any limit. */

@@ -67,23 +67,18 @@ export function couldAnswer(terminal: Terminal, item: Item, isStrict: boolean): 
   return contents?.includes(terminal.content) ?? true;
 }
 
-/** Whether an item without a reply is a fault of the master. */
-export function isOwed(
-  item: Item,
-  position: number,
-  dialogue: Dialogue,
-  patience: Patience,
-): boolean {
-  const { items, closed, until } = dialogue;
-  if (item.kind === "known") {
-    if (byVerb.get(item.verb)?.isOwed !== true) return false;
-  } else if (item.kind !== "unknown") {
-    return false;
-  }
-  const isOverdue = (closed?.at ?? until) - item.at >= patience.answerMicros;
-  if (closed === undefined) return isOverdue;
-  const refused = items.findIndex((other) => isRefused(other) || other.kind === "unclear");
-  // The master may close behind what it refuses, and owes nothing to what follows; nor may it wait.
-  if (refused >= 0) return position < refused && isOverdue;
-  return true;
+/** By item: whether it is a fault of the master when it has no reply. */
+export function owedItems({ items, closed, until }: Dialogue, patience: Patience): boolean[] {
+  const refused = items.findIndex((item) => isRefused(item) || item.kind === "unclear");
+  return items.map((item, position) => {
+    if (!isAnswered(item)) return false;
+    const isOverdue = (closed?.at ?? until) - item.at >= patience.answerMicros;
+    if (closed === undefined) return isOverdue;
+    // The master may close behind what it refuses, and owes nothing to what follows; nor may it wait.
+    return refused < 0 || (position < refused && isOverdue);
+  });
+}
+
+function isAnswered({ kind, verb }: Item): boolean {
+  return kind === "known" ? byVerb.get(verb)?.isOwed === true : kind === "unknown";
 }
