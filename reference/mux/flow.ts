@@ -6,8 +6,11 @@ import type { HttpField } from "../../wire/index.ts";
 import { interimsMax } from "./bounds.ts";
 import type { StreamBuffer } from "./stream-buffer.ts";
 
-/** Why a producer broke off. */
-export type FlowFailure = "reset" | "truncated" | "malformed" | "timeout" | "stalled";
+/**
+ * Why a producer broke off. `lost`: its connection ended before the first byte of this message,
+ * `truncated` and `reset` after it; `unprocessed`: it proved that it did nothing.
+ */
+export type FlowFailure = "lost" | "truncated" | "reset" | "malformed" | "timeout" | "unprocessed";
 
 /** After a 101 a direction is bytes until its end, which is not the end of a message. */
 export interface TunnelEnd {

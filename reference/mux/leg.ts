@@ -27,6 +27,7 @@ export interface Leg {
 }
 
 export interface FrontLeg extends Leg {
+  readonly protocol: "H1" | "H2";
   /** There is news in `slot.response`: a head, an interim one, bytes, the end, a failure. */
   pumpResponse(now: Micros, slot: Slot): void;
   /** Bytes have left `slot.request.buffer`. */
@@ -74,6 +75,8 @@ export interface Session {
   admit(now: Micros, slot: Slot): void;
   /** Answered, but never admitted: 400, 408, 431 and the like. */
   refuse(now: Micros, slot: Slot, refusal: Refusal): void;
+  /** The 101 has left: the one log and the release of its request; the tunnel is counted from now. */
+  upgraded(now: Micros, slot: Slot): void;
   /** A stream that is neither admitted nor answered ends. */
   forget(now: Micros, slot: Slot): void;
   /** Bytes, the end or a failure of the request. */
@@ -97,8 +100,6 @@ export interface Session {
   backReady(now: Micros, leg: BackLeg): void;
   /** The connection is gone or takes nothing more; what is attached there is retried or answered. */
   backGone(now: Micros, leg: BackLeg, how: BackLoss): void;
-  /** HTTP/2: the back end proved that it did nothing with this one. */
-  unprocessed(now: Micros, slot: Slot): void;
   /** The leg has to be flushed in this turn. */
   touch(leg: Leg): void;
 }

@@ -1,0 +1,34 @@
+// Which slots are attached to which connection of a back end: STREAM-LINKED-TOKEN, exactly the Linked
+// ones. The slot table alone changes it.
+
+import type { ConnId } from "../host.ts";
+import type { Slot } from "./slot.ts";
+
+const none: ReadonlySet<Slot> = new Set<Slot>([]);
+
+export class Links {
+  readonly #slots = new Map<ConnId, Set<Slot>>();
+
+  /** In the order in which they were attached. A view: it changes with the links. */
+  of(token: ConnId): ReadonlySet<Slot> {
+    return this.#slots.get(token) ?? none;
+  }
+
+  add(token: ConnId, slot: Slot): void {
+    const there = this.#slots.get(token);
+    if (there === undefined) this.#slots.set(token, new Set([slot]));
+    else there.add(slot);
+  }
+
+  remove(token: ConnId, slot: Slot): void {
+    const there = this.#slots.get(token);
+    if (there === undefined) return;
+    there.delete(slot);
+    if (there.size === 0) this.#slots.delete(token);
+  }
+
+  /** Connections that something is attached to. */
+  get size(): number {
+    return this.#slots.size;
+  }
+}
