@@ -25,6 +25,16 @@ export class Input {
     return this.end - this.start;
   }
 
+  /** The array that is kept; none while what is pending is borrowed. */
+  get heldBytes(): number {
+    return this.#isBorrowed ? 0 : this.bytes.length;
+  }
+
+  /** What is kept for so many pending bytes. */
+  static heldBytesMax(pendingBytesMax: number): number {
+    return Math.max(FRAME_START_BYTES, 2 * pendingBytesMax);
+  }
+
   /** Position of the next byte in the stream. */
   get position(): number {
     return this.receivedBytes - (this.end - this.start);
@@ -75,7 +85,7 @@ export class Input {
   // Into a fresh array with room to double, so that bytes that come one by one cost a constant each.
   // Never in place: what was taken may be a view of the old one.
   #own(neededBytes: number): void {
-    const owned = slab.take(Math.max(FRAME_START_BYTES, 2 * neededBytes));
+    const owned = slab.take(Input.heldBytesMax(neededBytes));
     owned.set(this.bytes.subarray(this.start, this.end));
     this.end -= this.start;
     this.start = 0;

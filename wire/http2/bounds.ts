@@ -44,6 +44,3 @@ export const HPACK_LOOKUP_HOPS_MAX = 16;
 /** Working memory starts at this size, doubles, and is given up when it has grown beyond the other. */
 export const SCRATCH_BYTES_INITIAL = 256;
 export const SCRATCH_BYTES_KEPT_MAX = 16_384;
-
-/** Octets turned into text in one call: arguments of a function live on the stack. */
-export const TEXT_PIECE_OCTETS_MAX = 2048;

@@ -1,11 +1,11 @@
 // A place in a header block, and the two primitives read there: numbers and strings. A string is
 // left where it lies, or in working memory if it was Huffman code; nobody has made a text of it yet.
 
+import { latin1 } from "../../latin1.ts";
 import { HPACK_INTEGER_MAX, HPACK_INTEGER_OCTETS_MAX } from "../bounds.ts";
 import { Scratch } from "../scratch.ts";
 import { huffmanDecode } from "./huffman.ts";
 import { HUFFMAN_FLAG, STRING_PREFIX_BITS } from "./representation.ts";
-import { textOf } from "./text.ts";
 
 /** Why a block cannot be decoded; each is a COMPRESSION_ERROR of the connection. */
 export type HpackFault =
@@ -37,7 +37,7 @@ export class Span {
   }
 
   text(): string {
-    return textOf(this.bytes, this.start, this.end);
+    return latin1(this.bytes, this.start, this.end);
   }
 }
 

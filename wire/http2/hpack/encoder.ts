@@ -23,7 +23,7 @@ import {
   TABLE_SIZE_UPDATE_PREFIX_BITS,
 } from "./representation.ts";
 import { STATIC_LAST, staticFieldPosition, staticNamePosition } from "./static-table.ts";
-import { isOctets } from "./text.ts";
+import { isOctets } from "./octets.ts";
 
 /** Values that differ nearly every time would only push others out of the table. */
 const changing: ReadonlySet<string> = new Set([

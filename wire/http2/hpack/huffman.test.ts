@@ -4,9 +4,9 @@ import { OctetWriter } from "../octet-writer.ts";
 import { Scratch } from "../scratch.ts";
 import { HUFFMAN_BITS, HUFFMAN_CODES, HUFFMAN_END_OF_STRING } from "./huffman-code.ts";
 import { huffmanBytes, huffmanDecode, huffmanEncode } from "./huffman.ts";
-import { textOf } from "./text.ts";
+import { latin1 } from "../../latin1.ts";
 
-const anyOctets = fc.uint8Array({ maxLength: 300 }).map((bytes) => textOf(bytes, 0, bytes.length));
+const anyOctets = fc.uint8Array({ maxLength: 300 }).map((bytes) => latin1(bytes, 0, bytes.length));
 
 function encoded(text: string): Uint8Array {
   const out = new OctetWriter();
@@ -17,7 +17,7 @@ function encoded(text: string): Uint8Array {
 function decoded(bytes: Uint8Array): string | undefined {
   const out = new Scratch();
   const isRight = huffmanDecode(bytes, 0, bytes.length, out);
-  return isRight ? textOf(out.bytes, 0, out.length) : undefined;
+  return isRight ? latin1(out.bytes, 0, out.length) : undefined;
 }
 
 /** Codes one after the other, and ones or zeros to fill the last octet. */
