@@ -19,10 +19,7 @@ export const TAG_BYTES_MAX = 5;
 /** Field numbers of the schema fit below this; the pre-check indexes its tables by them. */
 export const FIELD_NUMBER_END = 64;
 
-/** The encoder's working buffer starts at this size and doubles. */
-export const ENCODER_BYTES_INITIAL = 1024;
-
-/** A working buffer larger than this is given up after the message that needed it. */
+/** An encoder's array that grew beyond this is given up after the message that needed it. */
 export const ENCODER_BYTES_KEPT_MAX = 65_536;
 
 /** Small results are pieces of arrays of this size. */

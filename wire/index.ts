@@ -131,8 +131,10 @@ export {
   encodeRequest,
   encodeResponse,
   encodeWorkerRequest,
-  encodeWorkerRequestAround,
   encodeWorkerResponse,
+  frameResponse,
+  frameWorkerRequest,
+  frameWorkerResponse,
   type Decoded,
 } from "./command/codec.ts";
 export type { PayloadFault } from "./command/fault.ts";

@@ -2,7 +2,7 @@
 // one at a time, frames out leave as fast as the peer reads. What a frame means is not known here,
 // and how much may wait for a peer is the caller's decision: it asks `pendingBytes` before `send`.
 
-import { FRAME_PREFIX_BYTES, FrameDecoder, frameOf, type FrameResult } from "../../wire/index.ts";
+import { FrameDecoder, type FrameResult } from "../../wire/index.ts";
 import { outputHighBytes, readBytesMax } from "../bounds.ts";
 import type { ConnId, Host } from "../host.ts";
 
@@ -75,14 +75,14 @@ export class Channel {
     this.#host.resume(this.conn);
   }
 
-  /** Whether a payload fits a frame of this channel. */
-  fits(payload: Uint8Array): boolean {
-    return frameBytes(payload) <= this.frameBytesMax;
+  /** Whether a frame is none too large for this channel. */
+  fits(frame: Uint8Array): boolean {
+    return frame.length <= this.frameBytesMax;
   }
 
-  send(payload: Uint8Array): void {
+  /** A whole frame, which is not written to any more. */
+  send(frame: Uint8Array): void {
     if (this.#ending) return;
-    const frame = frameOf(payload);
     // Nothing is queued while the transport takes more, and most frames leave at once and whole.
     const accepted = this.#writable ? this.#host.write(this.conn, frame) : 0;
     if (accepted === frame.length) return;
@@ -123,8 +123,4 @@ export class Channel {
     }
     if (this.#ending && this.#leavingBytes === 0) this.#host.end(this.conn);
   }
-}
-
-function frameBytes(payload: Uint8Array): number {
-  return payload.length + FRAME_PREFIX_BYTES;
 }

@@ -1,7 +1,7 @@
 // How a master comes up: the configuration it was started with, then the saved state, then the
 // workers, each of which is told the whole configuration before it is told anything else.
 
-import { decodeRequest, encodeRequest, encodeWorkerRequestAround } from "../../wire/index.ts";
+import { decodeRequest, encodeRequest, frameWorkerRequest } from "../../wire/index.ts";
 import { stateBytesMax } from "../bounds.ts";
 import type { Micros } from "../host.ts";
 import type { Control } from "./control.ts";
@@ -45,7 +45,7 @@ export function launchSuccessor(control: Control, now: Micros): WorkerLink {
 function configure({ state }: Control, link: WorkerLink): void {
   for (const [index, content] of state.snapshot().entries()) {
     const id = `${link.id}-boot-${index}`;
-    link.send(encodeWorkerRequestAround(id, encodeRequest(content)), stateBytesMax);
+    link.send(frameWorkerRequest(id, encodeRequest(content)), stateBytesMax);
   }
 }
 

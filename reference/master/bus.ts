@@ -1,7 +1,6 @@
 // Who subscribed to events, and what happens to one that does not read them. It does not know what
 // an event says.
 
-import { FRAME_PREFIX_BYTES } from "../../wire/index.ts";
 import type { Host } from "../host.ts";
 import type { Session } from "./session.ts";
 
@@ -50,13 +49,12 @@ export class Bus {
    * EVENT-SLOW-SUBSCRIBER: what is kept for one stays within the largest frame. Those for whom this
    * would be more are returned and get nothing more: they are to be cut off.
    */
-  publish(payload: Uint8Array): readonly Session[] {
+  publish(frame: Uint8Array): readonly Session[] {
     const slow: Session[] = [];
-    const frameBytes = payload.length + FRAME_PREFIX_BYTES;
     for (const session of this.#subscribers) {
       const { channel } = session;
-      if (channel.pendingBytes + frameBytes > channel.frameBytesMax) slow.push(session);
-      else channel.send(payload);
+      if (channel.pendingBytes + frame.length > channel.frameBytesMax) slow.push(session);
+      else channel.send(frame);
     }
     for (const session of slow) this.#subscribers.delete(session);
     return slow;

@@ -26,7 +26,7 @@ import { FanOut } from "./fan-out.ts";
 import { Files } from "./files.ts";
 import { Fleet } from "./fleet.ts";
 import { failed, type Conclusion, type Order } from "./order.ts";
-import { masterEventPayload, progressPayload, terminalPayload } from "./replies.ts";
+import { masterEventFrame, progressFrame, terminalFrame } from "./replies.ts";
 import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { Task } from "./task.ts";
@@ -102,15 +102,15 @@ export class Control {
   }
 
   progress(order: Order, message: string): void {
-    this.progressPayload(order, progressPayload(message));
+    this.progressFrame(order, progressFrame(message));
   }
 
   /** The same with a reply that is there already. */
-  progressPayload(order: Order, payload: Uint8Array): void {
+  progressFrame(order: Order, frame: Uint8Array): void {
     if (order.session.isGone || order.isConcluded) return;
     const { session } = order;
-    if (!session.canTake(payload)) return;
-    session.progress(order.slot, payload);
+    if (!session.canTake(frame)) return;
+    session.progress(order.slot, frame);
     if (session.channel.pendingBytes > 0) this.sessions.touch(session);
   }
 
@@ -122,29 +122,29 @@ export class Control {
       writeAuditRow(this.host, order, conclusion);
       return;
     }
-    const { told, payload } = fitting(order.session, conclusion);
+    const { told, frame } = fitting(order.session, conclusion);
     // What workers did stands in the row, though there be no room to tell it.
     writeAuditRow(this.host, order, conclusion.tally === undefined ? told : conclusion);
-    this.finish(order, payload);
+    this.finish(order, frame);
   }
 
   /** The terminal reply alone, for what was no request. */
   reply(asked: Pick<Order, "session" | "slot">, conclusion: Conclusion): void {
-    if (!asked.session.isGone) this.finish(asked, fitting(asked.session, conclusion).payload);
+    if (!asked.session.isGone) this.finish(asked, fitting(asked.session, conclusion).frame);
   }
 
-  private finish({ session, slot }: Pick<Order, "session" | "slot">, payload: Uint8Array): void {
-    if (session.finish(slot, payload)) this.#subscribe(session);
+  private finish({ session, slot }: Pick<Order, "session" | "slot">, frame: Uint8Array): void {
+    if (session.finish(slot, frame)) this.#subscribe(session);
     this.sessions.touch(session);
   }
 
   /** An event of the master itself. */
   announce(event: Event): void {
-    if (this.hasSubscribers) this.publish(masterEventPayload(event));
+    if (this.hasSubscribers) this.publish(masterEventFrame(event));
   }
 
-  publish(payload: Uint8Array): void {
-    for (const session of this.#bus.publish(payload)) this.#cutOff(session);
+  publish(frame: Uint8Array): void {
+    for (const session of this.#bus.publish(frame)) this.#cutOff(session);
   }
 
   /** EVENT-SLOW-SUBSCRIBER: what it asked for counts like what it is told. */
@@ -188,10 +188,10 @@ export class Control {
 function fitting(
   session: Session,
   conclusion: Conclusion,
-): { readonly told: Conclusion; readonly payload: Uint8Array } {
-  const payload = terminalPayload(conclusion);
-  if (session.canTake(payload)) return { told: conclusion, payload };
-  const message = `a reply of ${payload.length} bytes does not fit this channel`;
+): { readonly told: Conclusion; readonly frame: Uint8Array } {
+  const frame = terminalFrame(conclusion);
+  if (session.canTake(frame)) return { told: conclusion, frame };
+  const message = `a reply of ${frame.length - FRAME_PREFIX_BYTES} bytes does not fit this channel`;
   const told: Conclusion = { ...conclusion, ...failed(message), content: undefined };
-  return { told, payload: terminalPayload(told) };
+  return { told, frame: terminalFrame(told) };
 }

@@ -3,7 +3,7 @@
 
 import {
   encodeRequest,
-  encodeWorkerRequestAround,
+  frameWorkerRequest,
   ResponseStatus,
   type WorkerResponse,
 } from "../../wire/index.ts";
@@ -109,7 +109,7 @@ export class FanOut {
     if (part === undefined) return;
     for (const [index, payload] of payloads.entries()) {
       const id = this.#gathers.expect(gather, part, index);
-      const fault = link.send(encodeWorkerRequestAround(id, payload), extraBytes);
+      const fault = link.send(frameWorkerRequest(id, payload), extraBytes);
       if (fault === undefined) continue;
       gather.settle(part, "refused", sendFaults[fault]);
       return;

@@ -16,11 +16,11 @@ import type { Control } from "./control.ts";
 import type { Gather } from "./gather.ts";
 import { failed, misplaced, type ContentType, type Order } from "./order.ts";
 import { outcomeOf } from "./outcome.ts";
-import { progressPayload } from "./replies.ts";
+import { progressFrame } from "./replies.ts";
 import type { Session } from "./session.ts";
 
 /** Every lease verb says it, so it is encoded once. */
-const asking = progressPayload("asking the workers for the metric detail");
+const asking = progressFrame("asking the workers for the metric detail");
 
 interface Levels {
   readonly previous: Level;
@@ -47,7 +47,7 @@ export function setMetricDetail(control: Control, now: Micros, order: Order): vo
     control.conclude(order, failed("the request does not fit the channel of a worker"));
     return;
   }
-  control.progressPayload(order, asking);
+  control.progressFrame(order, asking);
   ask(control, now, { order, request, lease: verdict.order });
 }
 

@@ -22,7 +22,7 @@ import { bootMaster, launch } from "./boot.ts";
 import { Control } from "./control.ts";
 import { digestMaster } from "./digest.ts";
 import { pump } from "./dispatch.ts";
-import { workerEventPayload } from "./replies.ts";
+import { workerEventFrame } from "./replies.ts";
 import type { Session } from "./session.ts";
 import type { WorkerLink } from "./worker-link.ts";
 
@@ -187,7 +187,7 @@ class Master implements Machine {
     const { content } = decoded.message;
     if (content?.contentType.case === "event") {
       // EVENT-PROMPT: in this turn, to whoever subscribed.
-      if (control.hasSubscribers) control.publish(workerEventPayload(link.id, content));
+      if (control.hasSubscribers) control.publish(workerEventFrame(link.id, content));
       return;
     }
     if (control.fanOut.answer(now, link.id, decoded.message)) return;

@@ -33,19 +33,19 @@ export class ReplyQueue {
     return slot;
   }
 
-  add(slot: Slot, payload: Uint8Array): void {
-    slot.frames.push(payload);
-    this.#heldBytes += payload.length;
+  add(slot: Slot, frame: Uint8Array): void {
+    slot.frames.push(frame);
+    this.#heldBytes += frame.length;
   }
 
-  /** The next payload that may leave, with the slot it closes if it is that slot's last. */
-  next(): { readonly payload: Uint8Array; readonly closed: Slot | undefined } | undefined {
+  /** The next frame that may leave, with the slot it closes if it is that slot's last. */
+  next(): { readonly frame: Uint8Array; readonly closed: Slot | undefined } | undefined {
     const head = this.#slots[0];
-    const payload = head?.frames.shift();
-    if (head === undefined || payload === undefined) return undefined;
-    this.#heldBytes -= payload.length;
+    const frame = head?.frames.shift();
+    if (head === undefined || frame === undefined) return undefined;
+    this.#heldBytes -= frame.length;
     const isLast = head.isDone && head.frames.length === 0;
     if (isLast) this.#slots.shift();
-    return { payload, closed: isLast ? head : undefined };
+    return { frame, closed: isLast ? head : undefined };
   }
 }

@@ -67,21 +67,21 @@ export class Session {
     return this.#replies.open();
   }
 
-  /** FANOUT-LARGE-REPLY: whether a payload fits a frame, and what is kept with it stays bounded. */
-  canTake(payload: Uint8Array): boolean {
-    const heldBytes = this.heldBytes + payload.length;
-    return this.channel.fits(payload) && heldBytes <= outputFramesMax * this.channel.frameBytesMax;
+  /** FANOUT-LARGE-REPLY: whether a frame fits the channel, and what is kept with it stays bounded. */
+  canTake(frame: Uint8Array): boolean {
+    const heldBytes = this.heldBytes + frame.length;
+    return this.channel.fits(frame) && heldBytes <= outputFramesMax * this.channel.frameBytesMax;
   }
 
-  progress(slot: Slot, payload: Uint8Array): void {
-    this.#replies.add(slot, payload);
+  progress(slot: Slot, frame: Uint8Array): void {
+    this.#replies.add(slot, frame);
     this.#advance();
   }
 
   /** The terminal reply of a slot. True: the client became a subscriber by what left just now. */
-  finish(slot: Slot, payload: Uint8Array): boolean {
+  finish(slot: Slot, frame: Uint8Array): boolean {
     slot.isDone = true;
-    this.#replies.add(slot, payload);
+    this.#replies.add(slot, frame);
     return this.#advance();
   }
 
@@ -100,7 +100,7 @@ export class Session {
   #advance(): boolean {
     let subscribed = false;
     for (let reply = this.#replies.next(); reply !== undefined; reply = this.#replies.next()) {
-      this.channel.send(reply.payload);
+      this.channel.send(reply.frame);
       subscribed = subscribed || reply.closed?.subscribes === true;
     }
     return subscribed;

@@ -26,14 +26,14 @@ export class WorkerLink {
   }
 
   /**
-   * `payload` is that of a WorkerRequest. FANOUT-EXPANSION: what does not fit is not sent, and the worker lives on. `extraBytes` is what
+   * `frame` is that of a WorkerRequest. FANOUT-EXPANSION: what does not fit is not sent, and the worker lives on. `extraBytes` is what
    * may wait for this worker beyond the usual.
    */
-  send(payload: Uint8Array, extraBytes = 0): SendFault | undefined {
-    if (!this.channel.fits(payload)) return "too-large";
+  send(frame: Uint8Array, extraBytes = 0): SendFault | undefined {
+    if (!this.channel.fits(frame)) return "too-large";
     const bytesMax = outputFramesMax * this.channel.frameBytesMax + extraBytes;
-    if (this.channel.pendingBytes + payload.length > bytesMax) return "queue-full";
-    this.channel.send(payload);
+    if (this.channel.pendingBytes + frame.length > bytesMax) return "queue-full";
+    this.channel.send(frame);
     return undefined;
   }
 }

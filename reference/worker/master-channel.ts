@@ -3,7 +3,8 @@
 
 import {
   decodeWorkerRequest,
-  encodeWorkerResponse,
+  FRAME_PREFIX_BYTES,
+  frameWorkerResponse,
   type FrameResult,
   type WorkerRequest,
   type WorkerResponse,
@@ -35,13 +36,14 @@ export class MasterChannel {
   }
 
   answer(id: string, answer: Answer): void {
-    const payload = encodeWorkerResponse(answerMessage(id, answer));
-    if (this.channel.fits(payload)) {
-      this.channel.send(payload);
+    const frame = frameWorkerResponse(answerMessage(id, answer));
+    if (this.channel.fits(frame)) {
+      this.channel.send(frame);
       return;
     }
     // FANOUT-LARGE-REPLY: the asker gets an error, the channel lives on.
-    const tooLarge = refused(`an answer of ${payload.length} bytes does not fit the channel`);
+    const payloadBytes = frame.length - FRAME_PREFIX_BYTES;
+    const tooLarge = refused(`an answer of ${payloadBytes} bytes does not fit the channel`);
     this.#sendIfItFits(answerMessage(id, tooLarge));
   }
 
@@ -55,8 +57,8 @@ export class MasterChannel {
 
   /** Only an id of nearly a frame's length, which no master of ours makes, does not fit here. */
   #sendIfItFits(message: WorkerResponse): void {
-    const payload = encodeWorkerResponse(message);
-    if (this.channel.fits(payload)) this.channel.send(payload);
+    const frame = frameWorkerResponse(message);
+    if (this.channel.fits(frame)) this.channel.send(frame);
     else this.#log.write("ERROR", "an answer whose id alone exceeds the channel was dropped");
   }
 

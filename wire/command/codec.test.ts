@@ -10,6 +10,7 @@ import {
 } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { frameOf } from "../frame/frame.ts";
 import { WireMisuseError } from "../misuse.ts";
 import {
   decodeRequest,
@@ -19,8 +20,10 @@ import {
   encodeRequest,
   encodeResponse,
   encodeWorkerRequest,
-  encodeWorkerRequestAround,
   encodeWorkerResponse,
+  frameResponse,
+  frameWorkerRequest,
+  frameWorkerResponse,
   type Decoded,
 } from "./codec.ts";
 import {
@@ -212,8 +215,26 @@ test("a request that was encoded once is the same for a worker as one encoded fo
     fc.property(anyMessage(RequestSchema, 4), fc.string(), (message, id) => {
       const content = message as unknown as Request;
       const whole = create(WorkerRequestSchema, { id });
-      const around = encodeWorkerRequestAround(id, encodeRequest(content));
-      expect([...around]).toEqual([...encodeWorkerRequest({ ...whole, content })]);
+      const around = frameWorkerRequest(id, encodeRequest(content));
+      expect([...around]).toEqual([...frameOf(encodeWorkerRequest({ ...whole, content }))]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("a message as a frame is its payload behind a prefix, and stays as it is", () => {
+  const anyPair = fc.tuple(anyMessage(ResponseSchema, 4), anyMessage(WorkerResponseSchema, 4));
+  fc.assert(
+    fc.property(fc.array(anyPair, { maxLength: 8 }), (pairs) => {
+      const frames = pairs.flatMap(([response, answer]) => [
+        frameResponse(response as Response),
+        frameWorkerResponse(answer as WorkerResponse),
+      ]);
+      const payloads = pairs.flatMap(([response, answer]) => [
+        encodeResponse(response as Response),
+        encodeWorkerResponse(answer as WorkerResponse),
+      ]);
+      expect(frames).toEqual(payloads.map(frameOf));
     }),
     { numRuns: 200 },
   );

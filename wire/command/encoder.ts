@@ -3,9 +3,10 @@
 
 import type { UnknownField } from "@bufbuild/protobuf";
 import { WireMisuseError } from "../misuse.ts";
+import { sortedKeys } from "./key-order.ts";
 import { shape, valueKind, type FieldPlan, type GroupPlan, type MessagePlan } from "./plan.ts";
 import { wireTypes } from "./wire-type.ts";
-import { BackwardWriter } from "./writer.ts";
+import type { BackwardWriter } from "./writer.ts";
 
 /** Any message made by `create()` or by a decoder. */
 export type MessageValue = Readonly<Record<string, unknown>> & {
@@ -13,30 +14,15 @@ export type MessageValue = Readonly<Record<string, unknown>> & {
 };
 
 export class MessageEncoder {
-  readonly #writer = new BackwardWriter();
+  readonly #writer: BackwardWriter;
 
-  /** Throws `field-value` for a value that its field cannot hold. */
-  encode(plan: MessagePlan, message: MessageValue): Uint8Array {
-    try {
-      this.#message(plan, message);
-      return this.#writer.take();
-    } finally {
-      this.#writer.drop();
-    }
+  constructor(writer: BackwardWriter) {
+    this.#writer = writer;
   }
 
-  /** A message whose last field, a message, is there as the payload it was encoded to. */
-  encodeAround(plan: MessagePlan, message: MessageValue, content: Uint8Array): Uint8Array {
-    const writer = this.#writer;
-    try {
-      writer.raw(content);
-      writer.word(content.length);
-      writer.word((plan.fields[0]!.number << 3) | wireTypes.delimited);
-      this.#message(plan, message);
-      return writer.take();
-    } finally {
-      writer.drop();
-    }
+  /** Throws `field-value` for a value that its field cannot hold; then what was written is to be dropped. */
+  write(plan: MessagePlan, message: MessageValue): void {
+    this.#message(plan, message);
   }
 
   // Everything below writes from the end to the start: values before their tags, the last first.
@@ -86,8 +72,7 @@ export class MessageEncoder {
 
   #map(plan: MessagePlan, field: FieldPlan, entries: unknown): void {
     if (!isRecord(entries)) throw misuse(plan, field);
-    const keys = Object.keys(entries);
-    if (!isSorted(keys)) keys.sort(compareAsUtf8);
+    const keys = sortedKeys(entries);
     const writer = this.#writer;
     for (let index = keys.length - 1; index >= 0; index -= 1) {
       const key = keys[index]!;
@@ -161,30 +146,6 @@ export class MessageEncoder {
       this.#writer.word(((no << 3) | wireType) >>> 0);
     }
   }
-}
-
-/**
- * The order of the UTF-8 bytes. Code units give the same order except that surrogates, which stand
- * for everything above U+FFFF, come before U+E000.
- */
-function isSorted(keys: readonly string[]): boolean {
-  for (let index = 1; index < keys.length; index += 1) {
-    if (compareAsUtf8(keys[index - 1]!, keys[index]!) > 0) return false;
-  }
-  return true;
-}
-
-function compareAsUtf8(left: string, right: string): number {
-  const end = Math.min(left.length, right.length);
-  for (let index = 0; index < end; index += 1) {
-    const difference = utf8Rank(left.charCodeAt(index)) - utf8Rank(right.charCodeAt(index));
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
-}
-
-function utf8Rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x1_0000 : unit;
 }
 
 function isRecord(value: unknown): value is MessageValue {

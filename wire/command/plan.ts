@@ -1,7 +1,13 @@
 // A compiled message description turned into flat tables, once per message type: what the decoder
 // looks up by field number and what the encoder walks. It holds no message and reads no bytes.
 
-import { create, ScalarType, type DescField, type DescMessage } from "@bufbuild/protobuf";
+import {
+  create,
+  ScalarType,
+  type DescField,
+  type DescMessage,
+  type MessageShape,
+} from "@bufbuild/protobuf";
 import { FIELD_NUMBER_END } from "../bounds.ts";
 import { wireTypes } from "./wire-type.ts";
 
@@ -126,14 +132,14 @@ function addField(plan: PlanDraft, field: DescField, known: Map<string, MessageP
 
 // The library keeps defaults on a prototype and gives fresh lists, maps and oneofs to each message.
 function blankOf(message: DescMessage): () => MessageDraft {
-  const prototype: unknown = Object.getPrototypeOf(create(message));
   const { typeName } = message;
   const lists = namesOf(message, "list");
   const maps = namesOf(message, "map");
   const groups = message.oneofs.map((group) => group.localName);
-  const Blank = constructorOf(prototype);
+  const Blank = constructorOf(message);
   return () => {
-    const draft = new Blank();
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- its fields are written by name
+    const draft = new Blank() as unknown as MessageDraft;
     draft["$typeName"] = typeName;
     for (const name of groups) draft[name] = { case: undefined };
     for (const name of lists) draft[name] = [];
@@ -142,15 +148,24 @@ function blankOf(message: DescMessage): () => MessageDraft {
   };
 }
 
-// An engine finds room in an object for as many properties as others of its constructor got, while what
-// `Object.create` makes grows out of itself.
-function constructorOf(prototype: unknown): new () => MessageDraft {
+/** A message that may still be given its name. */
+export type Bare<Desc extends DescMessage> = {
+  -readonly [Name in keyof MessageShape<Desc>]: MessageShape<Desc>[Name];
+};
+
+/**
+ * Makes a message without any property of its own, not even its name. An engine finds room in an
+ * object for as many properties as others of its constructor got, while what `Object.create` makes
+ * grows out of itself.
+ */
+export function constructorOf<Desc extends DescMessage>(message: Desc): new () => Bare<Desc> {
   function Blank(): void {
     // All properties are set by whoever calls it.
   }
+  const prototype: unknown = Object.getPrototypeOf(create(message));
   Blank.prototype = prototype;
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- any function can be one
-  return Blank as unknown as new () => MessageDraft;
+  return Blank as unknown as new () => Bare<Desc>;
 }
 
 function namesOf(message: DescMessage, fieldKind: "list" | "map"): readonly string[] {

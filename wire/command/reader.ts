@@ -36,6 +36,13 @@ export class PayloadReader {
     return false;
   }
 
+  /** Whether the next byte is this one; then it is taken. */
+  takes(byte: number): boolean {
+    if (this.bytes[this.at] !== byte) return false;
+    this.at += 1;
+    return true;
+  }
+
   /** Into `low`: a field number above 0 and a wire type that is no group. */
   tag(end: number): boolean {
     const start = this.at;

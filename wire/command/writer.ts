@@ -5,38 +5,49 @@
 import { getTextEncoding } from "@bufbuild/protobuf/wire";
 import {
   ASCII_LOOP_UNITS_MAX,
-  ENCODER_BYTES_INITIAL,
   ENCODER_BYTES_KEPT_MAX,
+  FRAME_PREFIX_BYTES,
+  SLAB_BYTES,
+  SLAB_PIECE_BYTES_MAX,
   VARINT_BYTES_MAX,
 } from "../bounds.ts";
-import { Slab } from "../slab.ts";
+import { writePrefix } from "../frame/frame.ts";
 
 const UTF8_BYTES_PER_UNIT_MAX = 3;
 
-/** The working buffer is reused between messages; nothing of it can be seen outside. */
+/** A short result is a piece of the array that it was written in, which is never written again. */
 export class BackwardWriter {
-  readonly #slab = new Slab();
-  #buffer: Uint8Array = new Uint8Array(ENCODER_BYTES_INITIAL);
-  #start = ENCODER_BYTES_INITIAL;
+  #buffer: Uint8Array<ArrayBuffer> = new Uint8Array(SLAB_BYTES);
+  /** The message that is being written; what is behind its end was handed out. */
+  #start = SLAB_BYTES;
+  #end = SLAB_BYTES;
 
   /** How many bytes are written: the difference of two marks is the length between them. */
   get mark(): number {
-    return this.#buffer.length - this.#start;
+    return this.#end - this.#start;
   }
 
-  /** The bytes since the last call, as a new array. */
+  /** The bytes since the last call. */
   take(): Uint8Array {
-    const end = this.#buffer.length;
-    const bytes = this.#slab.takeCopy(this.mark, this.#buffer, this.#start, end);
-    if (this.#buffer.length > ENCODER_BYTES_KEPT_MAX)
-      this.#buffer = new Uint8Array(ENCODER_BYTES_INITIAL);
-    this.#start = this.#buffer.length;
+    const { mark } = this;
+    if (mark > SLAB_PIECE_BYTES_MAX || this.#buffer.length > SLAB_BYTES) return this.#takeCopy();
+    const bytes = new Uint8Array(this.#buffer.buffer, this.#start, mark);
+    this.#end = this.#start;
     return bytes;
+  }
+
+  /** The same as a frame. */
+  takeFrame(): Uint8Array {
+    this.#room(FRAME_PREFIX_BYTES);
+    const frameBytes = this.mark + FRAME_PREFIX_BYTES;
+    this.#start -= FRAME_PREFIX_BYTES;
+    writePrefix(this.#buffer, this.#start, frameBytes);
+    return this.take();
   }
 
   /** Forgets a message that could not be finished. */
   drop(): void {
-    this.#start = this.#buffer.length;
+    this.#start = this.#end;
   }
 
   /** An integer from 0 to 2^32 - 1. */
@@ -132,14 +143,29 @@ export class BackwardWriter {
     this.word(written);
   }
 
+  #takeCopy(): Uint8Array {
+    const { mark } = this;
+    const bytes = this.#buffer.slice(this.#start, this.#end);
+    const isKept = mark > SLAB_PIECE_BYTES_MAX && this.#buffer.length <= ENCODER_BYTES_KEPT_MAX;
+    if (!isKept) this.#move(new Uint8Array(SLAB_BYTES), 0);
+    this.drop();
+    return bytes;
+  }
+
   #room(bytes: number): void {
     if (this.#start >= bytes) return;
-    const writtenBytes = this.mark;
-    const grown = new Uint8Array(2 * (this.#buffer.length + bytes));
-    const start = grown.length - writtenBytes;
-    grown.set(this.#buffer.subarray(this.#start), start);
-    this.#buffer = grown;
+    const neededBytes = this.mark + bytes;
+    const grownBytes = neededBytes > SLAB_BYTES ? 2 * neededBytes : SLAB_BYTES;
+    this.#move(new Uint8Array(grownBytes), this.mark);
+  }
+
+  /** Goes on in another array with so many of the bytes that are written. */
+  #move(buffer: Uint8Array<ArrayBuffer>, bytes: number): void {
+    const start = buffer.length - bytes;
+    buffer.set(this.#buffer.subarray(this.#start, this.#start + bytes), start);
+    this.#buffer = buffer;
     this.#start = start;
+    this.#end = buffer.length;
   }
 }
 

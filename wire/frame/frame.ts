@@ -13,13 +13,22 @@ const slab = new Slab();
 export function frameOf(payload: Uint8Array): Uint8Array {
   const frameBytes = FRAME_PREFIX_BYTES + payload.length;
   const frame = slab.take(frameBytes);
-  frame[0] = frameBytes;
-  frame[1] = frameBytes >>> 8;
-  frame[2] = frameBytes >>> 16;
-  frame[3] = frameBytes >>> 24;
-  // The upper word is all zero below 4 GiB, and an array of that size does not exist here.
+  writePrefix(frame, 0, frameBytes);
   frame.set(payload, FRAME_PREFIX_BYTES);
   return frame;
+}
+
+/** The eight bytes before a payload. */
+export function writePrefix(into: Uint8Array, at: number, frameBytes: number): void {
+  into[at] = frameBytes;
+  into[at + 1] = frameBytes >>> 8;
+  into[at + 2] = frameBytes >>> 16;
+  into[at + 3] = frameBytes >>> 24;
+  // The upper word is all zero below 4 GiB, and an array of that size does not exist here.
+  into[at + 4] = 0;
+  into[at + 5] = 0;
+  into[at + 6] = 0;
+  into[at + 7] = 0;
 }
 
 /** The declared total length; exact below 2^53, and beyond it still larger than any limit. */
