@@ -1,17 +1,17 @@
 // Workflow commands for GitHub Actions: a line that the runner turns into an annotation on a file. It
 // shows ten of a kind in a step and drops the others, so the tenth says how many there were.
 
+import { faultyEntries } from "./baseline.ts";
 import { bounds } from "./bounds.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 import { printableField } from "./printable.ts";
 import type { Run } from "./run.ts";
 
-/** At most ten lines; empty when nothing failed. */
+/** At most ten lines; empty when nothing failed and every baseline entry fits. */
 export function annotations(run: Run): string {
-  const findings = findingsOf(run);
-  const left = findings.length - bounds.annotations;
-  const shown = findings.slice(0, left > 0 ? bounds.annotations - 1 : bounds.annotations);
-  const lines = shown.map(annotation);
+  const all = [...findingsOf(run).map(annotation), ...entryAnnotations(run)];
+  const left = all.length - bounds.annotations;
+  const lines = all.slice(0, left > 0 ? bounds.annotations - 1 : bounds.annotations);
   if (left > 0) lines.push(`::error::${left + 1} more; the report has every failure`);
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -28,6 +28,14 @@ function annotation({ case: id, failure, file, reason, replay, seed, statement }
     replay,
   ];
   return `::error ${where.join(",")}::${told.map((line) => data(printableField(line))).join("%0A")}`;
+}
+
+function entryAnnotations(run: Run): readonly string[] {
+  const file = property(run.header.baseline?.file ?? "");
+  return faultyEntries(run).map(({ line, rule, verdict, fault }) => {
+    const title = property(`${rule}: ${verdict}`);
+    return `::error file=${file},line=${line},title=${title}::${data(printableField(fault ?? verdict))}`;
+  });
 }
 
 function data(text: string): string {

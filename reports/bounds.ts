@@ -7,6 +7,12 @@ export const bounds = {
   eventLines: 12,
   /** Characters of one field of a failure block; a frame in hex can be megabytes. */
   fieldCharacters: 2_000,
+  /** Characters by which a failure is known again. */
+  fingerprintCharacters: 240,
+  /** Baseline entries that hold, listed one by one on the terminal; those that do not are all listed. */
+  terminalEntries: 20,
+  /** Baseline entries listed in Markdown and HTML. */
+  listedEntries: 400,
   /** Failing cases whose steps are recorded again for a report. */
   tracesOfFailures: 24,
   /** Steps kept before and after the first failure of a case. */

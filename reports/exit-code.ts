@@ -1,6 +1,7 @@
 // From outcomes to the exit code of the process, as one table in order of precedence. It only decides:
 // ending the process, and saying so on the terminal, is the command line's.
 
+import { faultyEntries } from "./baseline.ts";
 import type { Enforcement, Level, OpenRun, RuleRecord } from "./run.ts";
 import { isJudged } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
@@ -48,11 +49,14 @@ export function exitOf(run: OpenRun, circumstances: Circumstances): Exit {
     stoppedExit(circumstances.stoppedBy) ??
     incompleteExit(run, circumstances) ??
     judgedExit(run) ??
-    emptyExit(run, circumstances) ?? {
-      code: exitCodes.ok,
-      reason: "every rule that was judged holds",
-    }
+    emptyExit(run, circumstances) ?? { code: exitCodes.ok, reason: goodReason(run) }
   );
+}
+
+function goodReason(run: OpenRun): string {
+  const known = run.rules.filter(({ outcome }) => outcome === "expected-fail").length;
+  const but = known === 0 ? "" : `, but for ${known} that the baseline expects to fail`;
+  return `every rule that was judged holds${but}`;
 }
 
 function brokenExit(circumstances: Circumstances): Exit | undefined {
@@ -92,9 +96,12 @@ function judgedExit(run: OpenRun): Exit | undefined {
   if (broken !== undefined) {
     return {
       code: exitCodes.nonConformance,
-      reason: `${broken} failed`,
+      reason: [`${broken} failed`, ...unfit(run)].join("; "),
     };
   }
+  // At whatever level its rule is: an excuse that excuses nothing hides the next failure.
+  const [entries] = unfit(run);
+  if (entries !== undefined) return { code: exitCodes.nonConformance, reason: entries };
   // A rule that is uncovered for a written reason is shown with it, and is no surprise to the gate.
   const uncovered = run.rules.filter(
     (rule) => rule.outcome === "uncovered" && rule.reason === undefined,
@@ -113,6 +120,12 @@ function judgedExit(run: OpenRun): Exit | undefined {
     };
   }
   return undefined;
+}
+
+function unfit(run: OpenRun): readonly string[] {
+  const count = faultyEntries(run).length;
+  if (count === 0) return [];
+  return [`${plural(count, "baseline entry does", "baseline entries do")} not fit any more`];
 }
 
 // A run that judged nothing is not green, whether nothing was selected or nothing selected could be judged.
@@ -136,8 +149,8 @@ function gating(run: OpenRun, among: readonly Outcome[]): string | undefined {
   const rules = run.rules.filter((rule) => among.includes(rule.outcome) && !excused.has(rule.rule));
   if (rules.length > 0) return plural(rules.length, "rule", "rules");
   const cases = run.cases.filter((record) => {
-    const names =
-      record.failures.length > 0 ? record.failures.map((failure) => failure.rule) : record.rules;
+    const counting = record.failures.filter(({ excuse }) => excuse === undefined);
+    const names = counting.length > 0 ? counting.map((failure) => failure.rule) : record.rules;
     const isExcused = names.length > 0 && names.every((name) => excused.has(name));
     return among.includes(record.outcome) && !isExcused;
   });

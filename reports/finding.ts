@@ -19,7 +19,7 @@ export interface Finding {
   readonly replay: string;
 }
 
-/** In the order of the cases. Expected failures are no findings. */
+/** In the order of the cases. What the baseline expects is no finding. */
 export function findingsOf(run: Run): readonly Finding[] {
   const rules = new Map(run.rules.map((rule) => [rule.rule, rule]));
   return run.cases
@@ -33,8 +33,9 @@ function findingsOfCase(
 ): readonly Omit<Finding, "replay">[] {
   if (record.outcome === "expected-fail") return [];
   if (record.failures.length === 0) return record.outcome === "fail" ? [bareFinding(record)] : [];
-  const names = [...new Set(record.failures.map((failure) => failure.rule))];
-  const byRule = names.map((name) => record.failures.filter((failure) => failure.rule === name));
+  const counting = record.failures.filter(({ excuse }) => excuse === undefined);
+  const names = [...new Set(counting.map((failure) => failure.rule))];
+  const byRule = names.map((name) => counting.filter((failure) => failure.rule === name));
   return byRule.map((failures) => ({
     ...bareFinding(record),
     ...firstOf(failures, record, rules),

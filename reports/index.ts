@@ -2,8 +2,12 @@
 
 export { outcomes, worstOutcome } from "./outcome.ts";
 export type { Outcome, Totals } from "./outcome.ts";
+export { entryStatuses, entryVerdicts, isFaulty } from "./baseline.ts";
+export type { BaselineRecord, EntryStatus, EntryVerdict } from "./baseline.ts";
+export { fingerprintOf } from "./fingerprint.ts";
 export { familyOf, runFormat } from "./run.ts";
 export type {
+  BaselineHeader,
   CaseRecord,
   Enforcement,
   Failure,
@@ -29,6 +33,7 @@ export { ReportError } from "./report-error.ts";
 export type { ReportErrorCode } from "./report-error.ts";
 export { paletteOf } from "./palette.ts";
 export type { Paint, Palette } from "./palette.ts";
+export { baselineLines } from "./terminal-baseline.ts";
 export { terminalReport } from "./terminal.ts";
 export type { TerminalOptions } from "./terminal.ts";
 export { renderReport, reportKinds } from "./render.ts";

@@ -101,9 +101,9 @@ test.each([
 });
 
 test("a run that ends with another code than 0 is never all green", () => {
-  const { header, traces, notes } = sampleOpenRun;
+  const { header, baseline, traces, notes } = sampleOpenRun;
   const empty = { header: { ...header, planned: { rules: 0, cases: 0 } }, rules: [], cases: [] };
-  const xml = junitReport(finishRun({ ...empty, traces, notes }, {}, 0));
+  const xml = junitReport(finishRun({ ...empty, baseline, traces, notes }, {}, 0));
   expect(xml).toContain('<error message="exit 5: nothing was selected" type="exit"/>');
 });
 

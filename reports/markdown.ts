@@ -1,6 +1,7 @@
 // The summary of a CI step. Failures come first, because a summary is opened when something is red, and
 // the whole stays below a budget of bytes: what does not fit is counted in a last sentence.
 
+import { type BaselineRecord, isFaulty, reasonText, verdictsText } from "./baseline.ts";
 import { bounds } from "./bounds.ts";
 import { elapsedText, grouped, instantText, seedsText, totalsText } from "./figures.ts";
 import type { Finding } from "./finding.ts";
@@ -15,17 +16,25 @@ export function markdownReport(run: Run, bytesMax: number = bounds.markdownBytes
   const shown = findings.slice(0, bounds.markdownFailures);
   const blocks = shown.map(findingDetails);
   const head = headText(run);
-  const table = tableText(run);
   const fitting = fitted(blocks, bytesMax - bytesOf(head) - closingBytes);
-  const afterBlocks = bytesMax - bytesOf(head) - closingBytes - bytesOf(fitting.join(""));
-  const fits = bytesOf(table) <= afterBlocks;
   const left = findings.length - fitting.length;
-  return [head, ...fitting, left > 0 ? leftOut(left) : "", fits ? table : tableLeftOut].join("");
+  let room = bytesMax - bytesOf(head) - closingBytes - bytesOf(fitting.join(""));
+  const tables = [
+    { text: baselineText(run), missing: baselineLeftOut },
+    { text: tableText(run), missing: tableLeftOut },
+  ].map(({ text, missing }) => {
+    if (bytesOf(text) > room) return missing;
+    room -= bytesOf(text);
+    return text;
+  });
+  return [head, ...fitting, left > 0 ? leftOut(left) : "", ...tables].join("");
 }
 
 const tableLeftOut = "\nThe table of rules does not fit here; it is in the NDJSON report.\n";
-// Both closing sentences, with room for any count.
-const closingBytes = bytesOf(leftOut(Number.MAX_SAFE_INTEGER)) + bytesOf(tableLeftOut);
+const baselineLeftOut = "\nThe baseline does not fit here; it is in the NDJSON report.\n";
+// The closing sentences, with room for any count.
+const closingBytes =
+  bytesOf(leftOut(Number.MAX_SAFE_INTEGER)) + bytesOf(baselineLeftOut) + bytesOf(tableLeftOut);
 
 function leftOut(count: number): string {
   return `\nAnd ${grouped(count)} more; the NDJSON report has every failure.\n`;
@@ -74,6 +83,39 @@ function eventLines(events: readonly string[]): readonly string[] {
   if (events.length === 0) return [];
   const lines = events.slice(-bounds.eventLines).map(escapedField);
   return ["", `<pre>${lines.join("\n")}</pre>`];
+}
+
+/** What does not fit any more comes first. */
+function baselineText({ header, baseline }: Run): string {
+  if (header.baseline === undefined) return "";
+  const ordered = [
+    ...baseline.filter(({ verdict }) => isFaulty[verdict]),
+    ...baseline.filter(({ verdict }) => !isFaulty[verdict]),
+  ];
+  const left = ordered.length - bounds.listedEntries;
+  return [
+    "",
+    `### Baseline ${escaped(header.baseline.file)}: ${verdictsText(baseline)}`,
+    "",
+    "| verdict | rule | cases | failures | reason |",
+    "|---|---|---|--:|---|",
+    ...ordered.slice(0, bounds.listedEntries).map(entryRow),
+    ...(left > 0 ? ["", `And ${grouped(left)} more; the NDJSON report has every entry.`] : []),
+    "",
+  ].join("\n");
+}
+
+function entryRow(entry: BaselineRecord): string {
+  const { verdict, rule, cases, failures, fault } = entry;
+  const mark = isFaulty[verdict] ? lookOf["unexpected-pass"].mark : lookOf["expected-fail"].mark;
+  const cells = [
+    `${mark} ${verdict}`,
+    escaped(rule),
+    escapedField(cases.join(", ")),
+    grouped(failures),
+    escapedField([...(fault === undefined ? [] : [fault]), reasonText(entry)].join("; ")),
+  ];
+  return `| ${cells.join(" | ")} |`;
 }
 
 function tableText(run: Run): string {

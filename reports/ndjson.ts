@@ -5,6 +5,7 @@ import { jsonText } from "./printable.ts";
 import type { Run } from "./run.ts";
 
 export function ndjsonReport(run: Run): string {
-  const records = [run.header, ...run.rules, ...run.cases, ...run.traces, ...run.notes, run.footer];
+  const { header, rules, cases, baseline, traces, notes, footer } = run;
+  const records = [header, ...rules, ...cases, ...baseline, ...traces, ...notes, footer];
   return records.map((record) => `${jsonText(record)}\n`).join("");
 }

@@ -3,6 +3,7 @@
 // however well its lines read: a run that was cut must not pass for a small one.
 
 import { Ajv2020 } from "ajv/dist/2020.js";
+import type { BaselineRecord } from "./baseline.ts";
 import { problemsOf } from "./problem.ts";
 import type {
   CaseRecord,
@@ -70,13 +71,14 @@ interface Sorted {
   readonly headers: HeaderRecord[];
   readonly rules: RuleRecord[];
   readonly cases: CaseRecord[];
+  readonly baseline: BaselineRecord[];
   readonly traces: TraceRecord[];
   readonly notes: NoteRecord[];
   readonly footers: FooterRecord[];
 }
 
 function assembled(records: readonly RunRecord[]): ParsedReport {
-  const { headers, rules, cases, traces, notes, footers } = sorted(records);
+  const { headers, footers, ...between } = sorted(records);
   const [header] = headers;
   const [footer] = footers;
   const shape = [
@@ -88,13 +90,21 @@ function assembled(records: readonly RunRecord[]): ParsedReport {
       : ["the report must end with its one footer: the run was cut"]),
   ];
   if (header === undefined || footer === undefined || shape.length > 0) return refused(shape);
-  const run: Run = { header, rules, cases, traces, notes, footer };
+  const run: Run = { header, ...between, footer };
   const problems = problemsOf(run);
   return problems.length === 0 ? { ok: true, run } : refused(problems);
 }
 
 function sorted(records: readonly RunRecord[]): Sorted {
-  const into: Sorted = { headers: [], rules: [], cases: [], traces: [], notes: [], footers: [] };
+  const into: Sorted = {
+    headers: [],
+    rules: [],
+    cases: [],
+    baseline: [],
+    traces: [],
+    notes: [],
+    footers: [],
+  };
   for (const record of records) place(record, into);
   return into;
 }
@@ -107,6 +117,8 @@ function place(record: RunRecord, into: Sorted): number {
       return into.rules.push(record);
     case "case":
       return into.cases.push(record);
+    case "baseline":
+      return into.baseline.push(record);
     case "trace":
       return into.traces.push(record);
     case "note":

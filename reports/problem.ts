@@ -7,7 +7,7 @@ import type { Run } from "./run.ts";
 
 /** Empty when the run is consistent. */
 export function problemsOf(run: Run): readonly string[] {
-  const { planned } = run.header;
+  const { planned, baseline } = run.header;
   const { totals } = run.footer;
   return [
     ...countProblems("rule", { records: run.rules, planned: planned.rules, totals: totals.rules }),
@@ -20,8 +20,16 @@ export function problemsOf(run: Run): readonly string[] {
       "case",
       run.cases.map((record) => record.case),
     ),
+    ...entryProblems(run.baseline.length, baseline?.entries ?? 0),
     ...traceProblems(run),
   ];
+}
+
+// Whoever counts the expected failures must have all of them.
+function entryProblems(count: number, announced: number): readonly string[] {
+  return count === announced
+    ? []
+    : [`the header announces ${announced} baseline records, there are ${count}`];
 }
 
 // A mark points into its trace; whoever draws it must not have to guess.

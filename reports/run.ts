@@ -3,6 +3,7 @@
 // the runner fills the records, finish.ts closes them, the renderers only read.
 
 import type { ExitCode } from "./exit-code.ts";
+import type { BaselineRecord } from "./baseline.ts";
 import type { Outcome, Totals } from "./outcome.ts";
 import type { TraceRecord } from "./trace.ts";
 
@@ -40,6 +41,16 @@ export interface HeaderRecord {
   readonly planned: { readonly rules: number; readonly cases: number };
   readonly node: string;
   readonly platform: string;
+  /** What the run was held against; absent where every failure counts. */
+  readonly baseline?: BaselineHeader;
+}
+
+export interface BaselineHeader {
+  readonly file: string;
+  /** SHA-256 of its bytes. */
+  readonly hash: string;
+  /** How many baseline records must follow. */
+  readonly entries: number;
 }
 
 export interface RuleRecord {
@@ -57,7 +68,7 @@ export interface RuleRecord {
   readonly statement?: string;
   /** Who promises it, in words. */
   readonly source?: string;
-  /** Why it is excluded, uncovered, unsupported or inconclusive: what bounded the judgement. */
+  /** Why it is excluded, uncovered, unsupported, inconclusive or expected to fail. */
   readonly reason?: string;
 }
 
@@ -74,6 +85,8 @@ export interface Failure {
   readonly seed?: number;
   /** The last events before, oldest first, one line each. */
   readonly events?: readonly string[];
+  /** Why the baseline expects it; absent where it counts. */
+  readonly excuse?: string;
 }
 
 export interface CaseRecord {
@@ -89,6 +102,8 @@ export interface CaseRecord {
   /** Virtual time of all its seeds together. */
   readonly virtualMicros: number;
   readonly failures: readonly Failure[];
+  /** The rules that were judged in it on something that could have failed them. */
+  readonly judged?: readonly string[];
   readonly reason?: string;
 }
 
@@ -111,12 +126,14 @@ export interface FooterRecord {
 }
 
 export type RunRecord =
-  HeaderRecord | RuleRecord | CaseRecord | TraceRecord | NoteRecord | FooterRecord;
+  HeaderRecord | RuleRecord | CaseRecord | BaselineRecord | TraceRecord | NoteRecord | FooterRecord;
 
 export interface Run {
   readonly header: HeaderRecord;
   readonly rules: readonly RuleRecord[];
   readonly cases: readonly CaseRecord[];
+  /** One for each entry, in the order of the file; empty without a baseline. */
+  readonly baseline: readonly BaselineRecord[];
   /** Of the first failing cases, and of rules that were kept when examples were asked for. */
   readonly traces: readonly TraceRecord[];
   readonly notes: readonly NoteRecord[];

@@ -64,8 +64,12 @@ test("differs from the uncoloured text by colour alone", () => {
 });
 
 test("names a definite failure even when the harness broke", () => {
-  const { header, rules, cases, traces, notes } = sampleRun;
-  const broken = finishRun({ header, rules, cases, traces, notes }, { harnessError: "bug" }, 0);
+  const { header, rules, cases, baseline, traces, notes } = sampleRun;
+  const broken = finishRun(
+    { header, rules, cases, baseline, traces, notes },
+    { harnessError: "bug" },
+    0,
+  );
   const text = terminalReport(broken, { palette: plain });
   expect(text).toContain("failed  LEASE-TTL-MAX, BIND-STICKS");
   expect(text).toContain("result  exit 3: bug");

@@ -9,6 +9,7 @@ import { findingsOf } from "./finding.ts";
 import type { Palette } from "./palette.ts";
 import { printable } from "./printable.ts";
 import type { NoteRecord, Run } from "./run.ts";
+import { baselineLines } from "./terminal-baseline.ts";
 import { findingBlock } from "./terminal-finding.ts";
 import { ruleTable } from "./terminal-table.ts";
 
@@ -24,6 +25,7 @@ export function terminalReport(run: Run, options: TerminalOptions): string {
     [headline(run)],
     ruleTable(run, options),
     ...findingSections(run, options),
+    baselineLines(run, options),
     run.notes.map((note) => noteLine(note, options.palette)),
     summary(run, options.palette),
   ];

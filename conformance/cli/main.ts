@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { exitCodes, ReportError } from "../../reports/index.ts";
 import { suiteVersion } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
+import { baselineCommand } from "./baseline.ts";
 import { checkCommand } from "./check.ts";
 import { defectsCommand } from "./defects.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -39,11 +40,15 @@ for (const command of [
   replayCommand(),
   defectsCommand(),
   checkCommand(),
+  baselineCommand(),
   serveCommand(),
   doctorCommand(),
   initCommand(),
 ]) {
-  program.addCommand(command.exitOverride().copyInheritedSettings(program));
+  for (const part of [command, ...command.commands]) {
+    part.exitOverride().copyInheritedSettings(program);
+  }
+  program.addCommand(command);
 }
 
 try {

@@ -4,6 +4,7 @@ import { isatty } from "node:tty";
 import { Command } from "commander";
 import {
   annotations,
+  baselineLines,
   type Circumstances,
   type Enforcement,
   exitCodes,
@@ -39,6 +40,7 @@ import {
 } from "./options.ts";
 import { Prediction } from "./prediction.ts";
 import { Progress } from "./progress.ts";
+import { partedBy } from "./run-baseline.ts";
 
 interface RunFlags {
   readonly target: string;
@@ -52,6 +54,8 @@ interface RunFlags {
   readonly jobs: number | undefined;
   readonly report: readonly ReportOrder[];
   readonly enforce: readonly Enforcement[];
+  readonly baseline: string | undefined;
+  readonly runQuarantined: boolean;
   readonly verbose: boolean;
 }
 
@@ -100,6 +104,11 @@ export function runCommand(): Command {
       countOf("--jobs", 1),
     )
     .option("--enforce <what>", "must (always), should, covered; repeatable", enforcement, [])
+    .option(
+      "--baseline <file>",
+      "failures that are known, each with its reason; whatever differs from them fails the run",
+    )
+    .option("--run-quarantined", "play the cases that the baseline quarantines, too", false)
     .option("--verbose", "name uncovered rules one by one", false)
     .addHelpText(
       "after",
@@ -111,7 +120,8 @@ Examples:
   kakehi run --family LEASE,BIND --enforce covered
   kakehi run --profile sozu-2.1
   kakehi run --case lease-cap-65th --target reference:cap-off-by-one
-  kakehi run --target live:kakehi.target.toml --smoke`,
+  kakehi run --target live:kakehi.target.toml --smoke
+  kakehi run --target live:kakehi.target.toml --baseline kakehi.baseline.yaml`,
     )
     .action(async (flags: RunFlags) => {
       process.exitCode = await run(flags);
@@ -125,8 +135,9 @@ async function run(flags: RunFlags): Promise<number> {
     cases: flags.case,
     tags: flags.smoke ? [...flags.tag, "smoke"] : flags.tag,
   };
-  const selected = select(loadCases(), selection);
+  const all = loadCases();
   const profile = profileOf(flags);
+  const { selected, baseline } = partedBy(flags, all, select(all, selection));
   const prediction = profile === undefined ? undefined : new Prediction(profile);
   const counts = killCounts();
   const progress = new Progress();
@@ -138,6 +149,7 @@ async function run(flags: RunFlags): Promise<number> {
     kills: counts.kind === "current" ? counts.kills : undefined,
     uncovered: loadUncovered(judgedRules),
     notes: notesOn(counts),
+    ...(baseline === undefined ? {} : { baseline }),
     progress: (done, of, id) => {
       progress.show(done, of, id);
     },
@@ -155,15 +167,23 @@ async function run(flags: RunFlags): Promise<number> {
   progress.clear();
   const report = redacted(judged, ownSurroundings());
   for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
-  if (prediction !== undefined) {
-    process.stdout.write(prediction.text(report.rules));
-    const { exitCode } = report.footer;
-    return exitCode === exitCodes.nonConformance ? exitCodes.ok : exitCode;
-  }
+  return show(report, prediction, flags.verbose);
+}
+
+function show(report: Run, prediction: Prediction | undefined, verbose: boolean): number {
   const palette = paletteOf(isatty(process.stdout.fd) && process.env["NO_COLOR"] === undefined);
-  process.stdout.write(terminalReport(report, { palette, verbose: flags.verbose }));
-  if (process.env["GITHUB_ACTIONS"] === "true") process.stdout.write(annotations(report));
-  return report.footer.exitCode;
+  const { header, footer } = report;
+  if (prediction === undefined) {
+    process.stdout.write(terminalReport(report, { palette, verbose }));
+    if (process.env["GITHUB_ACTIONS"] === "true") process.stdout.write(annotations(report));
+    return footer.exitCode;
+  }
+  process.stdout.write(prediction.text(report.rules));
+  const lines = baselineLines(report, { palette, verbose });
+  for (const line of lines) process.stdout.write(`${line}\n`);
+  // What a release breaks is news only where somebody wrote down what it is known to break.
+  const isNews = header.baseline !== undefined || footer.exitCode !== exitCodes.nonConformance;
+  return isNews ? footer.exitCode : exitCodes.ok;
 }
 
 interface SimulatedOptions extends CommonOptions {

@@ -25,7 +25,7 @@ export function unplayed(
 }
 
 export function liveRecord(one: Case, run: LiveRun, tally: Tally): CaseRecord {
-  const record = unplayed(one, "not-run");
+  const record = { ...unplayed(one, "not-run"), judged: [...run.evaluations.keys()] };
   tally.add(one.scenario.id, run);
   if (run.violations.length + run.divergences.length > 0) {
     return { ...record, outcome: "fail", failures: withLog(failuresOf(run), run.log) };

@@ -6,13 +6,16 @@ import {
   type Enforcement,
   finishRun,
   type NoteRecord,
+  type OpenRun,
   type RuleRecord,
   type Run,
   runFormat,
   type TraceRecord,
 } from "../../reports/index.ts";
 import { suiteVersion } from "../package-root.ts";
+import type { BaselineInUse } from "../baseline/in-use.ts";
 import type { UncoveredReasons } from "../rules/uncovered.ts";
+import type { Case } from "./cases.ts";
 import type { Selected, SelectionOptions } from "./selection.ts";
 
 /** What every run is told, against whatever target. */
@@ -23,6 +26,8 @@ export interface CommonOptions {
   readonly kills: ReadonlyMap<string, number> | undefined;
   readonly uncovered: UncoveredReasons;
   readonly notes: readonly NoteRecord[];
+  /** What is expected to fail, and the selected cases that are therefore not among the played ones. */
+  readonly baseline?: { readonly inUse: BaselineInUse; readonly quarantined: readonly Case[] };
   /** Called whenever a case is begun. */
   readonly progress: (done: number, of: number, id: string) => void;
   readonly stopped: () => Circumstances["stoppedBy"];
@@ -38,29 +43,28 @@ export interface Records {
 
 /** `started` is the instant of `process.hrtime` at which the run began. */
 export function closeRun(
-  { selected, selection, enforce, notes }: CommonOptions,
+  { selected, selection, enforce, notes, baseline }: CommonOptions,
   { target, seeds, ...records }: Records,
   circumstances: Circumstances,
   started: bigint,
 ): Run {
   const elapsedMicros = Number((process.hrtime.bigint() - started) / 1000n);
-  return finishRun(
-    {
-      header: {
-        t: "header",
-        format: runFormat,
-        suiteVersion,
-        target,
-        seeds: { first: 0, count: seeds },
-        selection: { ...selection, enforce },
-        planned: { rules: selected.rules.length, cases: selected.cases.length },
-        node: process.versions.node,
-        platform: `${process.platform} ${process.arch}`,
-      },
-      ...records,
-      notes,
+  const open: OpenRun = {
+    header: {
+      t: "header",
+      format: runFormat,
+      suiteVersion,
+      target,
+      seeds: { first: 0, count: seeds },
+      selection: { ...selection, enforce },
+      planned: { rules: selected.rules.length, cases: selected.cases.length },
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
     },
-    circumstances,
-    elapsedMicros,
-  );
+    ...records,
+    baseline: [],
+    notes,
+  };
+  const held = baseline?.inUse.applied(open, baseline.quarantined) ?? open;
+  return finishRun(held, circumstances, elapsedMicros);
 }

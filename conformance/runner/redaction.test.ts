@@ -35,6 +35,7 @@ function runSaying(text: string, rule: string): Run {
           failures: [failure],
         },
       ],
+      baseline: [],
       traces: [],
       notes: [{ t: "note", severity: "info", text }],
     },

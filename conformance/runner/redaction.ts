@@ -2,7 +2,7 @@
 // checkout path, no process id of that machine. What the simulation says of its own processes is data
 // and stays; only what came from outside (arguments, notes, what a machine threw) is looked through.
 import { homedir, hostname } from "node:os";
-import type { CaseRecord, Failure, Run } from "../../reports/index.ts";
+import type { BaselineRecord, CaseRecord, Failure, Run } from "../../reports/index.ts";
 import { packageRoot } from "../package-root.ts";
 
 export interface Surroundings {
@@ -32,14 +32,27 @@ export function redacted(run: Run, around: Surroundings): Run {
         cases: selection.cases.map(clean),
         tags: selection.tags.map(clean),
       },
+      ...(header.baseline === undefined
+        ? {}
+        : { baseline: { ...header.baseline, file: clean(header.baseline.file) } }),
     },
     cases: run.cases.map((record) => cleanCase(record, clean)),
+    baseline: run.baseline.map((entry) => cleanEntry(entry, clean)),
     notes: run.notes.map((note) => ({ ...note, text: clean(note.text) })),
     footer: { ...footer, exitReason: clean(footer.exitReason) },
   };
 }
 
 type Clean = (text: string) => string;
+
+function cleanEntry(entry: BaselineRecord, clean: Clean): BaselineRecord {
+  const { reason, fault } = entry;
+  return {
+    ...entry,
+    reason: clean(reason),
+    ...(fault === undefined ? {} : { fault: clean(fault) }),
+  };
+}
 
 function cleanCase(record: CaseRecord, clean: Clean): CaseRecord {
   if (!record.failures.some(isThrown)) return record;

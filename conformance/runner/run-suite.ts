@@ -151,6 +151,7 @@ function recordOf({ scenario, file }: Case, runs: readonly CaseRun[], planned: n
     hash: runs.map((run) => run.hash).join("-"),
     virtualMicros: runs.reduce((sum, run) => sum + run.virtualMicros, 0),
     failures,
+    judged: [...new Set(runs.flatMap(({ evaluations }) => [...evaluations.keys()]))],
   };
 }
 

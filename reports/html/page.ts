@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { bounds } from "../bounds.ts";
 import type { Run } from "../run.ts";
+import { baselineTable } from "./baseline-table.ts";
 import { escaped } from "./markup.ts";
 import { failureList, filterBar, noteList, totalsBars, verdict } from "./overview.ts";
 import { embedded, pageDataOf } from "./page-data.ts";
@@ -37,6 +38,7 @@ export function htmlReport(run: Run, bytesMax: number = bounds.htmlBytes): strin
 ${verdict(run)}
 ${totalsBars(run)}
 ${failureList(run)}
+${baselineTable(run)}
 ${noteList(run)}
 ${filterBar(run)}
 ${ruleTable(run.rules)}

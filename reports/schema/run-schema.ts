@@ -1,6 +1,7 @@
 // The JSON Schema (2020-12) of one NDJSON record, as the value that parse.ts compiles. The published copy
 // is run.schema.json beside it; a test holds the two equal.
 
+import { entryStatuses, entryVerdicts } from "../baseline.ts";
 import { exitCodes } from "../exit-code.ts";
 import { outcomes } from "../outcome.ts";
 import { runFormat } from "../run.ts";
@@ -18,26 +19,35 @@ const totals: JsonSchema = closed(Object.fromEntries(outcomes.map((each) => [eac
 
 const failure: JsonSchema = closed(
   { rule: name, message: text, expected: text, actual: text, at: count },
-  { step: text, seed: count, events: texts },
+  { step: text, seed: count, events: texts, excuse: text },
 );
 
-const header: JsonSchema = closed({
-  t: { const: "header" },
-  format: { const: runFormat },
-  suiteVersion: name,
-  target: name,
-  seeds,
-  selection: closed({
-    rules: texts,
-    families: texts,
-    cases: texts,
-    tags: texts,
-    enforce: { type: "array", items: { enum: ["must", "should", "covered"] } },
-  }),
-  planned: closed({ rules: count, cases: count }),
-  node: text,
-  platform: text,
-});
+const header: JsonSchema = closed(
+  {
+    t: { const: "header" },
+    format: { const: runFormat },
+    suiteVersion: name,
+    target: name,
+    seeds,
+    selection: closed({
+      rules: texts,
+      families: texts,
+      cases: texts,
+      tags: texts,
+      enforce: { type: "array", items: { enum: ["must", "should", "covered"] } },
+    }),
+    planned: closed({ rules: count, cases: count }),
+    node: text,
+    platform: text,
+  },
+  {
+    baseline: closed({
+      file: name,
+      hash: { type: "string", pattern: "^[0-9a-f]{64}$" },
+      entries: count,
+    }),
+  },
+);
 
 const rule: JsonSchema = closed(
   { t: { const: "rule" }, rule: name, outcome, evaluations: count, scenarios: count },
@@ -62,7 +72,21 @@ const caseRecord: JsonSchema = closed(
     virtualMicros: count,
     failures: { type: "array", items: failure },
   },
-  { file: name, reason: text },
+  { file: name, judged: texts, reason: text },
+);
+
+const baseline: JsonSchema = closed(
+  {
+    t: { const: "baseline" },
+    line: { ...count, minimum: 1 },
+    rule: name,
+    cases: { type: "array", items: name },
+    status: { enum: entryStatuses },
+    reason: text,
+    verdict: { enum: entryVerdicts },
+    failures: count,
+  },
+  { issue: text, expires: text, fault: text },
 );
 
 const step: JsonSchema = closed(
@@ -121,7 +145,7 @@ export const runSchema: JsonSchema = {
   type: "object",
   required: ["t"],
   discriminator: { propertyName: "t" },
-  oneOf: [header, rule, caseRecord, trace, note, footer],
+  oneOf: [header, rule, caseRecord, baseline, trace, note, footer],
 };
 
 // Closed on purpose: a key nobody described is a misspelling until the format says otherwise.

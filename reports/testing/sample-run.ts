@@ -198,6 +198,7 @@ export const sampleOpenRun: OpenRun = {
   header: sampleHeader,
   rules: sampleRules,
   cases: sampleCases,
+  baseline: [],
   traces: [sampleTrace],
   notes: [{ t: "note", severity: "warning", text: "the kill matrix is stale: no defects counted" }],
 };
@@ -207,7 +208,14 @@ export const sampleRun: Run = finishRun(sampleOpenRun, { limited: true }, 1_836_
 /** A run of nothing but these records, with the header that plans for them. */
 export function openRunOf(rules: readonly RuleRecord[], cases: readonly CaseRecord[]): OpenRun {
   const planned = { rules: rules.length, cases: cases.length };
-  return { header: { ...sampleHeader, planned }, rules, cases, traces: [], notes: [] };
+  return {
+    header: { ...sampleHeader, planned },
+    rules,
+    cases,
+    baseline: [],
+    traces: [],
+    notes: [],
+  };
 }
 
 /** The sample with one failing case whose failure has this message. */

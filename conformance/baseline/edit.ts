@@ -1,0 +1,77 @@
+// A revision written into the file, in place: comments, the order of the entries and whatever is not
+// concerned stay. New entries come at the end.
+import { type Document, isAlias, isMap, isScalar, isSeq, visit, type YAMLMap, YAMLSeq } from "yaml";
+import type { NewEntry, Revision } from "./revision.ts";
+
+/** The beginning of a file that is not there yet. */
+export function emptyBaseline(implementation: string, seeds: number | undefined): string {
+  const about = [
+    "# Failures that are known, each with its reason; docs/baseline.md says how it is read.",
+    "version: 1",
+    `implementation: ${JSON.stringify(implementation)}`,
+    ...(seeds === undefined ? [] : [`seeds: ${seeds}`]),
+    "entries: []",
+  ];
+  return `${about.join("\n")}\n`;
+}
+
+/** An alias stands for a text elsewhere, so that a change in one place would be one in two. */
+export function hasAliases(document: Document.Parsed): boolean {
+  let found = false;
+  visit(document, (_, node) => {
+    found ||= isAlias(node);
+    return found ? visit.BREAK : undefined;
+  });
+  return found;
+}
+
+/** `text` is what the document was read from; new entries are given `reason`. */
+export function edited(
+  document: Document.Parsed,
+  text: string,
+  { cases, added }: Revision,
+  reason: string,
+): string {
+  const entries = entriesOf(document);
+  const positions = [...cases.keys()].sort((left, right) => right - left);
+  for (const position of positions) {
+    const names = cases.get(position) ?? [];
+    const entry = entries.items[position];
+    if (names.length === 0) entries.items.splice(position, 1);
+    else if (isMap(entry)) setCases(document, entry, names);
+  }
+  for (const entry of added) entries.add(document.createNode(written(entry, reason)));
+  entries.flow = entries.items.length === 0;
+  return document.toString({
+    lineWidth: 0,
+    indentSeq: !/^entries:.*\n(?:\s*(?:#.*)?\n)*- /m.test(text),
+  });
+}
+
+function entriesOf(document: Document.Parsed): YAMLSeq {
+  const known: unknown = document.get("entries");
+  if (isSeq(known)) return known;
+  const fresh = new YAMLSeq(document.schema);
+  document.set("entries", fresh);
+  return fresh;
+}
+
+/** Names that stay keep their place and their comments. */
+function setCases(document: Document.Parsed, entry: YAMLMap, names: readonly string[]): void {
+  const known: unknown = entry.get("case", true);
+  if (!isSeq(known)) {
+    entry.set("case", names.length === 1 ? names[0] : document.createNode(names));
+    return;
+  }
+  const nameOf = (item: unknown): unknown => (isScalar(item) ? item.value : item);
+  known.items = known.items.filter((item) => names.some((name) => name === nameOf(item)));
+  for (const name of names) {
+    if (!known.items.some((item) => nameOf(item) === name)) known.add(document.createNode(name));
+  }
+}
+
+function written({ rule, cases, match }: NewEntry, reason: string): object {
+  const listOrOne = (names: readonly string[]): string | readonly string[] =>
+    names.length === 1 ? (names[0] ?? "") : names;
+  return { rule, case: listOrOne(cases), status: "fail", match: listOrOne(match), reason };
+}
