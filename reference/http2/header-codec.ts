@@ -1,0 +1,106 @@
+// The two HPACK states of one connection, and the header block that is coming in. Every block is decoded,
+// also one that nobody wants: the tables would no longer agree (RFC 9113 §4.3, H2-REFUSED-HPACK). What
+// the fields mean is not looked at.
+
+import {
+  type BlockEvent,
+  ErrorCode,
+  FieldList,
+  HeaderBlock,
+  type HeaderBlockResult,
+  HpackDecoder,
+  HpackEncoder,
+  type HpackResult,
+  OctetWriter,
+  writeHeaders,
+} from "../../wire/index.ts";
+import type { Http2Options } from "./options.ts";
+import type { PeerSettings } from "./peer-settings.ts";
+import { framePayloadBytesMax } from "./bounds.ts";
+
+export type BlockOutcome =
+  | "more"
+  | "complete"
+  /** H2-FLOOD-HEADERS: within the block's bytes, beyond the list's; decoded, and not expanded. */
+  | "too-large"
+  /** The tables no longer agree. */
+  | "undecodable"
+  /** H2-FLOOD-CONTINUATION. */
+  | Exclude<HeaderBlockResult, "more" | "complete">;
+
+export class HeaderCodec {
+  /** Of the last complete block. */
+  readonly fields: FieldList = new FieldList();
+  readonly #block: HeaderBlock;
+  readonly #decoder: HpackDecoder;
+  readonly #encoder: HpackEncoder;
+  readonly #written = new FieldList();
+  readonly #encoded = new OctetWriter();
+  #tableBytes: number | undefined;
+
+  constructor(options: Http2Options) {
+    const { flood, headerListBytesMax, headerFieldsMax } = options;
+    this.#block = new HeaderBlock({
+      blockBytesMax: flood.header_size_per_block,
+      continuationsMax: flood.continuation_per_block,
+    });
+    this.#decoder = new HpackDecoder({
+      listBytesMax: headerListBytesMax,
+      fieldsMax: headerFieldsMax,
+    });
+    this.#encoder = new HpackEncoder(options.encoderTableBytesMax);
+  }
+
+  read(piece: BlockEvent): BlockOutcome {
+    const gathered = this.#block.add(piece);
+    if (gathered !== "complete") return gathered;
+    const { bytes, start, end } = this.#block;
+    return outcomeOf(this.#decoder.decode(bytes, start, end, this.fields));
+  }
+
+  /** The list that the next `write` encodes: filled by whoever knows what the fields mean. */
+  get written(): FieldList {
+    return this.#written;
+  }
+
+  /** §6.2, §6.10: HEADERS, and as many CONTINUATIONs as it takes, with nothing in between. */
+  write(out: OctetWriter, streamId: number, endStream: boolean, peer: PeerSettings): void {
+    if (peer.headerTableBytes !== this.#tableBytes) {
+      this.#tableBytes = peer.headerTableBytes;
+      this.#encoder.setTableLimit(peer.headerTableBytes);
+    }
+    this.#encoded.clear();
+    this.#encoder.encode(this.#written, this.#encoded);
+    writeHeaders(out, this.#encoded.view(), {
+      streamId,
+      endStream,
+      frameBytesMax: Math.min(peer.frameBytesMax, framePayloadBytesMax),
+    });
+  }
+}
+
+function outcomeOf(result: HpackResult): BlockOutcome {
+  switch (result) {
+    case "complete":
+      return "complete";
+    case "list-too-large":
+      return "too-large";
+    default:
+      return "undecodable";
+  }
+}
+
+/** Why a connection ends for the sake of a block; undefined: it does not. */
+export function blockErrorOf(outcome: BlockOutcome): number | undefined {
+  switch (outcome) {
+    case "more":
+    case "complete":
+    case "too-large":
+      return undefined;
+    case "undecodable":
+      return ErrorCode.compressionError;
+    case "block-above-limit":
+    case "too-many-continuations":
+      return ErrorCode.enhanceYourCalm;
+  }
+}
