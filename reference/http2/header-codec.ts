@@ -36,7 +36,6 @@ export class HeaderCodec {
   readonly #encoder: HpackEncoder;
   readonly #written = new FieldList();
   readonly #encoded = new OctetWriter();
-  #tableBytes: number | undefined;
 
   constructor(options: Http2Options) {
     const { flood, headerListBytesMax, headerFieldsMax } = options;
@@ -65,10 +64,10 @@ export class HeaderCodec {
 
   /** §6.2, §6.10: HEADERS, and as many CONTINUATIONs as it takes, with nothing in between. */
   write(out: OctetWriter, streamId: number, endStream: boolean, peer: PeerSettings): void {
-    if (peer.headerTableBytes !== this.#tableBytes) {
-      this.#tableBytes = peer.headerTableBytes;
-      this.#encoder.setTableLimit(peer.headerTableBytes);
-    }
+    // RFC 7541 §4.2: the smallest size there was in between, then the one that holds.
+    this.#encoder.setTableLimit(peer.headerTableBytesLowest);
+    this.#encoder.setTableLimit(peer.headerTableBytes);
+    peer.headerTableBytesLowest = peer.headerTableBytes;
     this.#encoded.clear();
     this.#encoder.encode(this.#written, this.#encoded);
     writeHeaders(out, this.#encoded.view(), {

@@ -13,6 +13,8 @@ import {
 
 export class PeerSettings {
   headerTableBytes: number = HPACK_TABLE_BYTES_DEFAULT;
+  /** RFC 7541 §4.2: the smallest it was since somebody asked. */
+  headerTableBytesLowest: number = HPACK_TABLE_BYTES_DEFAULT;
   /** H2-CONCURRENCY: until it says something there is no limit. */
   concurrentStreamsMax: number = Number.POSITIVE_INFINITY;
   streamWindowBytes: number = WINDOW_BYTES_INITIAL;
@@ -32,6 +34,7 @@ export class PeerSettings {
     switch (id) {
       case SettingId.headerTableSize:
         this.headerTableBytes = value;
+        this.headerTableBytesLowest = Math.min(this.headerTableBytesLowest, value);
         return;
       case SettingId.maxConcurrentStreams:
         this.concurrentStreamsMax = value;

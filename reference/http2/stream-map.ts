@@ -60,6 +60,11 @@ export class StreamMap {
     this.#live.set(stream.id, stream);
   }
 
+  /** The connection is over. */
+  clear(): void {
+    this.#live.clear();
+  }
+
   /** Moves it as the table says; whether it is under way afterwards. */
   move(stream: Http2Stream, input: ReceivedInput | SentInput): boolean {
     const { next } = stepOf(stream.state, input);

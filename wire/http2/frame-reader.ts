@@ -88,6 +88,16 @@ export class FrameReader {
     if (this.#place !== "finished") this.#source.push(bytes);
   }
 
+  /**
+   * Leaves the rest where it is: how many of the last bytes pushed were not looked at. They have to be
+   * pushed again; an event that is lent is not any more.
+   */
+  giveBack(): number {
+    const bytes = this.#source.end - this.#source.at;
+    this.#release();
+    return bytes;
+  }
+
   /** The next event, lent until the next call; undefined until more bytes come. */
   next(): FrameEvent | undefined {
     let step = this.#step();

@@ -1,0 +1,115 @@
+// Content as it goes out: a frame at a time, streams in turn, never more than both windows allow
+// (FLOW-STREAM) nor than the output has room for. Heads are its owner's business. It never waits: who has
+// nothing to write, or may not, is out of the line until that changes.
+
+import { writeData, writeHeaders } from "../../wire/index.ts";
+import type { Micros } from "../host.ts";
+import { framePayloadBytesMax, honestBytes } from "./bounds.ts";
+import type { Http2Core } from "./core.ts";
+import type { Http2Stream } from "./stream.ts";
+
+export class Outbound {
+  readonly #core: Http2Core;
+
+  constructor(core: Http2Core) {
+    this.#core = core;
+  }
+
+  /** Fills the output. */
+  drive(now: Micros): void {
+    const core = this.#core;
+    while (core.phase === "open" && core.output.hasRoom) {
+      const stream = core.ready.take(core.send.bytes > 0);
+      if (stream === undefined) return;
+      // One that is gone, or said its last, is still in line.
+      if (stream.state === "open" || stream.state === "half-closed-remote") this.#turn(now, stream);
+    }
+  }
+
+  #turn(now: Micros, stream: Http2Stream): void {
+    const { owner } = this.#core;
+    const { outgoing } = stream;
+    if (outgoing.failure !== undefined) {
+      owner.onBroken(now, stream);
+      return;
+    }
+    if (!stream.isHeadWritten && !owner.writeHead(now, stream)) return;
+    if (stream.state !== "open" && stream.state !== "half-closed-remote") return;
+    if (outgoing.buffer.size > 0) this.#content(now, stream);
+    else if (outgoing.ended) this.#end(now, stream);
+  }
+
+  #content(now: Micros, stream: Http2Stream): void {
+    const core = this.#core;
+    const { outgoing, send } = stream;
+    const creditBytes = Math.min(send.bytes, core.send.bytes);
+    if (creditBytes <= 0) {
+      this.#waitForCredit(now, stream);
+      return;
+    }
+    const lying = outgoing.buffer.peek();
+    const frameBytesMax = Math.min(core.peer.frameBytesMax, framePayloadBytesMax);
+    const bytes = Math.min(lying.length, creditBytes, frameBytesMax);
+    const isAll = bytes === outgoing.buffer.size;
+    const isLast = isAll && outgoing.ended && outgoing.trailers === undefined;
+    writeData(core.output.frames, stream.id, { bytes: lying, start: 0, end: bytes }, isLast);
+    this.#spend(now, stream, bytes);
+    if (isAll) core.stalls.stop(stream.stall);
+    if (isLast) this.#finish(now, stream);
+    else if (!isAll || outgoing.ended) core.ready.push(stream);
+    core.owner.onForwarded(now, stream);
+  }
+
+  #spend(now: Micros, stream: Http2Stream, bytes: number): void {
+    const core = this.#core;
+    core.send.spend(bytes);
+    core.unansweredData += 1;
+    stream.send.spend(bytes);
+    stream.showCredit();
+    stream.sentBytes += bytes;
+    stream.outgoing.dropPayload(bytes);
+    // FLOW-STALL: one that takes this much in its time is honest, and has its time again.
+    if (stream.stall.isWaiting && stream.sentBytes - stream.stalledBytes >= honestBytes) {
+      stream.stalledBytes = stream.sentBytes;
+      core.stalls.start(now, stream.stall);
+    }
+  }
+
+  #waitForCredit(now: Micros, stream: Http2Stream): void {
+    const core = this.#core;
+    if (!stream.stall.isWaiting) {
+      stream.stalledBytes = stream.sentBytes;
+      core.stalls.start(now, stream.stall);
+      core.parts.counters.count("h2.flow_control_stall");
+    }
+    // Its own window comes with a WINDOW_UPDATE of its own, which puts it in line.
+    if (stream.send.bytes > 0) core.ready.park(stream);
+  }
+
+  /** Nothing of the content is left: its end, in trailers where there are any. */
+  #end(now: Micros, stream: Http2Stream): void {
+    const core = this.#core;
+    const { outgoing } = stream;
+    if (outgoing.trailers === undefined || outgoing.trailers.length === 0) {
+      writeData(core.output.frames, stream.id, nothing, true);
+    } else {
+      core.codec.writeTrailers(core.output.frames, stream.id, outgoing.trailers, core.peer);
+    }
+    this.#finish(now, stream);
+  }
+
+  /** Also by a head that was all. */
+  finish(now: Micros, stream: Http2Stream): void {
+    this.#finish(now, stream);
+  }
+
+  #finish(now: Micros, stream: Http2Stream): void {
+    const core = this.#core;
+    stream.outgoing.finished = true;
+    core.stalls.stop(stream.stall);
+    if (!core.streams.move(stream, "send-end")) core.release(stream);
+    core.owner.onFinished(now, stream);
+  }
+}
+
+const nothing = { bytes: new Uint8Array(0), start: 0, end: 0 };
