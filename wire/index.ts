@@ -31,6 +31,7 @@ export type { TargetForm } from "./http1/target.ts";
 export { parseSessionId } from "./session/id.ts";
 export { formatUlid } from "./session/ulid.ts";
 export {
+  FRAME_HEAD_BYTES,
   FRAME_PAYLOAD_BYTES_MAX,
   FRAME_PAYLOAD_BYTES_MIN,
   HPACK_TABLE_BYTES_DEFAULT,

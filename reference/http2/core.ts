@@ -87,7 +87,7 @@ export class Http2Core {
   /** RFC 9113 §5.4.2, for the peer's misuse (H2-FLOOD-MADE-RESET). */
   misuse(now: Micros, stream: Http2Stream, code: number): void {
     this.reset(stream, code);
-    this.owner.onMisuse(now, stream);
+    this.owner.wasMisused(now, stream);
     this.note(now, "made-reset");
   }
 
@@ -136,6 +136,23 @@ export class Http2Core {
     if (increment > 0) this.writeWindowUpdate(id, increment);
   }
 
+  /** The head or the trailers that are in the codec. */
+  writeBlock(stream: Http2Stream, endStream: boolean): void {
+    const { frames } = this.output;
+    const before = frames.length;
+    this.codec.write(frames, stream.id, endStream, this.peer);
+    this.countOut(stream, frames.length - before);
+  }
+
+  /** A stream's share of the client's connection. */
+  countOut(stream: Http2Stream, bytes: number): void {
+    if (this.parts.role === "server") stream.slot.record.bytesOut += bytes;
+  }
+
+  countIn(stream: Http2Stream, bytes: number): void {
+    if (this.parts.role === "server") stream.slot.record.bytesIn += bytes;
+  }
+
   writeWindowUpdate(id: number, increment: number): void {
     this.output.windowUpdates += 1;
     writeWindowUpdate(this.output.frames, id, increment);
@@ -150,7 +167,7 @@ export class Http2Core {
   fail(now: Micros, code: number): void {
     if (this.phase !== "open") return;
     this.close(now, code);
-    this.owner.onLost(now, "fault");
+    this.owner.wasLost(now, "fault");
   }
 
   /** The last GOAWAY; after what is written the connection ends. */

@@ -2,7 +2,7 @@
 // declared length, put into the stream's buffer. What the buffer has no room for stays with the host: that
 // happens only while the peer has not acknowledged how little we invite (RFC 9113 §6.9.3).
 
-import { type DataPiece, ErrorCode } from "../../wire/index.ts";
+import { type DataPiece, ErrorCode, FRAME_HEAD_BYTES } from "../../wire/index.ts";
 import type { Micros } from "../host.ts";
 import type { Http2Core } from "./core.ts";
 import { stepOf } from "./stream-state.ts";
@@ -108,6 +108,7 @@ export class DataInbound {
   }
 
   #admit(now: Micros, stream: Http2Stream, lengthBytes: number): void {
+    this.#core.countIn(stream, FRAME_HEAD_BYTES + lengthBytes);
     if (stream.receive.receive(lengthBytes)) this.#stream = stream;
     else this.#core.misuse(now, stream, ErrorCode.flowControlError);
   }
@@ -158,7 +159,7 @@ export class DataInbound {
   #news(now: Micros, stream: Http2Stream): void {
     if (this.#payloadBytes === 0) return;
     if (stream.silence.isWaiting) this.#core.silences.start(now, stream.silence);
-    this.#core.owner.onContent(now, stream);
+    this.#core.owner.contentCame(now, stream);
   }
 
   #endStream(now: Micros, stream: Http2Stream): void {
@@ -171,7 +172,7 @@ export class DataInbound {
     core.silences.stop(stream.silence);
     stream.incoming.ended = true;
     if (!core.streams.move(stream, "data-end")) core.release(stream);
-    core.owner.onContent(now, stream);
+    core.owner.contentCame(now, stream);
   }
 
   /** The frame's stream, if it still takes anything. */

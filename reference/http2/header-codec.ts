@@ -57,6 +57,11 @@ export class HeaderCodec {
     return outcomeOf(this.#decoder.decode(bytes, start, end, this.fields));
   }
 
+  /** The octets of the last complete block. */
+  get blockBytes(): number {
+    return this.#block.end - this.#block.start;
+  }
+
   /** The list that the next `write` encodes: filled by whoever knows what the fields mean. */
   get written(): FieldList {
     return this.#written;

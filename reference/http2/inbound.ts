@@ -4,6 +4,7 @@
 import {
   type BlockEvent,
   ErrorCode,
+  FRAME_HEAD_BYTES,
   type FrameEvent,
   type FrameFault,
   FrameReader,
@@ -33,8 +34,9 @@ export class Inbound {
   #blockStream = 0;
   #blockEnds = false;
   #blockDependsOnItself = false;
-  /** When its first byte came. */
-  blockSince: Micros | undefined;
+  /** When its head came, and whether it goes on. */
+  blockSince: Micros = 0;
+  isBlockOpen = false;
 
   constructor(core: Http2Core) {
     this.#core = core;
@@ -135,6 +137,7 @@ export class Inbound {
       this.#blockEnds = piece.endStream;
       this.#blockDependsOnItself = piece.hasPriority && piece.dependsOn === piece.streamId;
       this.blockSince = now;
+      this.isBlockOpen = true;
     }
     const outcome = core.codec.read(piece);
     const error = blockErrorOf(outcome);
@@ -143,7 +146,7 @@ export class Inbound {
       if (outcome === "block-above-limit") this.#countFlood("header_size_per_block");
       core.fail(now, error);
     } else if (outcome !== "more") {
-      this.blockSince = undefined;
+      this.isBlockOpen = false;
       this.#completeBlock(now, outcome === "too-large");
     }
   }
@@ -168,7 +171,7 @@ export class Inbound {
       if (state === "idle") core.streams.passTo(id);
       const error = this.#blockFault(isTooLarge);
       if (error !== undefined) this.#misuse(now, id, error);
-      else if (stream === undefined) core.owner.onBegin(now, id, this.#blockEnds);
+      else if (stream === undefined) core.owner.begun(now, id, this.#blockEnds);
       else this.#blockOn(now, stream);
     }
   }
@@ -185,7 +188,8 @@ export class Inbound {
 
   #blockOn(now: Micros, stream: Http2Stream): void {
     if (stream.silence.isWaiting) this.#core.silences.start(now, stream.silence);
-    this.#core.owner.onBlock(now, stream, this.#blockEnds);
+    this.#core.countIn(stream, FRAME_HEAD_BYTES + this.#core.codec.blockBytes);
+    this.#core.owner.blockCame(now, stream, this.#blockEnds);
   }
 
   /** Frames of a closed stream that may come for a while; after that they are a nuisance. */
@@ -214,7 +218,7 @@ export class Inbound {
       const isForNothing = core.parts.role === "server" && !stream.isHeadWritten;
       core.streams.move(stream, "rst-stream");
       core.release(stream);
-      core.owner.onReset(now, stream, code);
+      core.owner.wasReset(now, stream, code);
       if (isForNothing) {
         core.parts.counters.count("h2.rst_stream.received.pre_response_start");
         core.note(now, "reset-before-answer");
@@ -262,7 +266,7 @@ export class Inbound {
     const before = core.peer.streamWindowBytes;
     core.peer.apply(frame);
     writeSettingsAck(core.output.frames);
-    if (this.#shiftWindows(now, core.peer.streamWindowBytes - before)) core.owner.onSettings(now);
+    if (this.#shiftWindows(now, core.peer.streamWindowBytes - before)) core.owner.settingsCame(now);
   }
 
   /** FLOW-SETTINGS: all streams of this connection, and no other (RFC 9113 §6.9.2). */
@@ -288,7 +292,7 @@ export class Inbound {
   #goaway(now: Micros, piece: GoawayPiece): void {
     if (!piece.isFirst) return;
     this.#core.parts.counters.count(codeCounter("goaway.received", piece.code));
-    this.#core.owner.onGoaway(now, piece.lastStreamId);
+    this.#core.owner.goawayCame(now, piece.lastStreamId);
   }
 
   #fault(now: Micros, { scope, streamId, code, reason }: FrameFault): void {

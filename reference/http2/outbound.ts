@@ -2,7 +2,7 @@
 // (FLOW-STREAM) nor than the output has room for. Heads are its owner's business. It never waits: who has
 // nothing to write, or may not, is out of the line until that changes.
 
-import { writeData, writeHeaders } from "../../wire/index.ts";
+import { FRAME_HEAD_BYTES, writeData, writeHttp2Trailers } from "../../wire/index.ts";
 import type { Micros } from "../host.ts";
 import { framePayloadBytesMax, honestBytes } from "./bounds.ts";
 import type { Http2Core } from "./core.ts";
@@ -22,7 +22,7 @@ export class Outbound {
       const stream = core.ready.take(core.send.bytes > 0);
       if (stream === undefined) return;
       // One that is gone, or said its last, is still in line.
-      if (stream.state === "open" || stream.state === "half-closed-remote") this.#turn(now, stream);
+      if (maySend(stream)) this.#turn(now, stream);
     }
   }
 
@@ -30,11 +30,11 @@ export class Outbound {
     const { owner } = this.#core;
     const { outgoing } = stream;
     if (outgoing.failure !== undefined) {
-      owner.onBroken(now, stream);
+      owner.broke(now, stream);
       return;
     }
     if (!stream.isHeadWritten && !owner.writeHead(now, stream)) return;
-    if (stream.state !== "open" && stream.state !== "half-closed-remote") return;
+    if (!maySend(stream)) return;
     if (outgoing.buffer.size > 0) this.#content(now, stream);
     else if (outgoing.ended) this.#end(now, stream);
   }
@@ -54,14 +54,15 @@ export class Outbound {
     const isLast = isAll && outgoing.ended && outgoing.trailers === undefined;
     writeData(core.output.frames, stream.id, { bytes: lying, start: 0, end: bytes }, isLast);
     this.#spend(now, stream, bytes);
+    core.owner.forwarded(now, stream);
     if (isAll) core.stalls.stop(stream.stall);
-    if (isLast) this.#finish(now, stream);
+    if (isLast) this.finish(now, stream);
     else if (!isAll || outgoing.ended) core.ready.push(stream);
-    core.owner.onForwarded(now, stream);
   }
 
   #spend(now: Micros, stream: Http2Stream, bytes: number): void {
     const core = this.#core;
+    core.countOut(stream, FRAME_HEAD_BYTES + bytes);
     core.send.spend(bytes);
     core.unansweredData += 1;
     stream.send.spend(bytes);
@@ -90,26 +91,30 @@ export class Outbound {
   #end(now: Micros, stream: Http2Stream): void {
     const core = this.#core;
     const { outgoing } = stream;
-    if (outgoing.trailers === undefined || outgoing.trailers.length === 0) {
+    const { trailers } = outgoing;
+    if (trailers === undefined || trailers.length === 0) {
       writeData(core.output.frames, stream.id, nothing, true);
+      core.countOut(stream, FRAME_HEAD_BYTES);
     } else {
-      core.codec.writeTrailers(core.output.frames, stream.id, outgoing.trailers, core.peer);
+      writeHttp2Trailers(trailers, core.codec.written);
+      core.writeBlock(stream, true);
     }
-    this.#finish(now, stream);
+    this.finish(now, stream);
   }
 
-  /** Also by a head that was all. */
+  /** Our side's last frame was written: here, or a head that was all. */
   finish(now: Micros, stream: Http2Stream): void {
-    this.#finish(now, stream);
-  }
-
-  #finish(now: Micros, stream: Http2Stream): void {
     const core = this.#core;
     stream.outgoing.finished = true;
     core.stalls.stop(stream.stall);
     if (!core.streams.move(stream, "send-end")) core.release(stream);
-    core.owner.onFinished(now, stream);
+    core.owner.finished(now, stream);
   }
+}
+
+/** "unopened": it begins with the head that is to be written. */
+function maySend({ state }: Http2Stream): boolean {
+  return state === "open" || state === "half-closed-remote" || state === "unopened";
 }
 
 const nothing = { bytes: new Uint8Array(0), start: 0, end: 0 };

@@ -10,6 +10,8 @@ export class Output {
   #sentBytes = 0;
   /** Bytes that the socket took so far. */
   takenBytes = 0;
+  /** The last write was cut short: the host says when it is worth trying again. */
+  isBlocked = false;
   /** WINDOW_UPDATE frames among what waits. */
   windowUpdates = 0;
 
@@ -36,10 +38,12 @@ export class Output {
   flush(host: Host, conn: ConnId): boolean {
     const waiting = this.waitingBytes;
     if (waiting === 0) return true;
+    if (this.isBlocked) return false;
     const taken = host.write(conn, this.#frames.view().subarray(this.#sentBytes));
     this.takenBytes += taken;
     this.#sentBytes += taken;
     if (taken < waiting) {
+      this.isBlocked = true;
       this.#compact();
       return false;
     }
