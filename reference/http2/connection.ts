@@ -16,6 +16,7 @@ export class Http2Connection {
   readonly inbound: Inbound;
   readonly outbound: Outbound;
   readonly #gauges: ConnectionGauges;
+  #hasPeerEnded = false;
   /** Since when the socket has not taken what an honest peer would have. */
   #slowSince: Micros | undefined;
   #slowBytes = 0;
@@ -44,6 +45,12 @@ export class Http2Connection {
     return this.core.phase === "open" ? this.inbound.read(now, bytes) : bytes.length;
   }
 
+  /** Its FIN. */
+  peerEnded(): void {
+    this.#hasPeerEnded = true;
+    if (this.core.phase === "ended") this.lose();
+  }
+
   /** Content has left the stream's buffer: credit, and room for what was left with the host. */
   credit(stream: Http2Stream): void {
     const released = stream.takeReleased();
@@ -61,7 +68,8 @@ export class Http2Connection {
     this.#watch(now, isWritten);
     if (core.phase === "closing" && isWritten) this.#end(now);
     if (this.inbound.takesAgain()) core.parts.host.resume(core.parts.conn);
-    this.#gauges.show(core);
+    if (core.phase === "open") this.#gauges.show(core);
+    else this.#gauges.release();
   }
 
   nextDeadline(): Micros | undefined {
@@ -83,7 +91,8 @@ export class Http2Connection {
     if (core.cutAt !== undefined && now >= core.cutAt) this.cut();
     this.#chaseAck(now);
     this.#chaseStreams(now);
-    if (this.#slowSince === undefined || now - this.#slowSince <= core.parts.options.stallMicros) return;
+    if (this.#slowSince === undefined || now - this.#slowSince <= core.parts.options.stallMicros)
+      return;
     if (core.phase !== "open") return;
     this.cut();
     core.owner.wasLost(now, "stalled");
@@ -118,6 +127,7 @@ export class Http2Connection {
     core.parts.host.end(core.parts.conn);
     core.phase = "ended";
     core.cutAt = now + lingerMicros;
+    if (this.#hasPeerEnded) this.lose();
   }
 
   /** RFC 9113 §6.5.3. A peer that we do not read cannot tell us. */
@@ -133,7 +143,11 @@ export class Http2Connection {
     for (let stream = core.stalls.due(now); stream !== undefined; stream = core.stalls.due(now)) {
       core.owner.stalled(now, stream);
     }
-    for (let stream = core.silences.due(now); stream !== undefined; stream = core.silences.due(now)) {
+    for (
+      let stream = core.silences.due(now);
+      stream !== undefined;
+      stream = core.silences.due(now)
+    ) {
       // While its content waits for us it owes nothing.
       if (stream.incoming.buffer.size > 0) core.silences.start(now, stream.silence);
       else core.owner.fellSilent(now, stream);
@@ -145,7 +159,10 @@ export class Http2Connection {
     const { output } = this.core;
     if (isWritten) {
       this.#slowSince = undefined;
-    } else if (this.#slowSince === undefined || output.takenBytes - this.#slowBytes >= honestBytes) {
+    } else if (
+      this.#slowSince === undefined ||
+      output.takenBytes - this.#slowBytes >= honestBytes
+    ) {
       this.#slowSince = now;
       this.#slowBytes = output.takenBytes;
     }

@@ -71,7 +71,7 @@ export class Http2Core {
     this.streams = new StreamMap(parts.role);
     this.receive = new ReceiveCredit(WINDOW_BYTES_INITIAL, connectionWindowOf(options));
     this.stalls = new WaitList<Http2Stream>(options.stallMicros);
-    this.silences = new WaitList<Http2Stream>(options.stallMicros);
+    this.silences = new WaitList<Http2Stream>(options.silenceMicros);
     this.#flood = new FloodGuard(now, options.flood);
   }
 
@@ -102,6 +102,12 @@ export class Http2Core {
   reset(stream: Http2Stream, code: number): void {
     this.writeReset(stream.id, code);
     this.streams.move(stream, "send-reset");
+    this.release(stream);
+  }
+
+  /** The peer knows nothing of it, or said that it does nothing with it. */
+  forget(stream: Http2Stream): void {
+    this.streams.drop(stream);
     this.release(stream);
   }
 

@@ -24,7 +24,8 @@ export class SendCredit {
   }
 
   spend(bytes: number): void {
-    if (bytes > this.#bytes) throw new Error(`${bytes} bytes of DATA on a credit of ${this.#bytes}`);
+    if (bytes > this.#bytes)
+      throw new Error(`${bytes} bytes of DATA on a credit of ${this.#bytes}`);
     this.#bytes -= bytes;
   }
 }

@@ -4,7 +4,13 @@
 
 import type { Micros } from "../host.ts";
 import { microsPerSecond } from "./bounds.ts";
-import { floodEvents, type FloodEvent, type FloodKind, type FloodLimits, floodTable } from "./flood-table.ts";
+import {
+  floodEvents,
+  type FloodEvent,
+  type FloodKind,
+  type FloodLimits,
+  floodTable,
+} from "./flood-table.ts";
 
 /** After so many halvings nothing is left of any count. */
 const halvingsMax = 31;

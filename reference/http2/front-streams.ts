@@ -146,7 +146,11 @@ export class FrontStreams implements ConnectionOwner {
 
   writeHead(now: Micros, stream: Http2Stream): boolean {
     const { response } = stream.slot;
-    for (let head = response.interims.shift(); head !== undefined; head = response.interims.shift()) {
+    for (
+      let head = response.interims.shift();
+      head !== undefined;
+      head = response.interims.shift()
+    ) {
       this.#write(stream, head, false);
     }
     const { head } = response;

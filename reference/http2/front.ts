@@ -53,8 +53,8 @@ export class Http2Front implements FrontLeg {
   /** What was asked for in full is still answered. */
   onEnd(now: Micros): void {
     this.#hasClientEnded = true;
-    if (this.#connection.core.phase === "ended") this.#connection.lose();
-    else if (this.#connection.core.phase === "open") this.#streams.giveUpUnfinished(now);
+    this.#connection.peerEnded();
+    if (this.#connection.core.phase === "open") this.#streams.giveUpUnfinished(now);
   }
 
   onReset(now: Micros): void {
@@ -73,7 +73,6 @@ export class Http2Front implements FrontLeg {
       this.#close(now, "end");
       this.#connection.flush(now);
     }
-    if (this.#hasClientEnded && this.#connection.core.phase === "ended") this.#connection.lose();
   }
 
   nextDeadline(): Micros | undefined {

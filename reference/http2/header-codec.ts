@@ -84,14 +84,8 @@ export class HeaderCodec {
 }
 
 function outcomeOf(result: HpackResult): BlockOutcome {
-  switch (result) {
-    case "complete":
-      return "complete";
-    case "list-too-large":
-      return "too-large";
-    default:
-      return "undecodable";
-  }
+  if (result === "complete") return "complete";
+  return result === "list-too-large" ? "too-large" : "undecodable";
 }
 
 /** Why a connection ends for the sake of a block; undefined: it does not. */

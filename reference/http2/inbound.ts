@@ -58,21 +58,22 @@ export class Inbound {
 
   /** Returns how many bytes it took. */
   read(now: Micros, bytes: Uint8Array): number {
-    let at = 0;
+    const resumed = this.#data.isHolding ? this.#data.resume(now, bytes) : 0;
     if (this.#data.isHolding) {
-      at = this.#data.resume(now, bytes);
-      if (this.#data.isHolding) {
-        this.#isStopped = true;
-        return at;
-      }
+      this.#isStopped = true;
+      return resumed;
     }
+    return resumed + this.#readFrames(now, resumed === 0 ? bytes : bytes.subarray(resumed));
+  }
+
+  #readFrames(now: Micros, bytes: Uint8Array): number {
     const reader = this.#reader;
-    reader.push(at === 0 ? bytes : bytes.subarray(at));
+    reader.push(bytes);
     for (let event = reader.next(); event !== undefined; event = reader.next()) {
       const goesOn = this.#take(now, event);
       // Whoever was told why gets no more answers.
       if (this.#core.phase !== "open") return bytes.length;
-      if (!goesOn || this.#core.output.isFull) return this.#stop(bytes.length - at, event) + at;
+      if (!goesOn || this.#core.output.isFull) return this.#stop(bytes.length, event);
     }
     return bytes.length;
   }

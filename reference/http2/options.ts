@@ -1,6 +1,10 @@
 // What a listener or a cluster may choose about HTTP/2, with what holds where it chose nothing.
 
-import { HPACK_TABLE_BYTES_DEFAULT, WINDOW_BYTES_INITIAL, WINDOW_BYTES_MAX } from "../../wire/index.ts";
+import {
+  HPACK_TABLE_BYTES_DEFAULT,
+  WINDOW_BYTES_INITIAL,
+  WINDOW_BYTES_MAX,
+} from "../../wire/index.ts";
 import type { Micros } from "../host.ts";
 import { defaultFloodLimits, type FloodLimits } from "./flood-table.ts";
 
@@ -17,6 +21,8 @@ export interface Http2Options {
   readonly flood: FloodLimits;
   /** FLOW-STALL: how long a stream may stand still for its peer's sake. */
   readonly stallMicros: Micros;
+  /** How long a peer may be silent that owes bytes; of a back end, back_timeout. */
+  readonly silenceMicros: Micros;
   /** From the accept to the first complete head, and for a head from its first byte on. */
   readonly requestMicros: Micros;
   /** How long a connection may be without a stream, or take no byte of what waits for it. */
@@ -31,6 +37,7 @@ export const defaultHttp2Options: Http2Options = {
   connectionWindowBytes: 1_048_576,
   flood: defaultFloodLimits,
   stallMicros: 30_000_000,
+  silenceMicros: 30_000_000,
   requestMicros: 10_000_000,
   idleMicros: 60_000_000,
 };

@@ -4,7 +4,13 @@
 import { STREAM_ID_MAX } from "../../wire/index.ts";
 import { ClosedStreams } from "./closed-streams.ts";
 import type { Http2Stream } from "./stream.ts";
-import { isLive, type ReceivedInput, type SentInput, stepOf, type StreamState } from "./stream-state.ts";
+import {
+  isLive,
+  type ReceivedInput,
+  type SentInput,
+  stepOf,
+  type StreamState,
+} from "./stream-state.ts";
 
 /** Which side we are: it decides who may begin a stream. */
 export type Role = "server" | "client";
@@ -58,6 +64,13 @@ export class StreamMap {
 
   add(stream: Http2Stream): void {
     this.#live.set(stream.id, stream);
+  }
+
+  /** Without a word to the peer. */
+  drop(stream: Http2Stream): void {
+    stream.state = "reset-local";
+    this.#live.delete(stream.id);
+    this.closed.add(stream.id, "reset-local");
   }
 
   /** The connection is over. */

@@ -181,7 +181,8 @@ const nothing: Readonly<Record<StreamState, StreamStep>> = {
 export function stepOf(state: StreamState, input: ReceivedInput | SentInput): StreamStep {
   if (input === "priority" || input === "unknown") return nothing[state];
   const step = rows[state][input];
-  if (step === undefined) throw new Error(`${input} is not ours to do on a stream that is ${state}`);
+  if (step === undefined)
+    throw new Error(`${input} is not ours to do on a stream that is ${state}`);
   return step;
 }
 

@@ -1,7 +1,13 @@
 // One stream of one connection: its state, its windows, and the exchange it carries one leg of. Who moves
 // it on is the connection; this file only keeps what belongs together.
 
-import type { FieldList, Malformed, PortableRequest, PortableResponse, PortableTrailers } from "../../wire/index.ts";
+import type {
+  FieldList,
+  Malformed,
+  PortableRequest,
+  PortableResponse,
+  PortableTrailers,
+} from "../../wire/index.ts";
 import type { Flow } from "../mux/flow.ts";
 import type { Slot } from "../mux/slot.ts";
 import type { ReceiveCredit, SendCredit } from "./credit.ts";
