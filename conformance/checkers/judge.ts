@@ -15,6 +15,8 @@ export interface JudgeOptions extends Pick<
   readonly sampling: boolean;
   /** All that there are, when absent. */
   readonly families?: readonly Family[];
+  /** Those of which everything that judges them is shown; all, when absent. */
+  readonly rules?: ReadonlySet<string>;
 }
 
 export class Judge {
@@ -24,8 +26,8 @@ export class Judge {
   private readonly exchanges = new Exchanges();
   private index = 0;
 
-  constructor({ sampling, families = judgedFamilies, ...options }: JudgeOptions) {
-    this.verdicts = new Verdicts(sampling);
+  constructor({ sampling, families = judgedFamilies, rules, ...options }: JudgeOptions) {
+    this.verdicts = new Verdicts(sampling, rules);
     const { verdicts, exchanges } = this;
     const context: CheckerContext = { ...options, verdicts, exchanges };
     const checkers = [

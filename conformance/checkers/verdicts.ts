@@ -77,9 +77,12 @@ export class Verdicts {
   readonly violations: Violation[] = [];
   readonly samples: Sample[] = [];
   private readonly sampling: boolean;
+  private readonly rules: ReadonlySet<string> | undefined;
 
-  constructor(sampling: boolean) {
+  /** Where only some of the rules can be judged, nothing is noted of the others. */
+  constructor(sampling: boolean, rules?: ReadonlySet<string>) {
     this.sampling = sampling;
+    this.rules = rules;
   }
 
   /** How often each rule was judged on something that could have failed it, in order of appearance. */
@@ -99,6 +102,7 @@ export class Verdicts {
    * says that a sample is wanted, `sample` has to follow.
    */
   counted(rule: string): boolean {
+    if (this.rules?.has(rule) === false) return false;
     const count = this.counts.get(rule);
     if (count === undefined) {
       this.counts.set(rule, { seen: 1 });
@@ -113,6 +117,7 @@ export class Verdicts {
   }
 
   violated(violation: Violation): void {
+    if (this.rules?.has(violation.rule) === false) return;
     this.violations.push(violation);
   }
 

@@ -60,8 +60,6 @@ interface RunFlags {
 }
 
 const liveKind = "live:";
-/** An instance is several processes. */
-const liveJobsDefault = 2;
 
 export function runCommand(): Command {
   return new Command("run")
@@ -161,7 +159,7 @@ async function run(flags: RunFlags): Promise<number> {
     : runLiveSuite({
         ...common,
         description,
-        jobs: flags.jobs ?? liveJobsDefault,
+        jobs: flags.jobs,
         stop: stop.signal,
       }));
   progress.clear();

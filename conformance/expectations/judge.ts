@@ -13,12 +13,43 @@ import type { LeaseConstants } from "../model/constants.ts";
 import type { Observation } from "../observe/observation.ts";
 import type { Divergence } from "./divergence.ts";
 import { judgeEvents } from "./events.ts";
-import { repliesOf, type StepReply } from "./replies.ts";
+import { repliesOf, repliesOutside, type StepReply } from "./replies.ts";
 import { judgeStep } from "./step.ts";
 
 export interface Finished {
   readonly journals: readonly ActorJournal[];
   readonly observations: readonly Observation[];
+}
+
+/** What a client of a real proxy saw of it. */
+export interface FinishedOutside {
+  readonly divergences: readonly Divergence[];
+  /** By rule: how many expectations were looked at. */
+  readonly judged: ReadonlyMap<string, number>;
+  /** Steps of which nobody knows which reply was theirs. */
+  readonly doubtful: readonly string[];
+}
+
+export function judgeOutside(
+  { expect }: Scenario,
+  journals: readonly ActorJournal[],
+  constants: LeaseConstants,
+): FinishedOutside {
+  const replies = repliesOutside(journals);
+  const about = expect.filter((expectation) => isAbout(expectation, constants));
+  const isDoubtful = (expectation: Expectation): boolean =>
+    "step" in expectation && replies.get(expectation.step)?.isDoubtful === true;
+  const judged = new Map<string, number>();
+  const divergences = about
+    .filter((expectation) => !isDoubtful(expectation))
+    .flatMap((expectation) => {
+      judged.set(expectation.rule, (judged.get(expectation.rule) ?? 0) + 1);
+      return judgeOne(expectation, { journals, observations: [], constants, replies });
+    });
+  const doubtful = about.flatMap((expectation) =>
+    "step" in expectation && isDoubtful(expectation) ? [expectation.step] : [],
+  );
+  return { divergences, judged, doubtful };
 }
 
 export function judgeExpectations(

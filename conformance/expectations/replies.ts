@@ -1,8 +1,8 @@
 // Which terminal reply belongs to which labelled step: on each connection terminal replies come in
 // the order of the requests, so the journal is walked once.
-import type { ActorJournal, ConnectionJournal, JournalEntry, Sent } from "../../sim/index.ts";
+import type { ActorJournal, ConnectionJournal, Sent } from "../../sim/index.ts";
 import type { Response, WorkerResponse } from "../../wire/index.ts";
-import { statusOf } from "../observe/facts.ts";
+import { isTerminal, pairsOf } from "./pairing.ts";
 
 export interface StepReply {
   readonly sentAt: number;
@@ -11,6 +11,8 @@ export interface StepReply {
   readonly connection: number;
   readonly ordinal: number;
   readonly reply: { readonly at: number; readonly message: Response | WorkerResponse } | undefined;
+  /** The reply, or that there is none, may be another request's. */
+  readonly isDoubtful?: true;
 }
 
 interface Waiting {
@@ -27,6 +29,23 @@ export function repliesOf(journals: readonly ActorJournal[]): Map<string, StepRe
     journal.connections.forEach((connection, position) => {
       walk(journal.actor, position, connection, replies);
     });
+  }
+  return replies;
+}
+
+/**
+ * The same as far as a client can tell that gets fewer replies than it sent requests: the first that
+ * there is none for is missing, and nothing is concluded from those around it.
+ */
+export function repliesOutside(journals: readonly ActorJournal[]): Map<string, StepReply> {
+  const replies = new Map<string, StepReply>();
+  for (const { actor, connections } of journals) {
+    for (const [connection, journal] of connections.entries()) {
+      for (const { step = "", sentAt, ordinal, reply, standing } of pairsOf(journal)) {
+        const doubt = standing === "doubtful" ? ({ isDoubtful: true } as const) : {};
+        replies.set(step, { sentAt, actor, connection, ordinal, reply, ...doubt });
+      }
+    }
   }
   return replies;
 }
@@ -68,9 +87,4 @@ function askedBy({ step, requestId, at, requests }: Sent, first: number): Waitin
 function take(waiting: Waiting[], message: Response | WorkerResponse): Waiting | undefined {
   const named = "id" in message ? waiting.findIndex((asked) => asked.requestId === message.id) : 0;
   return named < 0 ? undefined : waiting.splice(named, 1)[0];
-}
-
-function isTerminal(entry: JournalEntry & { kind: "received" }): boolean {
-  const { message } = entry;
-  return statusOf(message.status) !== "processing" && message.content?.contentType.case !== "event";
 }

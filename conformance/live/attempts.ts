@@ -29,7 +29,7 @@ export async function playInOrder(
 }
 
 /** Nothing was found, or that a part of the target is gone: no order of steps excuses that. */
-function isSettled({ divergences, violations }: LiveRun): boolean {
+function isSettled({ divergences, violations, inconclusive }: LiveRun): boolean {
   if (violations.some(({ rule }) => rule === "LIVE-NO-CRASH")) return true;
-  return divergences.length + violations.length === 0;
+  return divergences.length + violations.length === 0 && inconclusive === undefined;
 }

@@ -15,8 +15,10 @@ const time = {
 const cases = loadCases().map(({ scenario }) => scenario);
 const plain = cases.find(({ id }) => id === "bind-stranger-clears")!;
 
+const able = { masterLeases: true, readsStateFiles: true };
+
 function why(scenario: Scenario): string | undefined {
-  const bearing = bearingOf(scenario, time, reference);
+  const bearing = bearingOf(scenario, time, reference, able);
   return bearing.kind === "unsupported" ? bearing.why : undefined;
 }
 
@@ -27,7 +29,11 @@ test("a case that asks for nothing special is played", () => {
 const changes: readonly [string, Partial<Scenario>, RegExp][] = [
   ["a scripted master", { world: { topology: "scripted-master" } }, /plays the master/],
   ["no credentials", { world: { credentials: "none" } }, /every real peer/],
-  ["files", { world: { savedState: "state.json" } }, /state files/],
+  [
+    "a file that the proxy waits for",
+    { world: { savedState: "pipe", files: { pipe: { special: "stuck" } } } },
+    /does not come up/,
+  ],
   ["its own users", { world: { allowedUids: [0] } }, /several users/],
   [
     "a master that is killed",
@@ -49,7 +55,7 @@ test.each(changes)("%s is unsupported", (_, change, message) => {
 test("a master that elects no lease table is not expected to show one", () => {
   const scenario = cases.find(({ id }) => id === "lease-apply-backend")!;
   const expectedOf = (masterLeases: boolean): string =>
-    JSON.stringify(bearingOf(scenario, time, reference, { masterLeases }));
+    JSON.stringify(bearingOf(scenario, time, reference, { ...able, masterLeases }));
   expect(expectedOf(true)).toContain('"master":{');
   expect(expectedOf(false)).not.toContain('"master":{');
 });

@@ -2,14 +2,17 @@
 // about makes it unsupported, with the reason; and so does a case whose outcome hangs on instants that
 // no real clock keeps: that is tried, by playing it in the simulator with delays of every size.
 import {
+  compileScenario,
   type Expectation,
   play,
+  type RawStep,
   type Scenario,
   ScenarioError,
+  type SendingStep,
   type Step,
+  type WorldSpec,
 } from "../../sim/index.ts";
 import { judgeExpectations } from "../expectations/judge.ts";
-import { defaultLeaseConstants, type LeaseConstants } from "../model/constants.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import type { Target } from "../targets/target.ts";
 import { type Following, followingsOf } from "./order.ts";
@@ -24,25 +27,82 @@ export type Bearing =
     }
   | { readonly kind: "unsupported"; readonly why: string };
 
+const blank: Scenario = {
+  format: 1,
+  id: "blank",
+  title: "",
+  rules: [],
+  cells: [],
+  tags: [],
+  source: "",
+  actors: {},
+  steps: [],
+  expect: [],
+  endMicros: 0,
+};
+
 /** How much a real machine may disturb a case that is still to mean the same. */
 const disturbance = { latencyMicros: [200, 25_000], segmentation: "random" } as const;
 const trialSeeds = 6;
 /** Nobody waits longer for one case. */
 const microsMax = 20_000_000;
 
+/** What a target is able to, as far as cases ask for it. */
+export interface Abilities {
+  /** STATUS-MASTER-LEASES */
+  readonly masterLeases: boolean;
+  readonly readsStateFiles: boolean;
+  /** A proxy that runs already is as it is. */
+  readonly fixed?: FixedWorld;
+}
+
+export interface FixedWorld {
+  readonly workers: number;
+  readonly detail: string;
+  readonly workerTimeoutSeconds: number;
+  readonly frameBytesMax: number;
+}
+
+/** Where a case does not say how long workers are waited for, nobody waits for the usual ten seconds. */
+const workerTimeoutSeconds = 3;
+
 /** `reference` keeps the contract: what it does under disturbance is what the case means. */
 export function bearingOf(
   scenario: Scenario,
   time: RealTime,
   reference: Target,
-  { masterLeases }: Pick<LeaseConstants, "masterLeases"> = defaultLeaseConstants,
+  abilities: Abilities,
 ): Bearing {
-  const missing = missingFor(scenario);
+  const missing = missingFor(scenario, abilities);
   if (missing !== undefined) return { kind: "unsupported", why: missing };
   const visible = scenario.expect.flatMap(visiblePart);
   // STATUS-MASTER-LEASES: without a lease table of its own a master shows its floor.
-  const expect = masterLeases ? visible : visible.map(withoutMaster);
-  const seen = { ...scenario, expect };
+  const expect = abilities.masterLeases ? visible : visible.map(withoutMaster);
+  const seen = labelled({ ...scenario, expect });
+  const { fixed } = abilities;
+  const known = seen.world?.workerTimeoutSeconds;
+  const timeout = fixed?.workerTimeoutSeconds ?? known ?? workerTimeoutSeconds;
+  const quick = { ...seen, world: { ...seen.world, workerTimeoutSeconds: timeout } };
+  const bearing = triedOut(quick, time, reference);
+  const isSettled = bearing.kind === "plays" || known !== undefined || fixed !== undefined;
+  return isSettled ? bearing : triedOut(seen, time, reference);
+}
+
+/** Every step has a label, so that it is seen when it is sent late. */
+function labelled(scenario: Scenario): Scenario {
+  const steps = scenario.steps.map((step, place): Step => {
+    if (!("actor" in step) || !isSending(step) || step.label !== undefined) return step;
+    const counted = "times" in step ? " {n}" : "";
+    return { ...step, label: `step ${place}${counted}` };
+  });
+  return { ...scenario, steps };
+}
+
+function isSending(step: Step): step is SendingStep | RawStep {
+  return ["apply", "clear", "look", "request", "raw"].includes(step.do);
+}
+
+function triedOut(seen: Scenario, time: RealTime, reference: Target): Bearing {
   const scaled = inRealTime(seen, time);
   if (scaled.endMicros > microsMax) {
     return { kind: "unsupported", why: `it takes more than ${microsMax / 1e6} s of real time` };
@@ -68,19 +128,53 @@ function isDisturbed(scaled: Scenario, reference: Target): boolean {
   });
 }
 
-function missingFor({ world = {}, actors, steps }: Scenario): string | undefined {
+function missingFor(scenario: Scenario, abilities: Abilities): string | undefined {
+  const { world = {}, actors, steps } = scenario;
   if (world.topology === "scripted-master") return "it plays the master itself";
   if (world.workerScripts !== undefined) return "it plays a worker itself";
   if (world.credentials === "none") return "every real peer has credentials";
-  if (world.files !== undefined || world.savedState !== undefined) return "it brings state files";
-  if (world.requests !== undefined) return "it brings configuration of its own";
+  const file = missingFile(world, abilities);
+  if (file !== undefined) return file;
   const uids = new Set(
     Object.values(actors).map((spec) => ("uid" in spec ? (spec.uid ?? 0) : undefined)),
   );
   uids.delete(undefined);
   if (uids.size > 1 || world.allowedUids !== undefined) return "it needs several users";
   const other = steps.find((step) => !("actor" in step) && !isPossible(step, actors));
-  return other === undefined ? undefined : `nobody can ${other.do} that on a real machine`;
+  if (other !== undefined) return `nobody can ${other.do} that on a real machine`;
+  return abilities.fixed === undefined ? undefined : misfit(scenario, abilities.fixed);
+}
+
+function missingFile(
+  { files = {}, savedState }: WorldSpec,
+  { readsStateFiles }: Abilities,
+): string | undefined {
+  const all = Object.entries(files);
+  if (all.some(([name, file]) => name === savedState && "special" in file)) {
+    return "a proxy that waits for a file at its start does not come up";
+  }
+  const needsFormat = all.some(([, file]) => "records" in file);
+  return needsFormat && !readsStateFiles
+    ? "it brings state files, whose format is the proxy's own"
+    : undefined;
+}
+
+/** Why a proxy that runs already is not the one that a case asks for. */
+function misfit({ world = {}, steps, actors }: Scenario, fixed: FixedWorld): string | undefined {
+  const settings = compileScenario({ ...blank, world }).settings;
+  if (world.requests !== undefined || world.files !== undefined || world.savedState !== undefined) {
+    return "it brings configuration or files of its own, and the proxy runs already";
+  }
+  if (settings.workers !== fixed.workers) return "it asks for another number of workers";
+  if (settings.detail !== fixed.detail) return "it asks for another configured level";
+  const isSame = world.frameBytesMax === undefined || world.frameBytesMax === fixed.frameBytesMax;
+  const timeout = world.workerTimeoutSeconds ?? fixed.workerTimeoutSeconds;
+  if (!isSame || timeout !== fixed.workerTimeoutSeconds) return "it asks for other limits";
+  if (world.automaticRestart === false) return "it asks for workers that stay away";
+  const touched = steps.some(
+    (step) => !("actor" in step) && !(step.do === "kill" && "node" in step && step.node in actors),
+  );
+  return touched ? "the processes of a proxy that runs already are not touched" : undefined;
 }
 
 /** A worker is a process; of an actor only its death can be played. */

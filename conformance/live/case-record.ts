@@ -7,7 +7,7 @@ import type { LiveRun } from "./live-case.ts";
 
 export function unplayed(
   { scenario, file }: Case,
-  outcome: "unsupported" | "not-run",
+  outcome: "unsupported" | "not-run" | "inconclusive",
   reason?: string,
 ): CaseRecord {
   return {

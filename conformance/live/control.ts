@@ -1,5 +1,5 @@
-// The runner's own questions to a live proxy, on a connection of their own: which workers there are.
-// They are asked before and after a case, never during it, so that they disturb nothing.
+// The runner's own questions to a live proxy, on a connection of their own: which workers there are, and
+// what a case finds configured. They are asked before and after a case, so that they disturb nothing.
 import { connect } from "node:net";
 import {
   create,
@@ -24,7 +24,7 @@ export interface LiveWorker {
 
 /** Undefined when the proxy does not answer in time. */
 export async function workersOf(path: string, millis: number): Promise<LiveWorker[] | undefined> {
-  const response = await ask(path, millis);
+  const response = await ask(path, listWorkers(), millis);
   const content = response?.content?.contentType;
   if (content?.case !== "workers") return undefined;
   return content.value.vec.map(({ id, pid, runState }) => {
@@ -32,13 +32,32 @@ export async function workersOf(path: string, millis: number): Promise<LiveWorke
   });
 }
 
-async function ask(path: string, millis: number): Promise<Response | undefined> {
-  const request = create(RequestSchema, {
-    requestType: { case: "listWorkers", value: create(EmptySchema) },
-  });
+/** One after the other; the place of the first that was not answered OK. */
+export async function askAll(
+  path: string,
+  payloads: readonly Uint8Array[],
+  millis: number,
+): Promise<number | undefined> {
+  for (const [place, payload] of payloads.entries()) {
+    const response = await ask(path, payload, millis);
+    if (response === undefined || statusOf(response.status) !== "ok") return place;
+  }
+  return undefined;
+}
+
+function listWorkers(): Uint8Array {
+  const value = create(EmptySchema);
+  return encodeRequest(create(RequestSchema, { requestType: { case: "listWorkers", value } }));
+}
+
+async function ask(
+  path: string,
+  payload: Uint8Array,
+  millis: number,
+): Promise<Response | undefined> {
   const frames = new FrameDecoder(FRAME_BYTES_DEFAULT_MAX);
   return await new Promise((resolve) => {
-    const socket = connect(path, () => socket.write(frameOf(encodeRequest(request))));
+    const socket = connect(path, () => socket.write(frameOf(payload)));
     const finish = (response: Response | undefined): void => {
       clearTimeout(timer);
       socket.destroy();

@@ -1,10 +1,11 @@
 // What stands between a description and a first run: one line for each problem, none when a proxy was
 // launched, showed running workers and ended. Nothing is judged.
 import { compileScenario, type Scenario } from "../../sim/index.ts";
+import { Attached } from "./attached.ts";
 import { workersOf } from "./control.ts";
 import { Instance, TargetError } from "./instance.ts";
 import { StrayRegister } from "./strays.ts";
-import type { LiveDescription } from "./target-file.ts";
+import type { AttachDescription, LiveDescription } from "./target-file.ts";
 
 const answerMillis = 5_000;
 const workersWanted = 2;
@@ -29,6 +30,7 @@ export async function problemsOf(
   description: LiveDescription,
   stop: AbortSignal,
 ): Promise<readonly string[]> {
+  if (description.by.kind === "attach") return await problemsAt(description.by.attach);
   const register = new StrayRegister();
   register.end();
   const world = compileScenario(plain).settings;
@@ -41,6 +43,16 @@ export async function problemsOf(
     return [error.message.replaceAll("\n", " ")];
   } finally {
     await instance?.end();
+  }
+}
+
+async function problemsAt(attach: AttachDescription): Promise<readonly string[]> {
+  try {
+    const workers = await new Attached(attach).workers();
+    return workers.length > 0 ? [] : ["no worker is running"];
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return [error.message];
   }
 }
 

@@ -6,11 +6,13 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { WorldSettings } from "../../sim/index.ts";
 import { configurationText } from "./configuration.ts";
+import type { Launched } from "./launched.ts";
 import { LogTail } from "./log-tail.ts";
+import { writeFiles } from "./world-files.ts";
 import { workersOf } from "./control.ts";
 import { groupOf, startOf, type StrayRegister } from "./strays.ts";
 import type { LiveDescription } from "./target-file.ts";
@@ -25,12 +27,16 @@ export interface InstanceOptions {
   readonly world: WorldSettings;
   readonly register: StrayRegister;
   readonly stop: AbortSignal;
+  /** It may take all that there is: the kernel ends what takes too much. */
+  readonly isCapped?: boolean;
 }
 
 /** What an instance holds besides its process. */
 interface Held {
   readonly register: StrayRegister;
   readonly statsd: Socket;
+  /** The audit sinks whose format is known. */
+  readonly sinks: readonly string[];
 }
 
 /** How often it is tried whether the socket accepts. */
@@ -40,10 +46,14 @@ const answerMillis = 5_000;
 /** How long an instance is given to end before it is killed. */
 const endMillis = 2_000;
 
-export class Instance {
+/** Of a program that may run wild: seconds of CPU, and the 512-byte blocks of a file. */
+const cpuSecondsMax = 15;
+const fileBlocksMax = 100_000;
+
+export class Instance implements Launched {
   readonly folder: string;
   readonly commandSocket: string;
-  readonly auditJson: string;
+  readonly auditFiles: Readonly<Record<string, string>>;
   readonly log: LogTail = new LogTail();
   private readonly child: ChildProcess;
   private readonly register: StrayRegister;
@@ -51,11 +61,12 @@ export class Instance {
   private ending: Promise<void> | undefined;
   private exited: string | undefined;
 
-  private constructor(folder: string, child: ChildProcess, { register, statsd }: Held) {
+  private constructor(folder: string, child: ChildProcess, { register, statsd, sinks }: Held) {
     this.statsd = statsd;
     this.folder = folder;
     this.commandSocket = socketIn(folder);
-    this.auditJson = auditJsonIn(folder);
+    const files = Object.entries(auditFilesIn(folder)).filter(([sink]) => sinks.includes(sink));
+    this.auditFiles = Object.fromEntries(files);
     this.child = child;
     this.register = register;
     child.on("exit", (code, signal) => {
@@ -72,36 +83,36 @@ export class Instance {
   }
 
   /** @throws TargetError with the tail of its log when it does not come up. */
-  static async launch({ description, world, register, stop }: InstanceOptions): Promise<Instance> {
+  static async launch({
+    description: { by, folder: home, constants },
+    world,
+    register,
+    stop,
+    isCapped = false,
+  }: InstanceOptions): Promise<Instance> {
+    if (by.kind !== "launch") throw new Error("what runs already is not launched");
+    const { launch } = by;
     const folder = mkdtempSync(join(tmpdir(), "kakehi-live-"));
     const statsd = await statsdSink();
-    const config = join(folder, "config.toml");
-    writeFileSync(
-      config,
-      configurationText(world, {
-        commandSocket: socketIn(folder),
-        audit: join(folder, "audit.log"),
-        auditJson: auditJsonIn(folder),
-        savedState: undefined,
-        statsdPort: statsd.address().port,
-      }),
-    );
-    const words = description.launch.command.map((word) =>
-      word
-        .replaceAll("{config}", config)
-        .replaceAll("{socket}", socketIn(folder))
-        .replaceAll("{folder}", folder),
-    );
-    const [program = "", ...args] = words;
+    const config = writeWorld(folder, world, statsd.address().port);
+    const places = { config, socket: socketIn(folder), folder };
+    const words = commandOf(launch.command, home, places);
+    const command = words.join(" ");
+    // Before there is anything to leave behind, so that nothing can be left unnoticed.
+    register.expect(command, folder);
+    const [program = "", ...args] = isCapped ? capped(words) : words;
     const child = spawn(program, args, {
-      cwd: description.folder,
+      // Whatever it writes beside what it was told to goes with the folder.
+      cwd: folder,
+      env: { ...process.env, ...register.markOf(folder) },
       // A group of its own, so that its workers can be found and ended with it.
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const instance = new Instance(folder, child, { register, statsd });
-    if (child.pid !== undefined) register.note(child.pid, words.join(" "), folder);
-    await instance.ready(description.launch.readySeconds, stop);
+    const sinks = Object.keys(constants.audit.formats);
+    const instance = new Instance(folder, child, { register, statsd, sinks });
+    if (child.pid !== undefined) register.note(child.pid, command, folder);
+    await instance.ready(launch.readySeconds, stop);
     return instance;
   }
 
@@ -135,8 +146,8 @@ export class Instance {
       const deadline = performance.now() + endMillis;
       while (groupOf(pid).length > 0 && performance.now() < deadline) await pause(tryMillis);
       signalAll(pid, "SIGKILL");
-      this.register.forget(pid);
     }
+    this.register.forget(this.folder);
     this.statsd.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -166,8 +177,45 @@ function socketIn(folder: string): string {
   return join(folder, "command.sock");
 }
 
-function auditJsonIn(folder: string): string {
-  return join(folder, "audit.json");
+function auditFilesIn(folder: string): { readonly audit: string; readonly "audit-json": string } {
+  return { audit: join(folder, "audit.log"), "audit-json": join(folder, "audit.json") };
+}
+
+/** The configuration file, and what the world has on its disk beside it. */
+function writeWorld(folder: string, world: WorldSettings, statsdPort: number): string {
+  writeFiles(folder, world.files);
+  const { audit, "audit-json": auditJson } = auditFilesIn(folder);
+  const { savedState } = world;
+  const config = join(folder, "config.toml");
+  const text = configurationText(world, {
+    commandSocket: socketIn(folder),
+    audit,
+    auditJson,
+    savedState: savedState === undefined ? undefined : join(folder, savedState),
+    statsdPort,
+  });
+  writeFileSync(config, text);
+  return config;
+}
+
+/** A path of the command that begins with a dot begins at the folder of the description. */
+function commandOf(
+  command: readonly string[],
+  home: string,
+  { config, socket, folder }: { config: string; socket: string; folder: string },
+): string[] {
+  return command.map((word) => {
+    const placed = word
+      .replaceAll("{config}", config)
+      .replaceAll("{socket}", socket)
+      .replaceAll("{folder}", folder);
+    return /^\.{1,2}\//.test(placed) ? resolve(home, placed) : placed;
+  });
+}
+
+function capped(words: readonly string[]): string[] {
+  const limits = `ulimit -t ${cpuSecondsMax}; ulimit -f ${fileBlocksMax}; exec "$@"`;
+  return ["sh", "-c", limits, "sh", ...words];
 }
 
 function signalAll(leader: number, signal: NodeJS.Signals): void {

@@ -1,6 +1,7 @@
 // A history from the journals of a live run: what the actors themselves sent and received, with the
 // instants between which the proxy must have acted. What only the proxy knows is not in it.
-import type { ActorJournal, ConnectionJournal, JournalEntry } from "../../sim/index.ts";
+import type { ActorJournal, ConnectionJournal, JournalEntry, Sent } from "../../sim/index.ts";
+import { pairsOf } from "../expectations/pairing.ts";
 import { decodeRequest, FrameDecoder } from "../../wire/index.ts";
 import type {
   History,
@@ -12,7 +13,7 @@ import type {
 } from "../history/history.ts";
 import { ttlMicrosOf, isAdmissible } from "../history/admissible.ts";
 import type { LeaseConstants } from "../model/constants.ts";
-import { fleetStatusOf, leaseRequestOf, levelChangeOf, statusOf } from "../observe/facts.ts";
+import { fleetStatusOf, leaseRequestOf, levelChangeOf } from "../observe/facts.ts";
 import type { LeaseRequest } from "../observe/observation.ts";
 
 export interface JournalHistoryOptions {
@@ -50,36 +51,27 @@ interface Asked {
   readonly lease: LeaseRequest | undefined;
 }
 
-/** Terminal replies come in the order of the requests; after one that cannot be told apart, none is used. */
+/** A request whose reply may be another's has no answers that anybody knows. */
 function operationsOf(
-  { entries }: ConnectionJournal,
+  connection: ConnectionJournal,
   session: string,
   constants: LeaseConstants,
 ): HistoryOperation[] {
-  const asked: Asked[] = [];
-  const operations: HistoryOperation[] = [];
-  let answered = 0;
-  for (const entry of entries) {
-    if (entry.kind === "sent") {
-      asked.push(...requestsIn(entry.bytes).map((lease) => ({ at: entry.at, lease })));
-    } else if (entry.kind === "received" && isTerminal(entry)) {
-      const request = asked[answered++];
-      if (request?.lease === undefined || "id" in entry.message) continue;
-      const workers = fleetStatusOf(entry.message)?.workers ?? new Map<number, never>();
-      const answers = [...workers].map(([worker, status]): [string, HistoryAnswer] => [
-        String(worker),
-        status,
-      ]);
-      const operation = operationOf(request, `${session}.${answered}`, session, constants);
-      if (operation === undefined) continue;
-      operations.push({ ...operation, replied: entry.at, answers: Object.fromEntries(answers) });
-    }
-  }
-  const unanswered = asked.slice(answered).flatMap((request, at) => {
-    const id = `${session}.${answered + at + 1}`;
-    return operationOf(request, id, session, constants) ?? [];
+  const leases = connection.entries.flatMap((entry) =>
+    entry.kind === "sent" ? leasesIn(entry) : [],
+  );
+  return pairsOf(connection).flatMap(({ sentAt, ordinal, reply, standing }) => {
+    const asked = { at: sentAt, lease: leases[ordinal] };
+    const operation = operationOf(asked, `${session}.${ordinal + 1}`, session, constants);
+    if (operation === undefined) return [];
+    if (reply === undefined || standing !== "answered" || "id" in reply.message) return [operation];
+    const workers = fleetStatusOf(reply.message)?.workers ?? new Map<number, never>();
+    const answers = [...workers].map(([worker, status]): [string, HistoryAnswer] => [
+      String(worker),
+      status,
+    ]);
+    return [{ ...operation, replied: reply.at, answers: Object.fromEntries(answers) }];
   });
-  return [...operations, ...unanswered];
 }
 
 function operationOf(
@@ -103,7 +95,8 @@ function operationOf(
   };
 }
 
-function requestsIn(bytes: Uint8Array): (LeaseRequest | undefined)[] {
+/** One for each request that the bytes bring; undefined is no lease verb. */
+function leasesIn({ bytes, requests }: Sent): (LeaseRequest | undefined)[] {
   const frames = new FrameDecoder(Math.max(bytes.length, 8));
   frames.push(bytes);
   const found: (LeaseRequest | undefined)[] = [];
@@ -112,11 +105,8 @@ function requestsIn(bytes: Uint8Array): (LeaseRequest | undefined)[] {
     const content = decoded.ok ? decoded.message.requestType : undefined;
     found.push(content?.case === "setMetricDetail" ? leaseRequestOf(content.value) : undefined);
   }
-  return found;
-}
-
-function isTerminal({ message }: JournalEntry & { kind: "received" }): boolean {
-  return statusOf(message.status) !== "processing" && message.content?.contentType.case !== "event";
+  // Bytes that are more or fewer frames than requests tell nothing of which is which.
+  return found.length === requests ? found : new Array<undefined>(requests).fill(undefined);
 }
 
 /** The level event of a worker, if it is one. */

@@ -1,25 +1,26 @@
-// One case against one launched proxy: from its start to a verdict and its end. What the actors saw is
-// judged by what the case expects and by whether any legal order of things explains it; a worker that
-// is gone though nobody touched it is a finding too, not a broken run.
+// One case against one proxy: from its start to a verdict and its end. What is judged by what is told
+// elsewhere (`live-judge.ts`); here it is played, and what it left is gathered.
 import { setTimeout as pause } from "node:timers/promises";
-import { type ActorJournal, compileScenario, type Scenario, type Step } from "../../sim/index.ts";
-import type { Violation } from "../checkers/verdicts.ts";
-import type { Divergence } from "../expectations/divergence.ts";
-import { isAbout, judgeExpectations } from "../expectations/judge.ts";
-import type { HistoryWorker } from "../history/history.ts";
-import { levelNames } from "../model/level.ts";
-import { type LiveWorker, workersOf } from "./control.ts";
-import { Instance, TargetError } from "./instance.ts";
-import { judgeHistory } from "./history-judge.ts";
-import { historyOfJournals } from "./journal-history.ts";
+import {
+  compileScenario,
+  type Credentials,
+  type Scenario,
+  type WorldSettings,
+} from "../../sim/index.ts";
+import { AuditFiles } from "./audit-files.ts";
+import { askAll, type LiveWorker, workersOf } from "./control.ts";
+import { answerMillis, fleetFaults, mayEnd } from "./guard.ts";
+import { TargetError } from "./instance.ts";
+import type { Launched } from "./launched.ts";
+import { type Found, judgePlayed, type Played } from "./live-judge.ts";
 import { disorderOf, type Following } from "./order.ts";
-import { processesOf, type Troupe } from "./troupe.ts";
-import type { StrayRegister } from "./strays.ts";
+import { strike } from "./strike.ts";
 import type { LiveDescription } from "./target-file.ts";
+import type { Performance, Troupe } from "./troupe.ts";
 
 export interface LiveCaseOptions {
   readonly description: LiveDescription;
-  readonly register: StrayRegister;
+  readonly launch: (world: WorldSettings) => Promise<Launched>;
   readonly troupe: Troupe;
   /** Ends the case early; what it came to by then is nothing to judge. */
   readonly stop: AbortSignal;
@@ -28,14 +29,8 @@ export interface LiveCaseOptions {
   readonly lateMicros: number;
 }
 
-export interface LiveRun {
+export interface LiveRun extends Found {
   readonly seed: number;
-  /** By rule: what was seen and could have failed it. */
-  readonly evaluations: ReadonlyMap<string, number>;
-  readonly divergences: readonly Divergence[];
-  readonly violations: readonly Violation[];
-  /** Why nobody knows whether what was seen is legal. */
-  readonly inconclusive: string | undefined;
   /** What of the case was not played as it stands. */
   readonly disorder: string | undefined;
   /** The last lines that the target wrote, when something was found. */
@@ -44,43 +39,38 @@ export interface LiveRun {
 
 /** From the order to play until the first thing happens: every process has to be there by then. */
 const leadMillis = 150;
-const answerMillis = 5_000;
 const logLinesShown = 12;
 
 /** @throws TargetError when the target does not come up. */
 export async function runLiveCase(scenario: Scenario, options: LiveCaseOptions): Promise<LiveRun> {
-  const { description, register, troupe, stop } = options;
+  const { launch, description, followings, lateMicros } = options;
   const world = compileScenario(scenario).settings;
-  await troupe.gather(processesOf(scenario).length);
-  const instance = await Instance.launch({ description, world, register, stop });
+  const instance = await launch(world);
   try {
     const before = await readyWorkers(instance, world.workers);
-    const startNanos = process.hrtime.bigint() + BigInt(leadMillis) * 1_000_000n;
-    const { commandSocket } = instance;
-    const [journals, lives] = await Promise.all([
-      troupe.play({ scenario, commandSocket, startNanos }, stop),
-      strike(scenario, instance, startNanos, stop),
-    ]);
-    const crash = await fleetFaults({ scenario, instance, before, lives });
-    const run = judged(scenario, { journals, lives, crash, instance, description });
-    const { followings, lateMicros } = options;
+    await setUp(instance, world);
+    const { played, missed } = await playOn({ ...options, scenario, world, instance, before });
+    const found = judgePlayed(played, description);
+    const { journals, lagMicros } = played;
     const { slackMicros } = description;
-    return {
-      ...run,
-      disorder: disorderOf({ scenario, journals, followings, lateMicros, slackMicros }),
-    };
+    const disorder =
+      missed ??
+      disorderOf({ scenario, journals, followings, lateMicros, slackMicros }) ??
+      (lagMicros > slackMicros ? `the machine was late by ${lagMicros} µs` : undefined);
+    const isWrong = found.divergences.length + found.violations.length > 0;
+    return { ...found, seed: 0, disorder, log: isWrong ? instance.log.lines(logLinesShown) : [] };
   } finally {
     await instance.end();
   }
 }
 
 /** Workers say that they run a moment after the socket accepts. */
-async function readyWorkers(instance: Instance, count: number): Promise<readonly LiveWorker[]> {
+async function readyWorkers(instance: Launched, count: number): Promise<readonly LiveWorker[]> {
   const deadline = performance.now() + answerMillis;
   while (performance.now() < deadline && instance.ended === undefined) {
     const workers = await workersOf(instance.commandSocket, answerMillis);
     const running = workers?.filter(({ isRunning }) => isRunning) ?? [];
-    if (running.length >= count) return running;
+    if (workers !== undefined && running.length >= count) return running;
     await pause(20);
   }
   const why = instance.ended ?? "its workers are not running";
@@ -88,122 +78,73 @@ async function readyWorkers(instance: Instance, count: number): Promise<readonly
   throw new TargetError(`the target did not come up: ${why}${tail.join("")}`);
 }
 
-const workerPrefix = "worker-";
-const signals = { kill: "SIGKILL", pause: "SIGSTOP", resume: "SIGCONT" } as const;
-
-interface Stroke {
-  readonly at: number;
-  readonly node: string;
-  readonly do: keyof typeof signals;
-}
-
-/** What befalls an actor is its own process's affair. */
-function isStroke(step: Step): step is Step & Stroke {
-  return step.do in signals && "node" in step && step.node.startsWith(workerPrefix);
-}
-
-/** Carries out the steps of the world at their instants; says how long the workers it killed lived. */
-async function strike(
-  scenario: Scenario,
-  instance: Instance,
-  startNanos: bigint,
-  stop: AbortSignal,
-): Promise<ReadonlyMap<number, HistoryWorker>> {
-  const lives = new Map<number, HistoryWorker>();
-  const steps = scenario.steps
-    .flatMap((step) => (isStroke(step) ? [step] : []))
-    .sort((left, right) => left.at - right.at);
-  if (steps.length === 0) return lives;
-  const pids = await instance.workerPids();
-  for (const { at, node, do: act } of steps) {
-    const passed = Number((process.hrtime.bigint() - startNanos) / 1_000n);
-    const left = Math.max(0, (at - passed) / 1_000);
-    await pause(left, undefined, { signal: stop }).catch(() => undefined);
-    if (stop.aborted) return lives;
-    const worker = Number(node.slice(workerPrefix.length));
-    const pid = pids.get(worker);
-    if (pid === undefined) throw new TargetError(`the process of ${node} cannot be found`);
-    process.kill(pid, signals[act]);
-    const until = Number((process.hrtime.bigint() - startNanos) / 1_000n);
-    if (act === "kill") lives.set(worker, { t: "worker", worker, until });
+/** What a case finds configured is asked for before it begins. */
+async function setUp({ commandSocket }: Launched, { requests }: WorldSettings): Promise<void> {
+  const refused = await askAll(commandSocket, requests, answerMillis);
+  if (refused !== undefined) {
+    throw new TargetError(`what the case finds configured was not taken: request ${refused}`);
   }
-  return lives;
 }
 
-interface Fleet {
+interface Playing extends LiveCaseOptions {
   readonly scenario: Scenario;
-  readonly instance: Instance;
+  readonly world: WorldSettings;
+  readonly instance: Launched;
   readonly before: readonly LiveWorker[];
-  readonly lives: ReadonlyMap<number, HistoryWorker>;
 }
 
-const stops = new Set(["softStop", "hardStop", "soft_stop", "hard_stop", "upgradeWorker"]);
-
-/** LIVE-NO-CRASH: who was there and was not touched is there still. */
-async function fleetFaults({ scenario, instance, before, lives }: Fleet): Promise<Violation[]> {
-  const stopped = scenario.steps.some(
-    (step) =>
-      "actor" in step &&
-      step.do === "request" &&
-      Object.keys(step.request).some((verb) => stops.has(verb)),
+async function playOn(
+  playing: Playing,
+): Promise<{ readonly played: Played; readonly missed: string | undefined }> {
+  const { scenario, world, instance, before, troupe, stop, description } = playing;
+  const hasAudit = Object.keys(instance.auditFiles).length > 0;
+  const files = new AuditFiles(instance.auditFiles);
+  if (hasAudit && world.requests.length > 0) await files.startHere();
+  // The earlier of the two is read first: no row is older than the request that left it.
+  const wallStartMicros = (Date.now() + leadMillis) * 1_000;
+  const startNanos = process.hrtime.bigint() + BigInt(leadMillis) * 1_000_000n;
+  const micros = (nanos: bigint): number => Number((nanos - startNanos) / 1_000n);
+  const { commandSocket } = instance;
+  const { closeMicrosMax } = description.constants;
+  const patienceMicros =
+    world.workerTimeoutSeconds * 1_000_000 + closeMicrosMax + 2 * description.slackMicros;
+  const struck = strike(scenario, instance, startNanos, stop);
+  const direction = mayFinishEarly(scenario) ? { stop, until: struck } : { stop };
+  const performance = await troupe.play(
+    { scenario, commandSocket, startNanos, patienceMicros },
+    direction,
   );
-  if (stopped) return [];
-  const fault = (actual: string): Violation => ({
-    rule: "LIVE-NO-CRASH",
-    index: 0,
-    at: scenario.endMicros,
-    message: "a part of the proxy is gone that nobody touched",
-    expected: "the proxy and its workers as they were",
-    actual,
-  });
-  if (instance.ended !== undefined) return [fault(`the proxy ended: ${instance.ended}`)];
-  const after = await workersOf(instance.commandSocket, answerMillis);
-  if (after === undefined) return [fault("the proxy does not answer any more")];
-  const running = new Set(after.filter(({ isRunning }) => isRunning).map(({ id }) => id));
-  return before
-    .filter(({ id }) => !running.has(id) && !lives.has(id))
-    .map(({ id }) => fault(`worker ${id} is not running`));
-}
-
-interface Played {
-  readonly journals: readonly ActorJournal[];
-  readonly lives: ReadonlyMap<number, HistoryWorker>;
-  readonly crash: readonly Violation[];
-  readonly instance: Instance;
-  readonly description: LiveDescription;
-}
-
-function judged(scenario: Scenario, played: Played): Omit<LiveRun, "disorder"> {
-  const { journals, lives, crash, instance, description } = played;
-  const { constants, slackMicros } = description;
-  const { expiry, leasesPerWorkerMax, takeover } = constants;
-  const periodMicros = expiry.kind === "exact" ? 0 : expiry.periodMicros;
-  const history = historyOfJournals(journals, {
-    header: {
-      t: "history",
-      format: 1,
-      floor: levelNames.indexOf(scenario.world?.detail ?? "cluster"),
-      latenessMicros: periodMicros + slackMicros,
-      slackMicros,
-      leasesPerWorkerMax,
-      takeover,
-    },
-    constants,
+  const { lives, missed } = await struck;
+  const endedAt = micros(process.hrtime.bigint());
+  const audit = hasAudit ? await files.finished() : undefined;
+  const crash = await fleetFaults({ scenario, instance, before, lives });
+  const log = instance.log.since(startNanos);
+  const played: Played = {
+    scenario,
+    journals: performance.journals,
+    credentials: credentialsOf(performance),
+    workers: before.map(({ id }) => id),
     lives,
-    endedAt: scenario.endMicros,
-  });
-  const divergences = judgeExpectations(scenario, { journals, observations: [] }, constants);
-  const found = judgeHistory(history, scenario.rules);
-  const violations = [...crash, ...found.violations];
-  const evaluations = new Map(found.evaluations);
-  // The guard looked: a worker that is gone would have failed this.
-  evaluations.set("LIVE-NO-CRASH", 1);
-  for (const expectation of scenario.expect) {
-    const { rule } = expectation;
-    if (isAbout(expectation, constants)) evaluations.set(rule, (evaluations.get(rule) ?? 0) + 1);
-  }
-  const wrong = divergences.length + violations.length > 0;
-  const log = wrong ? instance.log.lines(logLinesShown) : [];
-  const { inconclusive } = found;
-  return { seed: 0, evaluations, divergences, violations, inconclusive, log };
+    crash,
+    audit,
+    log: log.map(({ nanos, line }) => ({ at: micros(nanos), line })),
+    endedAt,
+    isGone: instance.ended !== undefined || mayEnd(scenario),
+    lagMicros: performance.lagMicros,
+    wallStartMicros,
+    frameBytesMax: world.frameBytesMax,
+  };
+  return { played, missed };
+}
+
+/** Whoever waits for events does not know whether there are more to come. */
+function mayFinishEarly({ actors, expect }: Scenario): boolean {
+  if (Object.values(actors).some(({ kind }) => kind === "subscriber")) return false;
+  return expect.every((expectation) => !("events" in expectation));
+}
+
+function credentialsOf({ pids }: Performance): ReadonlyMap<string, Credentials> {
+  const uid = process.getuid?.() ?? 0;
+  const gid = process.getgid?.() ?? 0;
+  return new Map([...pids].map(([actor, pid]) => [actor, { pid, uid, gid }]));
 }

@@ -1,7 +1,6 @@
-// All selected cases against launched proxies, several at a time, each with an instance of its own,
-// into the same report as a run in the simulator. A target that does not come up ends the run: it is
-// one error, not a failure of every case.
-import { setMaxListeners } from "node:events";
+// All selected cases against one target, several instances at a time, into the same report as a run in
+// the simulator. A target that does not come up ends the run: it is one error, not a failure of every
+// case.
 import { setImmediate as turn } from "node:timers/promises";
 import {
   type CaseRecord,
@@ -9,35 +8,28 @@ import {
   type NoteRecord,
   type Run,
 } from "../../reports/index.ts";
-import { rules } from "../rules/registry.ts";
-import type { Case } from "../runner/cases.ts";
 import { closeRun, type CommonOptions } from "../runner/close-run.ts";
-import { Tally } from "../runner/tally.ts";
 import { referenceTarget } from "../targets/reference.ts";
-import { playInOrder } from "./attempts.ts";
-import { type Bearing, bearingOf } from "./bearing.ts";
-import { liveRecord, unplayed } from "./case-record.ts";
+import { Attached } from "./attached.ts";
+import { type Abilities, bearingOf } from "./bearing.ts";
+import { loadCapabilities } from "./capabilities.ts";
+import { unplayed } from "./case-record.ts";
+import { loadHarmful } from "./harmful.ts";
 import { TargetError } from "./instance.ts";
+import { type Planned, performAll } from "./performing.ts";
 import { StrayRegister } from "./strays.ts";
 import type { LiveDescription } from "./target-file.ts";
 import type { RealTime } from "./timeline.ts";
-import { Troupe } from "./troupe.ts";
+import type { LiveRun } from "./live-case.ts";
 
 export interface LiveSuiteOptions extends CommonOptions {
   readonly description: LiveDescription;
-  /** How many instances run at a time. */
-  readonly jobs: number;
+  /** How many instances run at a time; as the description says, when absent. */
+  readonly jobs: number | undefined;
   /** Aborted by the first signal. */
   readonly stop: AbortSignal;
-}
-
-interface Planned {
-  readonly one: Case;
-  readonly bearing: Bearing;
-}
-
-interface Playable extends Planned {
-  readonly bearing: Extract<Bearing, { kind: "plays" }>;
+  /** Called after each case that was played. */
+  readonly judged?: (caseId: string, run: LiveRun) => void;
 }
 
 export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
@@ -47,9 +39,13 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
     const text = `ended a stray of an earlier run: pid ${stray.pid}, ${stray.command}`;
     return { t: "note", severity: "warning", text };
   });
-  const plan = await planOf(options);
-  const performed = await perform(plan, options, register);
-  const { tally, records, targetError } = performed;
+  const abilities = await abilitiesOf(options.description);
+  const isTarget = typeof abilities !== "string";
+  const plan = isTarget ? await planOf(options, abilities) : [];
+  const time = realTimeOf(options.description);
+  const performed = await performAll(plan, { ...options, register, time });
+  const { tally, records } = performed;
+  const targetError = isTarget ? performed.targetError : abilities;
   const bearings = new Map(plan.map(({ one, bearing }) => [one.scenario.id, bearing]));
   const cases = options.selected.cases.map((one) => {
     const bearing = bearings.get(one.scenario.id);
@@ -62,13 +58,14 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
     ...(stoppedBy === undefined ? {} : { stoppedBy }),
     ...(targetError === undefined ? {} : { targetError }),
   };
+  const unsupported = new Map([...unsupportedRules(cases), ...loadCapabilities()]);
   return closeRun(
     { ...options, notes: [...options.notes, ...strays, ...unsupportedNotes(cases)] },
     {
       target: options.description.target,
       seeds: 1,
       rules: options.selected.rules.map((rule) =>
-        tally.record(rule, { ...options, isWhole, unsupported: unsupportedRules(cases) }),
+        tally.record(rule, { ...options, isWhole, unsupported }),
       ),
       cases,
       traces: [],
@@ -78,14 +75,44 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
   );
 }
 
-async function planOf({ selected, description, stop }: LiveSuiteOptions): Promise<Planned[]> {
+/** A text says why there is no target. */
+async function abilitiesOf({
+  by,
+  constants: { masterLeases },
+  readsStateFiles,
+}: LiveDescription): Promise<Abilities | string> {
+  const able = { masterLeases, readsStateFiles };
+  if (by.kind === "launch") return able;
+  const { detail, workerTimeoutSeconds, frameBytesMax } = by.attach;
+  try {
+    const workers = (await new Attached(by.attach).workers()).length;
+    return { ...able, fixed: { workers, detail, workerTimeoutSeconds, frameBytesMax } };
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return error.message;
+  }
+}
+
+async function planOf(
+  { selected, description, stop }: LiveSuiteOptions,
+  abilities: Abilities,
+): Promise<Planned[]> {
   const reference = referenceTarget();
   const time = realTimeOf(description);
+  const isHarmful = loadHarmful();
+  const { by } = description;
+  const mayHarm = by.kind === "launch" || by.attach.allowHarm;
   const plan: Planned[] = [];
   for (const one of selected.cases) {
     if (stop.aborted) break;
     await turn();
-    plan.push({ one, bearing: bearingOf(one.scenario, time, reference, description.constants) });
+    const harms = isHarmful(one.scenario.id);
+    const why = "it may harm a proxy, and this one runs already";
+    const bearing =
+      harms && !mayHarm
+        ? ({ kind: "unsupported", why } as const)
+        : bearingOf(one.scenario, time, reference, abilities);
+    plan.push({ one, bearing, harms });
   }
   return plan;
 }
@@ -94,59 +121,6 @@ function realTimeOf({ constants, slackMicros }: LiveDescription): RealTime {
   const { expiry, ttlDefaultSeconds } = constants;
   const latenessMicros = expiry.kind === "exact" ? 0 : expiry.periodMicros;
   return { latenessMicros, slackMicros, ttlDefaultSeconds, stretch: 1 };
-}
-
-interface Performed {
-  readonly tally: Tally;
-  readonly records: ReadonlyMap<string, CaseRecord>;
-  readonly targetError: string | undefined;
-}
-
-async function perform(
-  plan: readonly Planned[],
-  options: LiveSuiteOptions,
-  register: StrayRegister,
-): Promise<Performed> {
-  const { description, stop, progress } = options;
-  // What a case expects is judged here, whether or not a checker of the simulator judges the rule.
-  const tally = new Tally(new Set(rules.map(({ id }) => id)));
-  const records = new Map<string, CaseRecord>();
-  const failed = new AbortController();
-  const ends = AbortSignal.any([stop, failed.signal]);
-  // Every actor process of every instance listens.
-  setMaxListeners(0, ends);
-  const isOver = (): boolean => ends.aborted;
-  let targetError: string | undefined;
-  const time = realTimeOf(description);
-  const queue = plan.flatMap(({ one, bearing }): Playable[] =>
-    bearing.kind === "plays" ? [{ one, bearing }] : [],
-  );
-  const planned = queue.length;
-  const playNext = async (troupe: Troupe, { one, bearing }: Playable): Promise<void> => {
-    const { id } = one.scenario;
-    progress(planned - queue.length - 1, planned, id);
-    try {
-      const run = await playInOrder(bearing, time, { description, register, troupe, stop: ends });
-      if (!isOver()) records.set(id, liveRecord(one, run, tally));
-    } catch (error) {
-      if (!(error instanceof TargetError)) throw error;
-      if (!isOver()) targetError = `${id}: ${error.message}`;
-      failed.abort();
-    }
-  };
-  const work = async (): Promise<void> => {
-    const troupe = new Troupe();
-    try {
-      for (let next = queue.shift(); next !== undefined && !isOver(); next = queue.shift()) {
-        await playNext(troupe, next);
-      }
-    } finally {
-      troupe.dismiss();
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(options.jobs, planned) }, work));
-  progress(planned, planned, "");
-  return { tally, records, targetError };
 }
 
 /** One note for each reason, with how many cases it holds for. */

@@ -1,7 +1,7 @@
 // Whether a case was played as it stands. On a busy machine an actor may be late, or a reply come after
 // the step that was to follow it; what the proxy then shows is another story than the case tells. Only
 // instants are looked at here, and those of our own actors before all: never what a reply says.
-import type { ActorJournal, Scenario, Step } from "../../sim/index.ts";
+import { type ActorJournal, labelsOf, type Scenario } from "../../sim/index.ts";
 import { repliesOf, type StepReply } from "../expectations/replies.ts";
 
 /** The first step is answered before the second is sent. */
@@ -38,11 +38,13 @@ function lateStep(
   replies: ReadonlyMap<string, StepReply>,
 ): string | undefined {
   for (const step of scenario.steps) {
-    const label = labelOf(step);
-    if (label === undefined || !("actor" in step)) continue;
-    const sentAt = replies.get(label)?.sentAt;
-    if (sentAt === undefined && !isCutOff(journals, step.actor)) return `${label} was never sent`;
-    if ((sentAt ?? 0) > step.at + lateMicros) return `${label} was sent too late`;
+    if (!("actor" in step)) continue;
+    const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
+    for (const [n, label] of labelsOf(step).entries()) {
+      const sentAt = replies.get(label)?.sentAt;
+      if (sentAt === undefined && !isCutOff(journals, step.actor)) return `${label} was never sent`;
+      if ((sentAt ?? 0) > step.at + n * every + lateMicros) return `${label} was sent too late`;
+    }
   }
   return undefined;
 }
@@ -66,10 +68,4 @@ function overtaking(
     return asked.reply.at > sent && sent - asked.sentAt <= slackMicros;
   });
   return broken && `${broken[1]} was sent before ${broken[0]} was answered`;
-}
-
-/** Steps that repeat have many sendings under one label; only the single ones tell. */
-function labelOf(step: Step): string | undefined {
-  if (!("label" in step) || "times" in step) return undefined;
-  return step.label;
 }

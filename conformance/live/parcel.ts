@@ -5,15 +5,31 @@ import { decodeResponse } from "../../wire/index.ts";
 
 /** To an actor process: play these actors. */
 export interface PlayOrder {
+  readonly kind: "play";
   readonly scenario: Scenario;
   readonly actors: readonly string[];
   readonly commandSocket: string;
   readonly startNanos: bigint;
+  /** How long an answer that is missing is waited for, from when it was asked for. */
+  readonly patienceMicros: number;
+}
+
+/** To an actor process: nobody waits for anything any more. */
+export interface CloseOrder {
+  readonly kind: "close";
+}
+
+/** From an actor process: nothing more will be sent, and everything that was asked is answered. */
+export interface QuietReport {
+  readonly kind: "quiet";
 }
 
 /** From an actor process, when the scenario is over. */
 export interface PlayReport {
+  readonly kind: "played";
   readonly journals: readonly PackedJournal[];
+  /** The longest time for which this process was kept from what it had to do. */
+  readonly lagMicros: number;
 }
 
 type PackedEntry =

@@ -28,16 +28,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const gone = { command: "sh", runner: process.pid, runnerStartedAt: "an earlier one" };
+
 function noted(change: object): void {
-  const stray = {
-    pid: child.pid,
-    startedAt: startOf(child.pid!),
-    command: "sh",
-    runner: process.pid,
-    runnerStartedAt: "an earlier one",
-    folder: join(folder, "none"),
-  };
-  writeFileSync(join(folder, `${child.pid!}.json`), JSON.stringify({ ...stray, ...change }));
+  const known = { pid: child.pid, startedAt: startOf(child.pid!) };
+  const stray = { ...gone, ...known, folder: join(folder, "none") };
+  writeFileSync(join(folder, `none.json`), JSON.stringify({ ...stray, ...change }));
 }
 
 test("the whole group of a stray is ended, and it is named once", async () => {
@@ -53,7 +49,7 @@ test("the whole group of a stray is ended, and it is named once", async () => {
 
 test("what a living runner launched is left alone", () => {
   const register = new StrayRegister(folder);
-  register.note(child.pid!, "sh", folder);
+  register.note(child.pid!, "sh", join(folder, "none"));
   expect(register.end()).toEqual([]);
   expect(groupOf(child.pid!)).toHaveLength(2);
 });
@@ -68,9 +64,22 @@ test("a number that is somebody else's by now is forgotten, not killed", () => {
 test("only folders of instances are removed", () => {
   const kept = join(folder, "kept");
   mkdirSync(kept);
-  noted({ folder: kept });
+  writeFileSync(join(folder, "kept.json"), JSON.stringify({ ...gone, folder: kept }));
   new StrayRegister(folder).end();
   expect(readdirSync(folder)).toEqual(["kept"]);
+});
+
+test("what was launched by a runner that had no time to write down its pid is found by its mark", async () => {
+  const instance = join(folder, "instance");
+  const register = new StrayRegister(folder);
+  const env = { ...process.env, ...register.markOf(instance) };
+  const marked = spawn("sh", ["-c", "echo up; sleep 600"], { env, detached: true });
+  await once(marked.stdout, "data");
+  const ended = once(marked, "exit");
+  writeFileSync(join(folder, "instance.json"), JSON.stringify({ ...gone, folder: instance }));
+  expect(register.end().map(({ command }) => command)).toEqual(["sh"]);
+  await ended;
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test("a register in which others may write is refused", () => {

@@ -21,14 +21,10 @@ function read(text: string): ReturnType<typeof readLiveDescription> {
 const least = 'name = "a"\n[launch]\ncommand = ["a"]\n';
 
 test("the least there can be elects what the contract prefers", () => {
-  const { target, launch, constants, slackMicros, folder: from } = read(least);
+  const { target, by, constants, slackMicros, folder: from } = read(least);
   expect(target).toBe(`live:${join(folder, "a.target.toml")}`);
-  expect([launch.command, launch.readySeconds, slackMicros, from]).toEqual([
-    ["a"],
-    30,
-    1_000_000,
-    folder,
-  ]);
+  expect(by).toEqual({ kind: "launch", launch: { command: ["a"], readySeconds: 30 } });
+  expect([slackMicros, from]).toEqual([1_000_000, folder]);
   expect([constants.expiry, constants.takeover, constants.masterLeases]).toEqual([
     { kind: "exact" },
     "keeps",
@@ -48,8 +44,25 @@ test("elections and limits are taken as they stand", () => {
   ]);
 });
 
+test("a proxy that runs already is described by its socket and what it was configured with", () => {
+  const audit = '[audit]\nformat = "sozu"\n';
+  const attach = '[attach]\nsocket = "run/sock"\naudit_json = "/var/a.json"\naudit = "a.log"\n';
+  expect(read(`name = "a"\n${attach}${audit}`).by).toEqual({
+    kind: "attach",
+    attach: {
+      socket: join(folder, "run/sock"),
+      detail: "cluster",
+      workerTimeoutSeconds: 10,
+      frameBytesMax: 2_000_000,
+      auditFiles: { audit: join(folder, "a.log"), "audit-json": "/var/a.json" },
+      allowHarm: false,
+    },
+  });
+});
+
 test.each([
   ["no TOML", "name = ", /a\.target\.toml:1:\d+: /],
+  ["neither launched nor running", 'name = "a"\n', /must have required property 'launch'/],
   ["no command", 'name = "a"\n[launch]\n', /\/launch must have required property 'command'/],
   ["an empty command", 'name = "a"\n[launch]\ncommand = []\n', /\/launch\/command must NOT/],
   ["an unknown key", `colour = "red"\n${least}`, /must NOT have additional properties \(colour\)/],
@@ -64,7 +77,5 @@ test("a file that is not there says what writes one", () => {
 });
 
 test.each(readdirSync(fixturePath("targets")))("fixtures/targets/%s is right", (file) => {
-  expect(readLiveDescription(fixturePath("targets", file)).launch.command.length).toBeGreaterThan(
-    0,
-  );
+  expect(readLiveDescription(fixturePath("targets", file)).by.kind).toBe("launch");
 });

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import { parse, TomlError } from "smol-toml";
+import type { DetailName } from "../../sim/index.ts";
+import type { AuditFormatName } from "../model/audit/formats.ts";
 import { defaultLeaseConstants, type LeaseConstants, microsPerSecond } from "../model/constants.ts";
 import { fixturePath } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
@@ -14,14 +16,32 @@ export interface LaunchDescription {
   readonly readySeconds: number;
 }
 
+/** A proxy that runs already: it is asked and listened to, and nothing else is done to it. */
+export interface AttachDescription {
+  readonly socket: string;
+  readonly detail: DetailName;
+  readonly workerTimeoutSeconds: number;
+  readonly frameBytesMax: number;
+  /** By sink. */
+  readonly auditFiles: Readonly<Record<string, string>>;
+  readonly allowHarm: boolean;
+}
+
 export interface LiveDescription {
   /** As it was named on the command line. */
   readonly target: string;
   readonly name: string;
   /** Relative paths of the command begin here. */
   readonly folder: string;
-  readonly launch: LaunchDescription;
+  /** How to come by a proxy. */
+  readonly by:
+    | { readonly kind: "launch"; readonly launch: LaunchDescription }
+    | { readonly kind: "attach"; readonly attach: AttachDescription };
   readonly constants: LeaseConstants;
+  /** Whether it reads state files as the reference writes them. */
+  readonly readsStateFiles: boolean;
+  /** How many instances at a time, unless the command line says otherwise. */
+  readonly jobs: number;
   /** How late anything may be on a real clock. */
   readonly slackMicros: number;
 }
@@ -29,19 +49,34 @@ export interface LiveDescription {
 /** As it stands in the file, in the file's own words. */
 interface Written {
   readonly name: string;
-  readonly launch: { readonly command: readonly string[]; readonly ready_seconds?: number };
+  readonly launch?: { readonly command: readonly string[]; readonly ready_seconds?: number };
+  readonly attach?: {
+    readonly socket: string;
+    readonly detail?: DetailName;
+    readonly worker_timeout_seconds?: number;
+    readonly frame_bytes_max?: number;
+    readonly audit?: string;
+    readonly audit_json?: string;
+    readonly allow_harm?: boolean;
+  };
   readonly elections?: {
     readonly expiry?: "exact" | "janitor";
     readonly janitor_seconds?: number;
     readonly takeover?: "keeps" | "installs";
     readonly master_leases?: boolean;
   };
-  readonly limits?: { readonly slack_seconds?: number };
+  readonly audit?: { readonly format: "kakehi" | "sozu" | "none" };
+  readonly files?: { readonly state_format: "kakehi" | "none" };
+  readonly limits?: { readonly slack_seconds?: number; readonly jobs?: number };
 }
 
 const readySecondsDefault = 30;
 const janitorSecondsDefault = 5;
 const slackSecondsDefault = 1;
+/** An instance is several processes, most of which wait. */
+const jobsDefault = 4;
+const workerTimeoutSecondsDefault = 10;
+const frameBytesMaxDefault = 2_000_000;
 
 /** @throws UsageError */
 export function readLiveDescription(path: string): LiveDescription {
@@ -86,19 +121,16 @@ function faultText(fault: ErrorObject | undefined): string {
   return `${fault.instancePath} ${fault.message ?? ""}${named}`.trim();
 }
 
-function descriptionOf(
-  { name, launch, elections, limits }: Written,
-  path: string,
-): LiveDescription {
+function descriptionOf(written: Written, path: string): LiveDescription {
+  const { name, elections, limits, audit, files } = written;
+  const folder = dirname(resolve(path));
   const janitorSeconds = elections?.janitor_seconds ?? janitorSecondsDefault;
+  const formats = formatsOf[audit?.format ?? "none"];
   return {
     target: `live:${path}`,
     name,
-    folder: dirname(resolve(path)),
-    launch: {
-      command: launch.command,
-      readySeconds: launch.ready_seconds ?? readySecondsDefault,
-    },
+    folder,
+    by: comeBy(written, folder, Object.keys(formats)),
     constants: {
       ...defaultLeaseConstants,
       expiry:
@@ -107,7 +139,46 @@ function descriptionOf(
           : { kind: "exact" },
       takeover: elections?.takeover ?? defaultLeaseConstants.takeover,
       masterLeases: elections?.master_leases ?? defaultLeaseConstants.masterLeases,
+      audit: { ...defaultLeaseConstants.audit, formats },
+      // What a metric is called is nobody's promise, and what it counts is not seen from outside.
+      metrics: { gatherTime: undefined, backendGauge: undefined },
     },
+    readsStateFiles: files?.state_format === "kakehi",
+    jobs: limits?.jobs ?? jobsDefault,
     slackMicros: (limits?.slack_seconds ?? slackSecondsDefault) * microsPerSecond,
+  };
+}
+
+const formatsOf: Readonly<
+  Record<"kakehi" | "sozu" | "none", Readonly<Record<string, AuditFormatName>>>
+> = {
+  kakehi: { audit: "kakehi-text", "audit-json": "kakehi-json" },
+  sozu: { audit: "sozu-text", "audit-json": "sozu-json" },
+  none: {},
+};
+
+function comeBy(
+  { launch, attach }: Written,
+  folder: string,
+  sinks: readonly string[],
+): LiveDescription["by"] {
+  if (attach === undefined) {
+    const { command = [], ready_seconds: readySeconds = readySecondsDefault } = launch ?? {};
+    return { kind: "launch", launch: { command, readySeconds } };
+  }
+  const paths = { audit: attach.audit, "audit-json": attach.audit_json };
+  const auditFiles = Object.entries(paths).flatMap(([sink, path]) =>
+    path === undefined || !sinks.includes(sink) ? [] : [[sink, resolve(folder, path)] as const],
+  );
+  return {
+    kind: "attach",
+    attach: {
+      socket: resolve(folder, attach.socket),
+      detail: attach.detail ?? "cluster",
+      workerTimeoutSeconds: attach.worker_timeout_seconds ?? workerTimeoutSecondsDefault,
+      frameBytesMax: attach.frame_bytes_max ?? frameBytesMaxDefault,
+      auditFiles: Object.fromEntries(auditFiles),
+      allowHarm: attach.allow_harm ?? false,
+    },
   };
 }

@@ -4,7 +4,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { ActorJournal, Scenario } from "../../sim/index.ts";
-import { type PlayOrder, type PlayReport, unpacked } from "./parcel.ts";
+import { type PlayOrder, type PlayReport, type QuietReport, unpacked } from "./parcel.ts";
 
 /** Actors that share a pid, in the order of the scenario. */
 export function processesOf({ actors }: Scenario): readonly (readonly string[])[] {
@@ -16,18 +16,56 @@ export function processesOf({ actors }: Scenario): readonly (readonly string[])[
   return [...groups.values()];
 }
 
+export interface Performance {
+  readonly journals: readonly ActorJournal[];
+  /** By actor: the process that it was. */
+  readonly pids: ReadonlyMap<string, number>;
+  /** The longest time for which one of the processes was kept from what it had to do. */
+  readonly lagMicros: number;
+}
+
+export interface Direction {
+  /** Ends the play early; nothing comes of it. */
+  readonly stop?: AbortSignal;
+  /** The play may end once this is over and nobody waits for anything; to its very end, if absent. */
+  readonly until?: Promise<unknown>;
+}
+
+interface Part {
+  readonly actors: readonly string[];
+  readonly child: ChildProcess;
+}
+
 export class Troupe {
   private readonly idle: ChildProcess[] = [];
 
   async play(
-    order: Omit<PlayOrder, "actors">,
-    stop?: AbortSignal,
-  ): Promise<readonly ActorJournal[]> {
-    const journals = await Promise.all(
-      processesOf(order.scenario).map(async (actors) => this.elsewhere({ ...order, actors }, stop)),
-    );
-    const byName = new Map(journals.flat().map((journal) => [journal.actor, journal]));
-    return Object.keys(order.scenario.actors).flatMap((name) => byName.get(name) ?? []);
+    order: Omit<PlayOrder, "actors" | "kind">,
+    { stop, until }: Direction = {},
+  ): Promise<Performance> {
+    const groups = processesOf(order.scenario);
+    await this.gather(groups.length);
+    const parts = groups.flatMap((actors): Part[] => {
+      const child = this.idle.pop();
+      return child === undefined ? [] : [{ actors, child }];
+    });
+    const quiet = parts.map(async ({ child }) => quietOf(child));
+    const reports = parts.map(async (part) => this.elsewhere(part, order, stop));
+    if (until !== undefined) {
+      void Promise.all([until, ...quiet]).then(() => {
+        for (const { child } of parts) if (child.connected) child.send({ kind: "close" });
+      });
+    }
+    const played = await Promise.all(reports);
+    const journals = played.flatMap((report) => report?.journals.map(unpacked) ?? []);
+    const byName = new Map(journals.map((journal) => [journal.actor, journal]));
+    return {
+      journals: Object.keys(order.scenario.actors).flatMap((name) => byName.get(name) ?? []),
+      pids: new Map(
+        parts.flatMap(({ actors, child }) => actors.map((name) => [name, child.pid ?? 0] as const)),
+      ),
+      lagMicros: played.reduce((most, report) => Math.max(most, report?.lagMicros ?? 0), 0),
+    };
   }
 
   /** How many processes have to be there before a scenario begins. */
@@ -41,29 +79,37 @@ export class Troupe {
     for (const child of this.idle.splice(0)) child.disconnect();
   }
 
+  /** Undefined when it was stopped. */
   private async elsewhere(
-    order: PlayOrder,
+    { actors, child }: Part,
+    order: Omit<PlayOrder, "actors" | "kind">,
     stop: AbortSignal | undefined,
-  ): Promise<readonly ActorJournal[]> {
-    const child = this.idle.pop() ?? (await this.start());
+  ): Promise<PlayReport | undefined> {
     return await new Promise((resolve, reject) => {
+      const over = (): void => {
+        child.off("exit", left);
+        child.off("message", heard);
+        stop?.removeEventListener("abort", stopped);
+      };
       const left = (code: number | null): void => {
+        over();
         reject(new Error(`an actor process ended with ${code ?? "a signal"}`));
       };
       const stopped = (): void => {
-        child.off("exit", left);
+        over();
         child.kill("SIGKILL");
-        resolve([]);
+        resolve(undefined);
       };
-      child.once("exit", left);
-      stop?.addEventListener("abort", stopped, { once: true });
-      child.once("message", (report: PlayReport) => {
-        child.off("exit", left);
-        stop?.removeEventListener("abort", stopped);
+      const heard = (report: PlayReport | QuietReport): void => {
+        if (report.kind !== "played") return;
+        over();
         this.idle.push(child);
-        resolve(report.journals.map(unpacked));
-      });
-      child.send(order);
+        resolve(report);
+      };
+      child.on("exit", left);
+      child.on("message", heard);
+      stop?.addEventListener("abort", stopped, { once: true });
+      child.send({ ...order, kind: "play", actors });
     });
   }
 
@@ -80,4 +126,13 @@ export class Troupe {
     child.removeAllListeners("exit");
     return child;
   }
+}
+
+/** Resolves when it waits for nothing any more, or has played. */
+async function quietOf(child: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve) => {
+    child.once("message", () => {
+      resolve();
+    });
+  });
 }

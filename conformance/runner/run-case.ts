@@ -198,7 +198,7 @@ export function judgeRecording(
 export function judgeFor(
   scenario: Scenario,
   constants: LeaseConstants,
-  options: Pick<JudgeOptions, "sampling" | "families">,
+  options: Pick<JudgeOptions, "sampling" | "families" | "rules">,
 ): Judge {
   return new Judge({
     floor: levelNames.indexOf(scenario.world?.detail ?? "cluster"),

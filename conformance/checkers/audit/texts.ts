@@ -50,7 +50,7 @@ export function clientTexts(
 
 export function textFault(text: ClientText, format: AuditFormat): Fault | undefined {
   const { name, given, inRow = "", cutAt } = text;
-  if (name === "target" && format.extendsTarget && inRow.startsWith(given)) return undefined;
+  if (name === "target" && format.extendsTarget && isExtended(inRow, given)) return undefined;
   const isMissing = text.inRow === undefined && given !== "";
   const found = isMissing ? "other" : likeness(inRow, given, cutAt);
   if (found === "same") return undefined;
@@ -62,6 +62,13 @@ export function textFault(text: ClientText, format: AuditFormat): Fault | undefi
     expected: shown(given),
     actual: shown(text.inRow),
   };
+}
+
+/** A file may be shown by its whole path, and a target be followed by more of the writer's own. */
+function isExtended(inRow: string, given: string): boolean {
+  if (inRow.startsWith(given)) return true;
+  const isBareFile = /^file:[^/]/.test(given);
+  return isBareFile && inRow.replace(/^file:\/(?:[^/]*\/)*/, "file:").startsWith(given);
 }
 
 /** Whether a text is long enough that its bound could be kept or broken. */

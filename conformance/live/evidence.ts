@@ -1,0 +1,85 @@
+// Which rules the checkers can judge by what is seen from outside, and in which reading of it. A rule
+// that is not here is judged by the words of a case, by a history, or not at all: then it is unsupported,
+// with what would have to be seen (`fixtures/targets/capabilities.yaml`).
+import type { Violation } from "../checkers/verdicts.ts";
+import type { LeaseConstants } from "../model/constants.ts";
+import type { Observation } from "../observe/observation.ts";
+import { judgeFor } from "../runner/run-case.ts";
+import { type LiveFacts, observationsOf } from "./observations.ts";
+
+/** What follows from which bytes passed, whoever's reply was whose. */
+const byBytes: readonly string[] = [
+  "FRAME-LENGTH",
+  "FRAME-OVERSIZE",
+  "FRAME-UNDERSIZE",
+  "FRAME-UNDECODABLE",
+  "FRAME-UNKNOWN-VERB",
+  "FRAME-MANY",
+  "FRAME-HALF-CLOSE",
+  "FANOUT-ONE-TERMINAL",
+  "FANOUT-REPLY-ORDER",
+  "LIVE-NO-BLOCK",
+];
+
+/** What follows from a request together with its reply. */
+const byReplies: readonly string[] = [
+  "LEASE-ID-REQUIRED",
+  "LEASE-ID-BYTES",
+  "LEASE-TTL-MAX",
+  "BIND-NO-ECHO",
+  "CONFIG-REJECTED",
+];
+
+const byAudit: readonly string[] = [
+  "AUDIT-ROW",
+  "AUDIT-CANONICAL",
+  "AUDIT-REFUSED",
+  "AUDIT-NO-FORGERY",
+  "AUDIT-BOUNDS",
+];
+
+export interface Evidence {
+  readonly evaluations: ReadonlyMap<string, number>;
+  readonly violations: readonly Violation[];
+}
+
+export function judgeEvidence(facts: LiveFacts, constants: LeaseConstants): Evidence {
+  const raw = observationsOf(facts, "as they come");
+  const clear = observationsOf(facts, "without doubt");
+  const isCalm = facts.deaths.size === 0 && !facts.isGone;
+  const paired = new Set([
+    ...byReplies,
+    ...(facts.log.length > 0 ? ["LEASE-TTL-ZERO-WARNS"] : []),
+    ...(facts.audit === undefined ? [] : byAudit),
+    // A master that holds leases is judged by instants that nobody sees from outside.
+    ...(constants.masterLeases ? [] : ["STATUS-MASTER-LEASES"]),
+    ...(isCalm ? ["CONFIG-UPSERT"] : []),
+  ]);
+  const nobody = facts.workers.length === 0 ? ["FANOUT-NOBODY"] : [];
+  const parts = [
+    judged(facts, constants, { observations: raw, rules: new Set([...byBytes, ...nobody]) }),
+    judged(facts, constants, { observations: clear, rules: paired }),
+  ];
+  const evaluations = new Map<string, number>();
+  for (const part of parts) {
+    for (const [rule, count] of part.evaluations) {
+      evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
+    }
+  }
+  return { evaluations, violations: parts.flatMap(({ violations }) => violations) };
+}
+
+interface Part {
+  readonly observations: readonly Observation[];
+  readonly rules: ReadonlySet<string>;
+}
+
+function judged(
+  { scenario }: LiveFacts,
+  constants: LeaseConstants,
+  { observations, rules }: Part,
+): Evidence {
+  const judge = judgeFor(scenario, constants, { sampling: false, rules });
+  for (const observation of observations) judge.observe(observation);
+  return judge.verdicts;
+}

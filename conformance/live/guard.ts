@@ -1,0 +1,60 @@
+// The guard beside a live case: who was there before and was not touched is there afterwards. What a
+// case does to a fleet is a finding here, never a broken run.
+import type { Scenario } from "../../sim/index.ts";
+import type { Violation } from "../checkers/verdicts.ts";
+import { type LiveWorker, workersOf } from "./control.ts";
+import type { Launched } from "./launched.ts";
+import type { Struck } from "./strike.ts";
+
+export const answerMillis = 5_000;
+
+const stops: ReadonlySet<string> = new Set(["softStop", "hardStop"]);
+const replaces: ReadonlySet<string> = new Set([...stops, "upgradeWorker"]);
+
+interface Watched {
+  readonly scenario: Scenario;
+  readonly instance: Launched;
+  readonly before: readonly LiveWorker[];
+  readonly lives: Struck["lives"];
+}
+
+/** LIVE-NO-CRASH */
+export async function fleetFaults({
+  scenario,
+  instance,
+  before,
+  lives,
+}: Watched): Promise<Violation[]> {
+  if (asksFor(scenario, replaces)) return [];
+  const fault = (actual: string): Violation => ({
+    rule: "LIVE-NO-CRASH",
+    index: 0,
+    at: scenario.endMicros,
+    message: "a part of the proxy is gone that nobody touched",
+    expected: "the proxy and its workers as they were",
+    actual,
+  });
+  if (instance.ended !== undefined) return [fault(`the proxy ended: ${instance.ended}`)];
+  const after = await workersOf(instance.commandSocket, answerMillis);
+  if (after === undefined) {
+    return [fault(instance.ended === undefined ? "it answers no more" : instance.ended)];
+  }
+  const running = new Set(after.filter(({ isRunning }) => isRunning).map(({ id }) => id));
+  return before
+    .filter(({ id }) => !running.has(id) && !lives.has(id))
+    .map(({ id }) => fault(`worker ${id} is not running`));
+}
+
+/** Whether the case itself stops the proxy. */
+export function mayEnd(scenario: Scenario): boolean {
+  return asksFor(scenario, stops);
+}
+
+function asksFor({ steps }: Scenario, verbs: ReadonlySet<string>): boolean {
+  return steps.some(
+    (step) =>
+      "actor" in step &&
+      step.do === "request" &&
+      Object.keys(step.request).some((verb) => verbs.has(verb)),
+  );
+}

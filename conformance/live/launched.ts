@@ -1,0 +1,16 @@
+// What a live case needs of the proxy that it is played against, whether the run launched it or found
+// it running.
+import type { LogTail } from "./log-tail.ts";
+
+export interface Launched {
+  readonly commandSocket: string;
+  readonly log: LogTail;
+  /** By sink: the file that the proxy writes its audit trail to. */
+  readonly auditFiles: Readonly<Record<string, string>>;
+  /** Why it is not running any more, or undefined. */
+  readonly ended: string | undefined;
+  /** The process of each worker, by its id. */
+  workerPids(): Promise<ReadonlyMap<number, number>>;
+  /** Leaves it as it should be left. */
+  end(): Promise<void>;
+}

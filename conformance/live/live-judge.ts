@@ -1,0 +1,107 @@
+// What a live case came to: judged by the words of the case, by its history, by the checkers on what is
+// seen from outside, and by the guard. How late anything may be grows with how late our own processes
+// were; beyond a bound nothing that was found counts.
+import type { ActorJournal, Credentials, Scenario } from "../../sim/index.ts";
+import type { Violation } from "../checkers/verdicts.ts";
+import type { Divergence } from "../expectations/divergence.ts";
+import { judgeOutside } from "../expectations/judge.ts";
+import type { LeaseConstants } from "../model/constants.ts";
+import { levelNames } from "../model/level.ts";
+import type { FinishedAudit } from "./audit-files.ts";
+import { judgeEvidence } from "./evidence.ts";
+import { judgeHistory } from "./history-judge.ts";
+import { historyOfJournals } from "./journal-history.ts";
+import type { Struck } from "./strike.ts";
+import type { LiveDescription } from "./target-file.ts";
+
+export interface Played {
+  readonly scenario: Scenario;
+  readonly journals: readonly ActorJournal[];
+  readonly credentials: ReadonlyMap<string, Credentials>;
+  readonly workers: readonly number[];
+  readonly lives: Struck["lives"];
+  readonly crash: readonly Violation[];
+  readonly audit: FinishedAudit | undefined;
+  readonly log: readonly { readonly at: number; readonly line: string }[];
+  readonly endedAt: number;
+  readonly isGone: boolean;
+  /** The longest time for which one of our own processes was kept from what it had to do. */
+  readonly lagMicros: number;
+  /** What the wall clock showed when the case began. */
+  readonly wallStartMicros: number;
+  readonly frameBytesMax: number;
+}
+
+export interface Found {
+  /** By rule: what was seen and could have failed it. */
+  readonly evaluations: ReadonlyMap<string, number>;
+  readonly divergences: readonly Divergence[];
+  readonly violations: readonly Violation[];
+  /** Why nobody knows whether what was seen is legal. */
+  readonly inconclusive: string | undefined;
+}
+
+/** Wall clocks are read in milliseconds. */
+const wallSlackMicros = 2_000;
+
+export function judgePlayed(played: Played, description: LiveDescription): Found {
+  const { scenario, journals, crash } = played;
+  const constants = liveConstants(description, played);
+  const said = judgeOutside(scenario, journals, constants);
+  const history = judgeHistory(historyOf(played, constants), scenario.rules);
+  const deaths = new Map([...played.lives].map(([id, { until = 0 }]) => [id, until]));
+  const evidence = judgeEvidence({ ...played, deaths }, constants);
+  const evaluations = new Map<string, number>();
+  const add = (counts: ReadonlyMap<string, number>): void => {
+    for (const [rule, count] of counts) evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
+  };
+  for (const counts of [history.evaluations, evidence.evaluations, said.judged]) add(counts);
+  // The guard looked: a worker that is gone would have failed this.
+  evaluations.set("LIVE-NO-CRASH", 1);
+  const violations = [...crash, ...evidence.violations, ...history.violations];
+  const [doubtful] = said.doubtful;
+  const doubt =
+    doubtful === undefined ? undefined : `a reply is missing, so that of ${doubtful} is not known`;
+  return {
+    evaluations,
+    divergences: said.divergences,
+    violations,
+    inconclusive: history.inconclusive ?? doubt,
+  };
+}
+
+function liveConstants(
+  { constants, slackMicros }: LiveDescription,
+  { lagMicros, wallStartMicros }: Played,
+): LeaseConstants {
+  const late = slackMicros + lagMicros;
+  return {
+    ...constants,
+    slackMicros: late,
+    eventMicrosMax: late,
+    closeMicrosMax: constants.closeMicrosMax + late,
+    audit: { ...constants.audit, wallStartMicros: wallStartMicros - wallSlackMicros },
+  };
+}
+
+function historyOf(
+  { scenario, journals, lives, endedAt }: Played,
+  constants: LeaseConstants,
+): ReturnType<typeof historyOfJournals> {
+  const { expiry, leasesPerWorkerMax, takeover, slackMicros } = constants;
+  const periodMicros = expiry.kind === "exact" ? 0 : expiry.periodMicros;
+  return historyOfJournals(journals, {
+    header: {
+      t: "history",
+      format: 1,
+      floor: levelNames.indexOf(scenario.world?.detail ?? "cluster"),
+      latenessMicros: periodMicros + slackMicros,
+      slackMicros,
+      leasesPerWorkerMax,
+      takeover,
+    },
+    constants,
+    lives,
+    endedAt,
+  });
+}
