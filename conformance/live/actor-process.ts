@@ -4,21 +4,8 @@
 import { type CloseOrder, packed, type PlayOrder, type PlayReport } from "./parcel.ts";
 import { perform } from "./performance.ts";
 
-let close = new AbortController();
-
 process.on("message", (order: PlayOrder | CloseOrder) => {
-  if (order.kind === "close") {
-    close.abort();
-    return;
-  }
-  close = new AbortController();
-  const quiet = (): void => {
-    process.send?.({ kind: "quiet" });
-  };
-  void perform(order, { quiet, close: close.signal }).then(({ journals, lagMicros }) => {
-    const report: PlayReport = { kind: "played", journals: journals.map(packed), lagMicros };
-    process.send?.(report);
-  });
+  if (order.kind === "play") void play(order);
 });
 process.on("disconnect", () => {
   process.exit();
@@ -26,3 +13,18 @@ process.on("disconnect", () => {
 // Ctrl-C reaches every process of the terminal: the runner hears it and says when this one is done.
 process.on("SIGINT", () => undefined);
 process.send?.("ready");
+
+async function play(order: PlayOrder): Promise<void> {
+  const close = new AbortController();
+  const heard = (next: PlayOrder | CloseOrder): void => {
+    if (next.kind === "close") close.abort();
+  };
+  process.on("message", heard);
+  const quiet = (): void => {
+    process.send?.({ kind: "quiet" });
+  };
+  const { journals, lagMicros } = await perform(order, { quiet, close: close.signal });
+  process.off("message", heard);
+  const report: PlayReport = { kind: "played", journals: journals.map(packed), lagMicros };
+  process.send?.(report);
+}

@@ -2,6 +2,17 @@
 // is over, once no more lines come; what they say is judged elsewhere.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { auditFormat } from "../model/audit/formats.ts";
+import type { AuditConstants } from "../model/constants.ts";
+
+/** Rows of the runner's own questions are nothing that a case left. */
+export function withoutOwn(audit: FinishedAudit, { formats }: AuditConstants): FinishedAudit {
+  return audit.filter(({ sink, line }) => {
+    const format = formats[sink];
+    const parsed = format === undefined ? undefined : auditFormat(format).parse(line);
+    return parsed?.kind !== "row" || parsed.row.actor.pid !== process.pid;
+  });
+}
 
 export type FinishedAudit = readonly { readonly sink: string; readonly line: string }[];
 

@@ -161,20 +161,24 @@ function missingFile(
 
 /** Why a proxy that runs already is not the one that a case asks for. */
 function misfit({ world = {}, steps, actors }: Scenario, fixed: FixedWorld): string | undefined {
-  const settings = compileScenario({ ...blank, world }).settings;
   if (world.requests !== undefined || world.files !== undefined || world.savedState !== undefined) {
     return "it brings configuration or files of its own, and the proxy runs already";
   }
-  if (settings.workers !== fixed.workers) return "it asks for another number of workers";
-  if (settings.detail !== fixed.detail) return "it asks for another configured level";
-  const isSame = world.frameBytesMax === undefined || world.frameBytesMax === fixed.frameBytesMax;
-  const timeout = world.workerTimeoutSeconds ?? fixed.workerTimeoutSeconds;
-  if (!isSame || timeout !== fixed.workerTimeoutSeconds) return "it asks for other limits";
-  if (world.automaticRestart === false) return "it asks for workers that stay away";
+  const asked = compileScenario({ ...blank, world }).settings;
+  if (asked.workers !== fixed.workers) return "it asks for another number of workers";
+  if (asked.detail !== fixed.detail) return "it asks for another configured level";
+  if (!asked.automaticRestart) return "it asks for workers that stay away";
+  if (!hasLimits(world, fixed)) return "it asks for other limits";
   const touched = steps.some(
-    (step) => !("actor" in step) && !(step.do === "kill" && "node" in step && step.node in actors),
+    (step) => !("actor" in step) && !("node" in step && step.node in actors),
   );
   return touched ? "the processes of a proxy that runs already are not touched" : undefined;
+}
+
+/** Limits that a case does not name may be any. */
+function hasLimits(world: WorldSpec, fixed: FixedWorld): boolean {
+  const { frameBytesMax, workerTimeoutSeconds: timeout } = { ...fixed, ...world };
+  return frameBytesMax === fixed.frameBytesMax && timeout === fixed.workerTimeoutSeconds;
 }
 
 /** A worker is a process; of an actor only its death can be played. */

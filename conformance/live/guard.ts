@@ -36,9 +36,7 @@ export async function fleetFaults({
   });
   if (instance.ended !== undefined) return [fault(`the proxy ended: ${instance.ended}`)];
   const after = await workersOf(instance.commandSocket, answerMillis);
-  if (after === undefined) {
-    return [fault(instance.ended === undefined ? "it answers no more" : instance.ended)];
-  }
+  if (after === undefined) return [fault("the proxy does not answer any more")];
   const running = new Set(after.filter(({ isRunning }) => isRunning).map(({ id }) => id));
   return before
     .filter(({ id }) => !running.has(id) && !lives.has(id))

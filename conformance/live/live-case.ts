@@ -7,7 +7,7 @@ import {
   type Scenario,
   type WorldSettings,
 } from "../../sim/index.ts";
-import { AuditFiles } from "./audit-files.ts";
+import { AuditFiles, withoutOwn } from "./audit-files.ts";
 import { askAll, type LiveWorker, workersOf } from "./control.ts";
 import { answerMillis, fleetFaults, mayEnd } from "./guard.ts";
 import { TargetError } from "./instance.ts";
@@ -105,7 +105,7 @@ async function playOn(
   const startNanos = process.hrtime.bigint() + BigInt(leadMillis) * 1_000_000n;
   const micros = (nanos: bigint): number => Number((nanos - startNanos) / 1_000n);
   const { commandSocket } = instance;
-  const { closeMicrosMax } = description.constants;
+  const { audit: trail, closeMicrosMax } = description.constants;
   const patienceMicros =
     world.workerTimeoutSeconds * 1_000_000 + closeMicrosMax + 2 * description.slackMicros;
   const struck = strike(scenario, instance, startNanos, stop);
@@ -116,7 +116,7 @@ async function playOn(
   );
   const { lives, missed } = await struck;
   const endedAt = micros(process.hrtime.bigint());
-  const audit = hasAudit ? await files.finished() : undefined;
+  const audit = hasAudit ? withoutOwn(await files.finished(), trail) : undefined;
   const crash = await fleetFaults({ scenario, instance, before, lives });
   const log = instance.log.since(startNanos);
   const played: Played = {

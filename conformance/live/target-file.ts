@@ -122,9 +122,8 @@ function faultText(fault: ErrorObject | undefined): string {
 }
 
 function descriptionOf(written: Written, path: string): LiveDescription {
-  const { name, elections, limits, audit, files } = written;
+  const { name, limits = {}, audit, files } = written;
   const folder = dirname(resolve(path));
-  const janitorSeconds = elections?.janitor_seconds ?? janitorSecondsDefault;
   const formats = formatsOf[audit?.format ?? "none"];
   return {
     target: `live:${path}`,
@@ -133,20 +132,28 @@ function descriptionOf(written: Written, path: string): LiveDescription {
     by: comeBy(written, folder, Object.keys(formats)),
     constants: {
       ...defaultLeaseConstants,
-      expiry:
-        elections?.expiry === "janitor"
-          ? { kind: "janitor", periodMicros: janitorSeconds * microsPerSecond }
-          : { kind: "exact" },
-      takeover: elections?.takeover ?? defaultLeaseConstants.takeover,
-      masterLeases: elections?.master_leases ?? defaultLeaseConstants.masterLeases,
+      ...electedIn(written),
       audit: { ...defaultLeaseConstants.audit, formats },
       // What a metric is called is nobody's promise, and what it counts is not seen from outside.
       metrics: { gatherTime: undefined, backendGauge: undefined },
     },
     readsStateFiles: files?.state_format === "kakehi",
-    jobs: limits?.jobs ?? jobsDefault,
-    slackMicros: (limits?.slack_seconds ?? slackSecondsDefault) * microsPerSecond,
+    jobs: limits.jobs ?? jobsDefault,
+    slackMicros: (limits.slack_seconds ?? slackSecondsDefault) * microsPerSecond,
   };
+}
+
+function electedIn({
+  elections = {},
+}: Written): Pick<LeaseConstants, "expiry" | "takeover" | "masterLeases"> {
+  const {
+    expiry = "exact",
+    janitor_seconds: seconds = janitorSecondsDefault,
+    takeover = defaultLeaseConstants.takeover,
+    master_leases: masterLeases = defaultLeaseConstants.masterLeases,
+  } = elections;
+  const janitor = { kind: "janitor", periodMicros: seconds * microsPerSecond } as const;
+  return { expiry: expiry === "janitor" ? janitor : { kind: "exact" }, takeover, masterLeases };
 }
 
 const formatsOf: Readonly<

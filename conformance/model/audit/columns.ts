@@ -17,11 +17,15 @@ export function rawHazard(line: string): string | undefined {
   return hasHazard(line) ? `the line holds a raw ${hazardName(line)}` : undefined;
 }
 
-/** What the writer says in its own words: an `=` in it is nobody else's. */
-const ownWords: ReadonlySet<string> = new Set(["reason"]);
-
-/** `a=1, b=2`: a value holds neither `,` nor `=`. */
-export function pairsOf(pairs: readonly string[], known: ReadonlySet<string>): Taken {
+/**
+ * `a=1, b=2`: a value holds neither `,` nor `=`. In columns that the writer fills in its own words an
+ * `=` is nobody else's.
+ */
+export function pairsOf(
+  pairs: readonly string[],
+  known: ReadonlySet<string>,
+  ownWords?: ReadonlySet<string>,
+): Taken {
   const columns = new Map<string, string>();
   for (const pair of pairs) {
     const cut = pair.indexOf("=");
@@ -30,7 +34,7 @@ export function pairsOf(pairs: readonly string[], known: ReadonlySet<string>): T
     if (!known.has(name))
       return { ok: false, fault: `no column is called ${JSON.stringify(pair)}` };
     if (columns.has(name)) return { ok: false, fault: `the column ${name} appears twice` };
-    const odd = ownWords.has(name) ? value.includes(",") : separator.test(value);
+    const odd = ownWords?.has(name) === true ? value.includes(",") : separator.test(value);
     if (odd) return { ok: false, fault: `the column ${name} holds a separator` };
     columns.set(name, value);
   }

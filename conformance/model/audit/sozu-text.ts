@@ -15,6 +15,8 @@ const columnNames: ReadonlySet<string> = new Set([
   ...["sozu_version", "build_git_sha", "boot_generation"],
 ]);
 
+const ownWords: ReadonlySet<string> = new Set(["reason"]);
+
 const shape = /^\[([^ \]]+) ([^ \]]+) (\S+) (\S+)\]\tAUDIT\tCommand\((.*)\)$/u;
 
 const columnOf: Readonly<Record<RowColumn, string>> = {
@@ -35,7 +37,7 @@ export const sozuText: AuditFormat = {
     // The two tabs around AUDIT are the format's own.
     const raw = [session, cluster, backend, columns].find((part) => hasHazard(part));
     if (raw !== undefined) return forged(`the line holds a raw ${hazardName(raw)}`);
-    const taken = pairsOf(pairsIn(columns), columnNames);
+    const taken = pairsOf(pairsIn(columns), columnNames, ownWords);
     return taken.ok ? rowOf(session, taken.columns) : forged(taken.fault);
   },
   altered: (line, column, value) =>
