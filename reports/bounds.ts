@@ -13,6 +13,8 @@ export const bounds = {
   terminalEntries: 20,
   /** Baseline entries listed in Markdown and HTML. */
   listedEntries: 400,
+  /** Changes of one kind listed by a comparison. */
+  comparedChanges: 40,
   /** Failing cases whose steps are recorded again for a report. */
   tracesOfFailures: 24,
   /** Steps kept before and after the first failure of a case. */

@@ -4,6 +4,10 @@ export { outcomes, worstOutcome } from "./outcome.ts";
 export type { Outcome, Totals } from "./outcome.ts";
 export { entryStatuses, entryVerdicts, isFaulty } from "./baseline.ts";
 export type { BaselineRecord, EntryStatus, EntryVerdict } from "./baseline.ts";
+export { compareRuns, isRegression } from "./comparison.ts";
+export type { Change, ChangeKind, Comparison, RuleChange, State } from "./comparison.ts";
+export { comparisonText } from "./comparison-text.ts";
+export type { ComparedRun } from "./comparison-text.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { familyOf, runFormat } from "./run.ts";
 export type {

@@ -34,6 +34,8 @@ export interface HeaderRecord {
   readonly t: "header";
   readonly format: typeof runFormat;
   readonly suiteVersion: string;
+  /** Which contract was judged by; absent in reports that are older than the second one. */
+  readonly contract?: number;
   readonly target: string;
   readonly seeds: Seeds;
   readonly selection: Selection;

@@ -1,7 +1,7 @@
 // `kakehi baseline`: looks whether a list of known failures is in order, and brings one up to date.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { exitCodes, parseReport, printable, type Run, writeReport } from "../../reports/index.ts";
+import { exitCodes, printable, writeReport } from "../../reports/index.ts";
 import { type Baseline, isExpired, type Problem, problemText } from "../baseline/baseline.ts";
 import { bounds } from "../baseline/bounds.ts";
 import { edited, emptyBaseline, hasAliases } from "../baseline/edit.ts";
@@ -11,6 +11,7 @@ import { refusalOf } from "../baseline/refusal.ts";
 import { type MatchBy, type Revision, revisionFor } from "../baseline/revision.ts";
 import { loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
+import { readResult } from "./result-file.ts";
 import { today } from "./today.ts";
 
 export function baselineCommand(): Command {
@@ -99,7 +100,7 @@ Examples:
 
 function update(file: string, flags: UpdateFlags): void {
   const matchBy = matchByOf(flags.match);
-  const run = runIn(flags.from);
+  const run = readResult(flags.from);
   const { target, seeds, platform } = run.header;
   const seedsKept = target.startsWith("live:") ? undefined : seeds.count;
   const text = existsSync(file) ? baselineText(file).text : emptyBaseline(target, seedsKept);
@@ -129,23 +130,6 @@ function update(file: string, flags: UpdateFlags): void {
 function matchByOf(text: string): MatchBy {
   if (text === "fingerprint" || text === "message") return text;
   throw new UsageError(`--match takes fingerprint or message, not ${text}`);
-}
-
-function runIn(path: string): Run {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot read the result ${path}: ${why}`);
-  }
-  const parsed = parseReport(text);
-  if (parsed.ok) return parsed.run;
-  const [first] = parsed.problems;
-  const where = first?.line === undefined ? path : `${path}:${first.line}`;
-  throw new UsageError(
-    `${where}: ${first?.message ?? "is no result"}; a result is what \`kakehi run --report ndjson=FILE\` writes`,
-  );
 }
 
 function tell(file: string, { entries }: Baseline, { cases, added, expired }: Revision): void {

@@ -7,6 +7,7 @@ import { suiteVersion } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
 import { baselineCommand } from "./baseline.ts";
 import { checkCommand } from "./check.ts";
+import { compareCommand } from "./compare.ts";
 import { defectsCommand } from "./defects.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
@@ -41,6 +42,7 @@ for (const command of [
   defectsCommand(),
   checkCommand(),
   baselineCommand(),
+  compareCommand(),
   serveCommand(),
   doctorCommand(),
   initCommand(),

@@ -14,6 +14,7 @@ import {
 } from "../../reports/index.ts";
 import { suiteVersion } from "../package-root.ts";
 import type { BaselineInUse } from "../baseline/in-use.ts";
+import { contractVersion } from "../rules/contract-version.ts";
 import type { UncoveredReasons } from "../rules/uncovered.ts";
 import type { Case } from "./cases.ts";
 import type { Selected, SelectionOptions } from "./selection.ts";
@@ -54,6 +55,7 @@ export function closeRun(
       t: "header",
       format: runFormat,
       suiteVersion,
+      contract: contractVersion,
       target,
       seeds: { first: 0, count: seeds },
       selection: { ...selection, enforce },

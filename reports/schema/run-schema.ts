@@ -41,6 +41,7 @@ const header: JsonSchema = closed(
     platform: text,
   },
   {
+    contract: { ...count, minimum: 1 },
     baseline: closed({
       file: name,
       hash: { type: "string", pattern: "^[0-9a-f]{64}$" },
