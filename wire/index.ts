@@ -25,6 +25,7 @@ export type { AskedFor, RequestHead, ResponseHead } from "./http1/head.ts";
 export type { Ending } from "./http1/input.ts";
 export type { Http1Limits, Http1Options, Tolerance } from "./http1/limits.ts";
 export type { StreamEvent } from "./http1/message-parser.ts";
+export { reasonOf } from "./http1/reason.ts";
 export { type RequestEvent, RequestParser } from "./http1/request-parser.ts";
 export { type ResponseEvent, ResponseParser } from "./http1/response-parser.ts";
 export type { TargetForm } from "./http1/target.ts";
@@ -155,6 +156,8 @@ export {
   BackendMetricsSchema,
   type Bucket,
   BucketSchema,
+  type CertificateAndKey,
+  CertificateAndKeySchema,
   type CertificatesWithFingerprints,
   CertificatesWithFingerprintsSchema,
   type Cluster,
@@ -183,10 +186,15 @@ export {
   FilteredTimeSerieSchema,
   type FrontendFilters,
   FrontendFiltersSchema,
+  type Header,
+  HeaderPosition,
+  HeaderSchema,
   type HealthCheckConfig,
   HealthCheckConfigSchema,
   type HealthChecksList,
   HealthChecksListSchema,
+  type HstsConfig,
+  HstsConfigSchema,
   type HttpListenerConfig,
   HttpListenerConfigSchema,
   type HttpsListenerConfig,
@@ -227,6 +235,8 @@ export {
   QueryHealthChecksSchema,
   type QueryMetricsOptions,
   QueryMetricsOptionsSchema,
+  RedirectPolicy,
+  RedirectScheme,
   type RemoveBackend,
   RemoveBackendSchema,
   type RemoveCertificate,

@@ -2,6 +2,7 @@
 // again. Equal addresses have equal texts.
 
 import type { IpAddress, SocketAddress, Uint128 } from "../../wire/index.ts";
+import type { Address } from "../host.ts";
 import { refuse } from "./refusal.ts";
 
 export function present(address: SocketAddress | undefined): SocketAddress {
@@ -31,4 +32,12 @@ function groupsOf({ high, low }: Uint128): string[] {
   const value = (high << 64n) | low;
   const shifts = [112n, 96n, 80n, 64n, 48n, 32n, 16n, 0n];
   return shifts.map((shift) => ((value >> shift) & 0xffffn).toString(16));
+}
+
+/** As somewhere to connect to. Refuses what `checkedAddress` refuses. */
+export function inetAddress(address: SocketAddress | undefined): Address {
+  const text = checkedAddress(address);
+  const colon = text.lastIndexOf(":");
+  const host = text.slice(0, colon).replace(/^\[|\]$/g, "");
+  return { kind: "inet", host, port: Number(text.slice(colon + 1)) };
 }

@@ -18,3 +18,6 @@ export const pathLengthMax = 4096;
 
 /** Characters of a peer's text that a refusal repeats. */
 export const quotedLengthMax = 64;
+
+/** Header edits of one frontend. */
+export const headerEditsMax = 64;

@@ -8,6 +8,7 @@ import {
   type RemoveBackend,
 } from "../../wire/index.ts";
 import { checkedAddress } from "./address.ts";
+import { checkedFieldValue } from "./field-text.ts";
 import { keyOf, type Model } from "./model.ts";
 import { checkedId, quoted, refuse } from "./refusal.ts";
 import type { Change } from "./registry.ts";
@@ -19,6 +20,7 @@ export function addCluster({ clusters }: Model, cluster: Cluster): readonly Chan
   if (!LoadBalancingAlgorithmsSchema.values.some(({ number }) => number === loadBalancing)) {
     refuse(`no load balancing algorithm has number ${loadBalancing}`);
   }
+  checkedFieldValue("www_authenticate", cluster.wwwAuthenticate);
   return [clusters.put(id, cluster)];
 }
 

@@ -7,16 +7,16 @@ import {
   type PathRule,
   type RequestHttpFrontend,
 } from "../../wire/index.ts";
+import { compilePattern } from "../pattern/pattern.ts";
 import { checkedAddress } from "./address.ts";
 import { pathLengthMax } from "./bounds.ts";
+import { isFieldName } from "./field-text.ts";
+import { checkTreatment } from "./frontend-treatment.ts";
 import { checkedHostname } from "./hostname.ts";
 import { keyOf, type Frontend, type Model } from "./model.ts";
 import { frontendRequest } from "./record.ts";
 import { quoted, refuse, refuseSecond } from "./refusal.ts";
 import type { Change } from "./registry.ts";
-
-/** RFC 9110 section 5.6.2. */
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u;
 
 const positions: readonly RulePosition[] = [RulePosition.PRE, RulePosition.POST, RulePosition.TREE];
 
@@ -25,7 +25,7 @@ export function addFrontend(
   kind: Frontend["kind"],
   message: RequestHttpFrontend,
 ): readonly Change[] {
-  const { key, frontend } = checked(kind, message);
+  const { key, frontend } = frontendRecord(kind, message);
   const { address, clusterId } = frontend;
   if (listeners.get(address)?.kind !== kind) refuse(`there is no ${kind} listener at ${address}`);
   if (clusterId !== undefined && clusters.get(clusterId) === undefined) {
@@ -44,24 +44,28 @@ export function removeFrontend(
   kind: Frontend["kind"],
   message: RequestHttpFrontend,
 ): readonly Change[] {
-  const { key, frontend } = checked(kind, message);
+  const { key, frontend } = frontendRecord(kind, message);
   if (frontends.get(key) === undefined) refuse(`there is no ${described(frontend)}`);
   return [frontends.remove(key)];
 }
 
-interface Checked {
+export interface FrontendRecord {
   readonly key: string;
   readonly frontend: Frontend;
 }
 
-/** The cluster is where a route leads, not what it is: it does not enter the key. */
-function checked(kind: Frontend["kind"], message: RequestHttpFrontend): Checked {
+/** The cluster is where a route leads, not what it is: it does not enter the key. Throws Refusal. */
+export function frontendRecord(
+  kind: Frontend["kind"],
+  message: RequestHttpFrontend,
+): FrontendRecord {
   const { method, position } = message;
   const address = checkedAddress(message.address);
   const hostname = checkedHostname(message.hostname);
   const path = checkedPath(message.path);
-  if (method !== "" && !token.test(method)) refuse(`${quoted(method)} is not a method`);
+  if (method !== "" && !isFieldName(method)) refuse(`${quoted(method)} is not a method`);
   if (!positions.includes(position)) refuse(`no rule position has number ${position}`);
+  checkTreatment(kind, message);
   const key = keyOf(kind, address, hostname, path.kind, path.value, method, position);
   const clusterId = message.clusterId === "" ? undefined : message.clusterId;
   return { key, frontend: { kind, address, clusterId, hostname, message } };
@@ -82,19 +86,16 @@ function checkedPath(rule: PathRule | undefined): Path {
       if (value !== "" && !value.startsWith("/")) refuse(`${quoted(value)} is not a path`);
       return { kind, value };
     case PathRuleKind.REGEX:
-      if (!isPattern(value)) refuse(`${quoted(value)} is not a regular expression`);
+      checkPattern(value);
       return { kind, value };
     default:
       return refuse(`no kind of path rule has number ${String(kind)}`);
   }
 }
 
-function isPattern(source: string): boolean {
-  try {
-    return new RegExp(source, "u").source !== "";
-  } catch {
-    return false;
-  }
+function checkPattern(source: string): void {
+  const result = compilePattern(source);
+  if (!result.ok) refuse(`${quoted(source)} is no pattern that is offered: ${result.reason}`);
 }
 
 function described({ kind, hostname, address, message }: Frontend): string {

@@ -16,9 +16,10 @@ import {
   type TcpListenerConfig,
 } from "../../wire/index.ts";
 import { checkedAddress, present } from "./address.ts";
+import { isFieldName } from "./field-text.ts";
 import type { Listener, ListenerKind, ListenerMessage, Model } from "./model.ts";
 import { listenerRequest } from "./record.ts";
-import { refuse, refuseSecond } from "./refusal.ts";
+import { quoted, refuse, refuseSecond } from "./refusal.ts";
 import type { Change } from "./registry.ts";
 
 const kinds: ReadonlyMap<ListenerType, ListenerKind> = new Map([
@@ -35,11 +36,17 @@ export function addListener({ listeners }: Model, added: ListenerMessage): reado
   const address = checkedAddress(socketAddress);
   const there = listeners.get(address);
   const { listener, active } = settled(added);
+  if (added.kind !== "tcp") checkStickyName(added.message.stickyName);
   if (there !== undefined) {
     const text = `there is already a listener for ${there.kind} at ${address}`;
     refuseSecond(text, listenerRequest(there), listenerRequest(listener));
   }
   return [listeners.put(address, { ...listener, address, socketAddress, active })];
+}
+
+/** Empty stands for the usual one. */
+function checkStickyName(name: string): void {
+  if (name !== "" && !isFieldName(name)) refuse(`${quoted(name)} is not the name of a cookie`);
 }
 
 interface Settled {

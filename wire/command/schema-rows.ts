@@ -102,7 +102,18 @@ export const SCHEMA_ROWS: Readonly<Record<string, string>> = {
   RemoveBackend: "1 cluster_id string, 2 backend_id string, 3 address SocketAddress",
   RequestHttpFrontend: `
     1 cluster_id string, 2 address SocketAddress, 3 hostname string, 4 path PathRule,
-    5 method string?, 6 position RulePosition, 7 tags map:string?`,
+    5 method string?, 6 position RulePosition, 7 tags map:string?, 8 redirect RedirectPolicy,
+    9 required_auth bool, 10 redirect_scheme RedirectScheme, 11 redirect_template string,
+    12 rewrite_host string, 13 rewrite_path string, 14 rewrite_port uint32,
+    15 headers repeated:Header, 16 hsts HstsConfig`,
+  Header: "1 position HeaderPosition, 2 key string, 3 val string",
+  HstsConfig: `
+    1 enabled bool, 2 max_age uint32, 3 include_subdomains bool, 4 preload bool,
+    5 force_replace_backend bool`,
+  AddCertificate: "1 address SocketAddress, 2 certificate CertificateAndKey, 3 expired_at int64",
+  CertificateAndKey: `
+    1 certificate string, 2 certificate_chain repeated:string, 3 key string,
+    4 versions repeated:int32, 5 names repeated:string`,
   PathRule: "1 kind PathRuleKind, 2 value string",
   HttpListenerConfig: `
     1 address SocketAddress, 2 public_address SocketAddress, 5 expect_proxy bool,
@@ -116,7 +127,8 @@ export const SCHEMA_ROWS: Readonly<Record<string, string>> = {
     12 versions repeated:int32?, 13 cipher_list repeated:string?,
     14 cipher_suites repeated:string?, 15 signature_algorithms repeated:string?,
     16 groups_list repeated:string?, 17 certificate string?,
-    18 certificate_chain repeated:string?, 19 key string?, 20 send_tls13_tickets uint64`,
+    18 certificate_chain repeated:string?, 19 key string?, 20 send_tls13_tickets uint64,
+    22 alpn_protocols repeated:string`,
   ActivateListener: "1 address SocketAddress, 2 proxy ListenerType, 3 from_scm bool",
   DeactivateListener: "1 address SocketAddress, 2 proxy ListenerType, 3 to_scm bool?",
   QueryClusterByDomain: "1 hostname string?, 2 path string?",
@@ -129,7 +141,6 @@ export const SCHEMA_ROWS: Readonly<Record<string, string>> = {
 
 /** Messages whose fields no source states: what they carry stays in unknown fields. */
 export const FIELDLESS_MESSAGES: readonly string[] = [
-  "AddCertificate",
   "CertificatesWithFingerprints",
   "ClusterInformations",
   "CustomHttpAnswers",
@@ -173,6 +184,9 @@ export const ENUM_ROWS: Readonly<Record<string, string>> = {
   PathRuleKind: "PREFIX REGEX EQUALS",
   RulePosition: "PRE POST TREE",
   ListenerType: "HTTP HTTPS TCP UDP",
+  RedirectPolicy: "FORWARD PERMANENT UNAUTHORIZED FOUND PERMANENT_REDIRECT",
+  RedirectScheme: "USE_SAME USE_HTTP USE_HTTPS",
+  HeaderPosition: "HEADER_POSITION_UNSPECIFIED REQUEST RESPONSE BOTH",
 };
 
 /** Declared defaults, which a reader of an absent field sees. */

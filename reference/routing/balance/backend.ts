@@ -1,0 +1,79 @@
+// One back end as balancing sees it: where it is, how busy it is and whether it is left alone for a
+// while. It outlives an upsert (CONFIG-UPSERT); once removed it takes nothing new (CONFIG-REMOVE),
+// while whoever is still connected keeps it.
+
+import type { Address, Micros } from "../../host.ts";
+import type { Backend as Configured } from "../../state/model.ts";
+import { connectTimeShare, weightDefault } from "../bounds.ts";
+import { BackOff } from "./back-off.ts";
+import { Load } from "./load.ts";
+
+export class Backend {
+  readonly clusterId: string;
+  readonly id: string;
+  /** As text. */
+  readonly address: string;
+  readonly to: Address;
+  readonly backOff: BackOff = new BackOff();
+  readonly connections: Load = new Load();
+  readonly requests: Load = new Load();
+  /** An average; 0 until the first. */
+  connectMicros: Micros = 0;
+  isRemoved = false;
+  #weight = weightDefault;
+  #isBackup = false;
+  #stickyId = "";
+
+  constructor(configured: Configured, to: Address) {
+    this.clusterId = configured.clusterId;
+    this.id = configured.backendId;
+    this.address = configured.address;
+    this.to = to;
+    this.configure(configured);
+  }
+
+  configure({ message, backendId }: Configured): void {
+    const weight = message.loadBalancingParameters?.weight ?? 0;
+    this.#weight = weight === 0 ? weightDefault : weight;
+    this.#isBackup = message.backup;
+    this.#stickyId = cookieText(message.stickyId === "" ? backendId : message.stickyId);
+  }
+
+  get weight(): number {
+    return this.#weight;
+  }
+
+  get isBackup(): boolean {
+    return this.#isBackup;
+  }
+
+  /** What its cookie says. */
+  get stickyId(): string {
+    return this.#stickyId;
+  }
+
+  /** The connection is there, `micros` after it was asked for. */
+  connected(micros: Micros): void {
+    this.backOff.succeed();
+    this.connectMicros =
+      this.connectMicros === 0
+        ? micros
+        : this.connectMicros + Math.trunc((micros - this.connectMicros) / connectTimeShare);
+  }
+
+  /** Refused, reset, or no connection in time: all the same here. */
+  failed(now: Micros): void {
+    this.backOff.fail(now);
+  }
+}
+
+/** An id may hold anything, a cookie may not (RFC 6265 §4.1.1). */
+function cookieText(id: string): string {
+  return Array.from(id, (character) =>
+    /[!#$&-+\--:<-[\]-~]/.test(character) ? character : escaped(character),
+  ).join("");
+}
+
+function escaped(character: string): string {
+  return `%${(character.codePointAt(0) ?? 0).toString(16)}%`;
+}

@@ -1,0 +1,53 @@
+// The host, port and path that a request goes on with, by the templates of its frontend.
+
+import { PathRuleKind, parseAuthority, type Authority } from "../../../wire/index.ts";
+import { hostCaptures, hostLabels } from "../table/host-rule.ts";
+import type { Route } from "../table/route.ts";
+import type { Captures } from "./template.ts";
+import type { Target } from "./redirect.ts";
+
+/** The query stays as it is. */
+export function rewritten({ authority, path }: Target, route: Route): Target {
+  const { treatment } = route;
+  if (treatment.host === undefined && treatment.path === undefined) {
+    return { authority: withPort(authority, treatment.port), path };
+  }
+  const end = pathEnd(path);
+  const captures = capturesOf(route, authority.host, path.slice(0, end));
+  const host = treatment.host?.fill(captures);
+  const filled = treatment.path?.fill(captures);
+  return {
+    authority: withPort(hostOf(host, authority), treatment.port),
+    path: filled === undefined ? path : `${rooted(filled)}${path.slice(end)}`,
+  };
+}
+
+/** Where the query begins, or the end. */
+export function pathEnd(path: string): number {
+  const mark = path.indexOf("?");
+  return mark < 0 ? path.length : mark;
+}
+
+function withPort(authority: Authority, port: number | undefined): Authority {
+  return port === undefined ? authority : { host: authority.host, port };
+}
+
+/** What a template makes of a host may be none: then the host stays. */
+function hostOf(text: string | undefined, authority: Authority): Authority {
+  return text === undefined ? authority : (parseAuthority(text) ?? authority);
+}
+
+function rooted(path: string): string {
+  return path.startsWith("/") ? path : `/${path}`;
+}
+
+/** The first of each is the whole. */
+function capturesOf({ frontend, pattern }: Route, host: string, path: string): Captures {
+  const rule = frontend.message.path;
+  const rest =
+    rule?.kind === PathRuleKind.PREFIX ? [path.slice(rule.value.length)] : pattern?.capture(path);
+  return {
+    host: hostCaptures(hostLabels(frontend.hostname) ?? [], host),
+    path: [path, ...(rest ?? [])],
+  };
+}
