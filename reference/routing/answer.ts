@@ -1,14 +1,9 @@
-// What the proxy answers by itself, in words of its own. Whether the connection stays open is not
-// said here: whoever writes the answer knows. Answers to HEAD leave the body out there too, and keep
+// What the proxy answers by itself, in words of its own. Answers to HEAD leave the body out there too, and keep
 // its length.
 
 import { reasonOf, type HttpField } from "../../wire/index.ts";
-
-export interface Answer {
-  readonly status: number;
-  readonly fields: readonly HttpField[];
-  readonly body: Uint8Array;
-}
+import { edited, type HeaderEdit } from "./edit/header-edit.ts";
+import type { AnswerDecision, OwnAnswer } from "./router.ts";
 
 export type AnswerStatus =
   | 301
@@ -51,8 +46,50 @@ const explanations: Readonly<Record<AnswerStatus, string>> = {
   507: "This proxy has no room for the answer.",
 };
 
-/** `extra` comes first: Location, WWW-Authenticate, Retry-After. */
-export function defaultAnswer(status: AnswerStatus, extra: readonly HttpField[] = []): Answer {
+/** What a request could not be read to the end of, or nobody knows how: its connection ends. */
+const closing: ReadonlySet<number> = new Set([400, 408, 413, 431, 500, 501, 505]);
+
+export interface About {
+  readonly cluster?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Before the other fields: Location, WWW-Authenticate, Retry-After. */
+  readonly extra?: readonly HttpField[];
+  readonly transport?: readonly HeaderEdit[];
+  readonly notices?: readonly string[];
+}
+
+export function answerDecision(status: AnswerStatus, about: About = {}): AnswerDecision {
+  const { cluster, tags = {}, extra = [], transport = [], notices = [] } = about;
+  const answer = made(status, extra);
+  return {
+    kind: "answer",
+    answer: { ...answer, fields: edited(answer.fields, transport) },
+    cluster,
+    tags: Object.entries(tags).map(([name, value]) => `${name}=${value}`),
+    counter: counterOf(status),
+    notices,
+  };
+}
+
+/** A status that has no words here becomes a 503. */
+export function ownAnswer(status: number): OwnAnswer {
+  return made(isKnown(status) ? status : 503, []);
+}
+
+export function counterOf(status: AnswerStatus): string {
+  if (status === 429) return "connections.rejected_per_cluster_ip";
+  if (counted.has(status)) return `http.${status}.errors`;
+  return redirections.has(status) ? `http.${status}.redirection` : "http.other.errors";
+}
+
+const redirections: ReadonlySet<number> = new Set([301, 302, 308]);
+const counted: ReadonlySet<number> = new Set([400, 401, 404, 408, 413, 421, 502, 503, 504, 507]);
+
+function isKnown(status: number): status is AnswerStatus {
+  return Object.hasOwn(explanations, status);
+}
+
+function made(status: AnswerStatus, extra: readonly HttpField[]): OwnAnswer {
   const body = ascii(`${status} ${reasonOf(status)}\n\n${explanations[status]}\n`);
   return {
     status,
@@ -64,11 +101,8 @@ export function defaultAnswer(status: AnswerStatus, extra: readonly HttpField[] 
       { name: "content-length", value: `${body.length}` },
     ],
     body,
+    closes: closing.has(status),
   };
-}
-
-export function answerStatuses(): readonly AnswerStatus[] {
-  return [301, 302, 308, 400, 401, 404, 408, 413, 421, 429, 431, 500, 501, 502, 503, 504, 505, 507];
 }
 
 function ascii(text: string): Uint8Array {

@@ -2,9 +2,6 @@
 
 import { microsPerSecond } from "../bounds.ts";
 
-/** RETRY-BOUND: connection attempts for one request. */
-export const attemptsMax = 3;
-
 /** RETRY-BACKOFF: how long a back end is left alone after its first failure; doubled by each next. */
 export const backOffMicros: number = microsPerSecond;
 
@@ -26,8 +23,11 @@ export const credentialsBytesMax = 4096;
 /** `$HOST[n]` and `$PATH[n]`: the whole, and as many groups as a pattern may have. */
 export const capturesMax = 10;
 
-/** How much the latest connect counts in the average of connect times: 1 / this. */
-export const connectTimeShare = 4;
-
 /** Keys of random draws; the name of the cluster is mixed in. */
 export const balanceKey = 0x6b61_6c62;
+
+/** The name of the sticky cookie where the listener does not say. */
+export const stickyNameDefault = "SOZUBALANCEID";
+
+/** Connections of one address to a cluster that does not say; 0 is no limit. */
+export const connectionsPerIpMaxDefault = 0;

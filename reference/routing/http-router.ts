@@ -1,183 +1,179 @@
-// Where a request goes: to a cluster, or nowhere, with an answer that says why. It reads what it is
-// given and changes nothing but the places of clients; back ends are chosen later, by the balancer of
-// the cluster, as often as it takes.
+// Where a request goes: to a cluster, or nowhere, with an answer that says why. It changes nothing but
+// the places of clients; back ends are chosen later, as often as it takes.
 
 import { isFieldSet } from "@bufbuild/protobuf";
 import {
   ClusterSchema,
-  parseAuthority,
   RedirectPolicy,
-  type Cluster,
+  type Cluster as ClusterMessage,
   type HttpField,
-  type Request,
 } from "../../wire/index.ts";
-import type { Host } from "../host.ts";
+import type { Micros } from "../host.ts";
+import type { ResponseInfo } from "../mux/message.ts";
 import type { ConfigurationState } from "../state/configuration-state.ts";
 import type { Listener } from "../state/model.ts";
 import { isAuthorized } from "./access/basic.ts";
 import { covers } from "./access/certificate.ts";
-import { PlaceLedger } from "./access/client-places.ts";
-import { defaultAnswer, type AnswerStatus } from "./answer.ts";
-import type { Balancer } from "./balance/balancer.ts";
-import { retryAfterSecondsDefault } from "./bounds.ts";
-import { ClusterBook } from "./cluster-book.ts";
-import type { Answered, Forward, RouteDecision, RouteQuery } from "./decision.ts";
-import { forwarded } from "./edit/forwarding.ts";
-import { edited, type HeaderEdit } from "./edit/header-edit.ts";
+import { Places } from "./access/places.ts";
+import { answerDecision, ownAnswer } from "./answer.ts";
+import type { ClusterBook } from "./balance/cluster-book.ts";
+import type { Cluster } from "./balance/cluster.ts";
+import {
+  connectionsPerIpMaxDefault,
+  retryAfterSecondsDefault,
+  stickyNameDefault,
+} from "./bounds.ts";
+import { Handling } from "./edit/handling.ts";
 import { redirectLocation, redirectStatus, secureLocation, type Target } from "./edit/redirect.ts";
-import { pathEnd, rewritten } from "./edit/rewrite.ts";
-import { cookieValue, withoutCookie } from "./edit/sticky.ts";
-import { RouteBook } from "./route-book.ts";
+import { forwardedRequest } from "./edit/request.ts";
+import { answerFields } from "./edit/response.ts";
+import { rewritten } from "./edit/rewrite.ts";
+import { cookieValue } from "./edit/sticky.ts";
+import { hostOf, pathOf, peerOf } from "./facts.ts";
+import type { RouteBook } from "./route-book.ts";
+import type {
+  Asked,
+  BackendChoice,
+  ClientFacts,
+  ForwardDecision,
+  OwnAnswer,
+  RouteDecision,
+  Router,
+} from "./router.ts";
 import type { Route } from "./table/route.ts";
 
-const stickyNameDefault = "SOZUBALANCEID";
+export interface RouterParts {
+  readonly state: ConfigurationState;
+  readonly routes: RouteBook;
+  readonly clusters: ClusterBook;
+}
+
 const challengeDefault = 'Basic realm="restricted"';
 
-export class Router {
-  readonly #state: ConfigurationState;
-  readonly #routes = new RouteBook();
-  readonly #clusters: ClusterBook;
-  /** One for all listeners: a connection is a connection. */
-  readonly places: PlaceLedger = new PlaceLedger();
-  #connectionsPerIpMax = 0;
+export class HttpRouter implements Router {
+  readonly places: Places = new Places();
+  /** For clusters that do not say; 0 is no limit. */
+  connectionsPerIpMax: number = connectionsPerIpMaxDefault;
+  readonly #parts: RouterParts;
 
-  /** `state` is what the requests given to `apply` have made of it. */
-  constructor(state: ConfigurationState, random: Host["random"]) {
-    this.#state = state;
-    this.#clusters = new ClusterBook(random);
+  constructor(parts: RouterParts) {
+    this.#parts = parts;
   }
 
-  /** For a request that the state has just accepted, or that sets a limit of routing's own. */
-  apply({ requestType: type }: Request): void {
-    if (type.case === "addCluster") this.#clusters.add(type.value);
-    if (type.case === "removeCluster") {
-      this.#routes.removeCluster(type.value);
-      this.#clusters.remove(type.value);
+  /** Its fields and its authority were checked when it was read. */
+  route(_now: Micros, asked: Asked, client: ClientFacts): RouteDecision {
+    const { request } = asked;
+    const { method, authority } = request;
+    // Tunnels to wherever a client likes are for other proxies (RFC 9110 §9.3.6).
+    if (method === "CONNECT") return answerDecision(501);
+    const names = client.tls?.certificateNames;
+    if (names !== undefined && authority !== undefined && !covers(names, authority)) {
+      return answerDecision(421);
     }
-    if (type.case === "addBackend") this.#clusters.addBackend(type.value);
-    if (type.case === "removeBackend") this.#clusters.removeBackend(type.value);
-    if (type.case === "addHttpFrontend") this.#routes.add("http", type.value);
-    if (type.case === "addHttpsFrontend") this.#routes.add("https", type.value);
-    if (type.case === "removeHttpFrontend") this.#routes.remove("http", type.value);
-    if (type.case === "removeHttpsFrontend") this.#routes.remove("https", type.value);
-    if (type.case === "removeListener") {
-      this.#routes.keepListeners((address) => this.#state.listener(address) !== undefined);
+    const path = pathOf(request.path);
+    const route = this.#parts.routes.find(client.listener, { host: hostOf(request), path, method });
+    if (route === undefined) {
+      return answerDecision(404, { notices: ["http.failed_backend_matching"] });
     }
-    if (type.case === "setMaxConnectionsPerIp") this.#connectionsPerIpMax = Number(type.value);
+    return this.#treat(asked, client, route);
   }
 
-  /** CONFIG-REMOVE: undefined once it is removed, whatever is still in flight. */
-  balancer(clusterId: string): Balancer | undefined {
-    return this.#clusters.get(clusterId);
+  answer(status: number): OwnAnswer {
+    return ownAnswer(status);
   }
 
-  /** Asked once for each request, whose method, authority and fields are checked. */
-  route(query: RouteQuery): RouteDecision {
-    const { client, method, authority, path } = query;
-    // A proxy for others' servers opens no tunnels to wherever a client likes (RFC 9110 §9.3.6).
-    if (method === "CONNECT") return answered(501, {});
-    if (client.certificateNames !== undefined && !covers(client.certificateNames, authority)) {
-      return answered(421, {});
-    }
-    const route = this.#routes.find(client.listener, {
-      host: authority.host,
-      path: path.slice(0, pathEnd(path)),
-      method,
-    });
-    if (route === undefined) return answered(404, { counter: "http.failed_backend_matching" });
-    return this.#treat(query, route);
+  answered(
+    decision: ForwardDecision,
+    backend: BackendChoice,
+    response: ResponseInfo,
+  ): ResponseInfo {
+    const fields = answerFields(response.fields, decision, backend);
+    return fields === response.fields ? response : { ...response, fields };
   }
 
-  /** Redirects go before credentials: a name and a password are better not asked for in the clear. */
-  #treat(query: RouteQuery, route: Route): RouteDecision {
-    const { scheme } = query.client;
-    const { clusterId, message } = route.frontend;
-    const { transport } = route.treatment;
-    const about = { tags: message.tags, transport };
-    const target = rewritten(query, route);
-    const balancer = clusterId === undefined ? undefined : this.#clusters.get(clusterId);
-    const cluster = balancer?.cluster;
+  left({ conn }: Pick<ClientFacts, "conn">): void {
+    this.places.release(conn);
+  }
+
+  /** A redirect goes before credentials: they are better not asked for in the clear. */
+  #treat(asked: Asked, client: ClientFacts, route: Route): RouteDecision {
+    const { frontend, treatment } = route;
+    const { message } = frontend;
+    const about = { tags: message.tags, transport: treatment.transport };
+    const target = rewritten(asked.request, route);
+    const cluster = this.#clusterOf(route);
     const status = redirectStatus(message.redirect);
     if (status !== undefined) {
-      return redirected(status, redirectLocation(scheme, message, target, cluster), about);
+      const to = redirectLocation(client.scheme, message, target, cluster?.message);
+      return answerDecision(status, { ...about, extra: locationField(to) });
     }
-    const challenge = [{ name: "www-authenticate", value: challengeOf(cluster) }];
-    if (message.redirect === RedirectPolicy.UNAUTHORIZED || balancer === undefined) {
-      return answered(401, { ...about, extra: challenge });
+    if (cluster === undefined || message.redirect === RedirectPolicy.UNAUTHORIZED) {
+      return answerDecision(401, { ...about, extra: challenge(cluster?.message) });
     }
-    const named = { ...about, clusterId: balancer.cluster.clusterId };
-    if (balancer.cluster.httpsRedirect && scheme === "http") {
-      return redirected(301, secureLocation(target, balancer.cluster), named);
+    const named = { ...about, cluster: cluster.message.clusterId };
+    if (cluster.message.httpsRedirect && client.scheme === "http") {
+      const extra = locationField(secureLocation(target, cluster.message));
+      return answerDecision(301, { ...named, extra });
     }
-    if (message.requiredAuth && !isAuthorized(query.fields, balancer.cluster.authorizedHashes)) {
-      return answered(401, { ...named, extra: challenge });
+    const { authorizedHashes } = cluster.message;
+    if (message.requiredAuth && !isAuthorized(asked.request.fields, authorizedHashes)) {
+      return answerDecision(401, { ...named, extra: challenge(cluster.message) });
     }
-    if (!this.#hasPlace(query, balancer.cluster)) {
-      const extra = retryAfter(balancer.cluster);
-      return answered(429, { ...named, extra, counter: "connections.rejected_per_cluster_ip" });
+    if (!this.#hasPlace(client, cluster.message)) {
+      return answerDecision(429, { ...named, extra: retryAfter(cluster.message) });
     }
-    return this.#forward(query, route, target, balancer);
+    return this.#forward(asked, client, { route, cluster, target });
   }
 
-  #hasPlace({ client }: RouteQuery, cluster: Cluster): boolean {
-    const own = isFieldSet(cluster, ClusterSchema.field.maxConnectionsPerIp)
+  /** A frontend without a cluster denies what it matches. */
+  #clusterOf({ frontend: { clusterId } }: Route): Cluster | undefined {
+    return clusterId === undefined ? undefined : this.#parts.clusters.get(clusterId);
+  }
+
+  #hasPlace({ conn, remote }: ClientFacts, cluster: ClusterMessage): boolean {
+    const limit = isFieldSet(cluster, ClusterSchema.field.maxConnectionsPerIp)
       ? Number(cluster.maxConnectionsPerIp)
-      : this.#connectionsPerIpMax;
-    return client.places.take(cluster.clusterId, own);
+      : this.connectionsPerIpMax;
+    return this.places.take({ conn, peer: peerOf(remote) }, cluster.clusterId, limit);
   }
 
-  #forward(query: RouteQuery, route: Route, target: Target, balancer: Balancer): Forward {
-    const { client, requestId, fields } = query;
-    const { cluster } = balancer;
-    const { treatment, frontend } = route;
-    const listener = this.#state.listener(client.listener);
-    const name = stickyNameOf(listener);
-    const own = cluster.stickySession ? withoutCookie(fields, name) : fields;
-    const told = forwarded(own, { ...client, port: portOf(listener), requestId });
-    const host = treatment.hostEdit === undefined ? undefined : parseAuthority(treatment.hostEdit);
+  #forward(asked: Asked, client: ClientFacts, way: Way): ForwardDecision {
+    const { route, target } = way;
+    const { treatment } = route;
+    const { message } = way.cluster;
+    const listener = this.#parts.state.listener(client.listener);
+    const stickyName = message.stickySession ? stickyNameOf(listener) : undefined;
+    const { fields } = asked.request;
     return {
       kind: "forward",
-      clusterId: cluster.clusterId,
-      balancer,
-      request: {
-        authority: host ?? target.authority,
-        path: target.path,
-        fields: edited(told, treatment.request),
-      },
-      tags: frontend.message.tags,
-      sticky: cluster.stickySession ? { name, value: cookieValue(fields, name) } : undefined,
-      responseEdits: treatment.response,
-      transportEdits: treatment.transport,
+      cluster: message.clusterId,
+      request: forwardedRequest(asked, client, { target, treatment, listener, stickyName }),
+      sticky: stickyName === undefined ? undefined : cookieValue(fields, stickyName),
+      protocol: message.http2 ? "http2" : "http1",
+      tags: tagTexts(route),
+      edits: new Handling(stickyName, treatment.response, treatment.transport),
     };
   }
 }
 
-interface About {
-  readonly clusterId?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly counter?: string;
-  readonly extra?: readonly HttpField[];
-  readonly transport?: readonly HeaderEdit[];
+interface Way {
+  readonly route: Route;
+  readonly cluster: Cluster;
+  readonly target: Target;
 }
 
-function answered(status: AnswerStatus, about: About): Answered {
-  const { clusterId, tags = {}, counter, extra, transport = [] } = about;
-  const answer = defaultAnswer(status, extra);
-  const fields = edited(answer.fields, transport);
-  return { kind: "answer", answer: { ...answer, fields }, clusterId, tags, counter };
+function locationField(to: string): readonly HttpField[] {
+  return [{ name: "location", value: to }];
 }
 
-function redirected(status: AnswerStatus, location: string, about: About): Answered {
-  return answered(status, { ...about, extra: [{ name: "location", value: location }] });
-}
-
-function challengeOf(cluster: Cluster | undefined): string {
+/** RFC 9110 §15.5.2: a 401 always says how to do better. */
+function challenge(cluster: ClusterMessage | undefined): readonly HttpField[] {
   const configured = cluster?.wwwAuthenticate ?? "";
-  return configured === "" ? challengeDefault : configured;
+  return [{ name: "www-authenticate", value: configured === "" ? challengeDefault : configured }];
 }
 
 /** A cluster that says 0 wants none. */
-function retryAfter(cluster: Cluster): readonly HttpField[] {
+function retryAfter(cluster: ClusterMessage): readonly HttpField[] {
   const seconds = isFieldSet(cluster, ClusterSchema.field.retryAfter)
     ? cluster.retryAfter
     : retryAfterSecondsDefault;
@@ -189,8 +185,6 @@ function stickyNameOf(listener: Listener | undefined): string {
   return name === "" ? stickyNameDefault : name;
 }
 
-/** A client behind a load balancer knows the public one. */
-function portOf(listener: Listener | undefined): number {
-  if (listener === undefined || listener.kind === "tcp") return 0;
-  return (listener.message.publicAddress ?? listener.socketAddress).port;
+function tagTexts({ frontend: { message } }: Route): readonly string[] {
+  return Object.entries(message.tags).map(([name, value]) => `${name}=${value}`);
 }

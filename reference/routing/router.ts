@@ -52,16 +52,23 @@ export interface AnswerDecision {
   readonly notices?: readonly string[];
 }
 
+export interface Asked {
+  readonly request: RequestInfo;
+  /** Under which it stands in the access log. */
+  readonly requestId: string;
+}
+
 export type RouteDecision = ForwardDecision | AnswerDecision;
 
 export interface Router {
-  route(now: Micros, request: RequestInfo, client: ClientFacts): RouteDecision;
+  /** Once for each request: the same decision serves every attempt. */
+  route(now: Micros, asked: Asked, client: ClientFacts): RouteDecision;
   /** An answer of the mux itself: 400, 408, 431, 502, 503, 504. */
   answer(status: number, client: ClientFacts, cluster: string | undefined): OwnAnswer;
   /** Before the head of a back end's final answer goes to the client. */
   answered(decision: ForwardDecision, backend: BackendChoice, response: ResponseInfo): ResponseInfo;
   /** ROUTE-429: the client's connection is gone, its places are free. */
-  left(client: ClientFacts): void;
+  left(client: Pick<ClientFacts, "conn">): void;
 }
 
 export interface BackendChoice {

@@ -28,6 +28,8 @@ const untouchable: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
+const policies: readonly RedirectPolicy[] = Object.values(RedirectPolicy);
+const schemes: readonly RedirectScheme[] = Object.values(RedirectScheme);
 const positions: readonly HeaderPosition[] = [
   HeaderPosition.REQUEST,
   HeaderPosition.RESPONSE,
@@ -39,10 +41,8 @@ const portMax = 65_535;
 /** Throws Refusal. */
 export function checkTreatment(kind: Frontend["kind"], message: RequestHttpFrontend): void {
   const { redirect, redirectScheme, rewriteHost, rewritePath, rewritePort, headers } = message;
-  if (!Object.values(RedirectPolicy).includes(redirect))
-    refuse(`no redirect policy has number ${redirect}`);
-  if (!Object.values(RedirectScheme).includes(redirectScheme))
-    refuse(`no redirect scheme has number ${redirectScheme}`);
+  if (!policies.includes(redirect)) refuse(`no redirect policy has number ${redirect}`);
+  if (!schemes.includes(redirectScheme)) refuse(`no redirect scheme has number ${redirectScheme}`);
   checkTemplate("host", rewriteHost);
   checkTemplate("path", rewritePath);
   if (rewritePort > portMax) refuse(`${rewritePort} is not a port, which lies in 1 to 65535`);

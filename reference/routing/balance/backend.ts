@@ -4,35 +4,35 @@
 
 import type { Address, Micros } from "../../host.ts";
 import type { Backend as Configured } from "../../state/model.ts";
-import { connectTimeShare, weightDefault } from "../bounds.ts";
+import { weightDefault } from "../bounds.ts";
+import type { BackendChoice } from "../router.ts";
 import { BackOff } from "./back-off.ts";
 import { Load } from "./load.ts";
 
-export class Backend {
-  readonly clusterId: string;
+export class Backend implements BackendChoice {
+  readonly cluster: string;
   readonly id: string;
-  /** As text. */
-  readonly address: string;
-  readonly to: Address;
+  readonly address: Address;
+  readonly addressText: string;
   readonly backOff: BackOff = new BackOff();
   readonly connections: Load = new Load();
   readonly requests: Load = new Load();
-  /** An average; 0 until the first. */
-  connectMicros: Micros = 0;
+  /** The last failure; absent before the first. */
+  failedAt: Micros | undefined;
   isRemoved = false;
   #weight = weightDefault;
   #isBackup = false;
   #stickyId = "";
 
-  constructor(configured: Configured, to: Address) {
-    this.clusterId = configured.clusterId;
+  constructor(configured: Configured, address: Address) {
+    this.cluster = configured.clusterId;
     this.id = configured.backendId;
-    this.address = configured.address;
-    this.to = to;
+    this.address = address;
+    this.addressText = configured.address;
     this.configure(configured);
   }
 
-  configure({ message, backendId }: Configured): void {
+  configure({ message, backendId }: Pick<Configured, "message" | "backendId">): void {
     const weight = message.loadBalancingParameters?.weight ?? 0;
     this.#weight = weight === 0 ? weightDefault : weight;
     this.#isBackup = message.backup;
@@ -52,17 +52,9 @@ export class Backend {
     return this.#stickyId;
   }
 
-  /** The connection is there, `micros` after it was asked for. */
-  connected(micros: Micros): void {
-    this.backOff.succeed();
-    this.connectMicros =
-      this.connectMicros === 0
-        ? micros
-        : this.connectMicros + Math.trunc((micros - this.connectMicros) / connectTimeShare);
-  }
-
   /** Refused, reset, or no connection in time: all the same here. */
   failed(now: Micros): void {
+    this.failedAt = now;
     this.backOff.fail(now);
   }
 }

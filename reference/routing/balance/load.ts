@@ -1,10 +1,4 @@
-// How many of something a back end has at once. Whoever adds to it gets what takes it away again,
-// once.
-
-export interface LoadHold {
-  /** A second call does nothing. */
-  release(): void;
-}
+// How many of something a back end has at once, for balancing only: nothing is reported from it.
 
 export class Load {
   #count = 0;
@@ -13,14 +7,12 @@ export class Load {
     return this.#count;
   }
 
-  hold(): LoadHold {
+  add(): void {
     this.#count += 1;
-    let isHeld = true;
-    return {
-      release: () => {
-        if (isHeld) this.#count -= 1;
-        isHeld = false;
-      },
-    };
+  }
+
+  remove(): void {
+    if (this.#count === 0) throw new Error("more has left a back end than came to it");
+    this.#count -= 1;
   }
 }

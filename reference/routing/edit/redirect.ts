@@ -13,7 +13,8 @@ import type { AnswerStatus } from "../answer.ts";
 export type Scheme = "http" | "https";
 
 export interface Target {
-  readonly authority: Authority;
+  /** Absent where HTTP/1.0 named none. */
+  readonly authority: Authority | undefined;
   /** With its query. */
   readonly path: string;
 }
@@ -65,12 +66,15 @@ function portOf(cluster: Cluster | undefined): number | undefined {
 }
 
 function withPort({ authority, path }: Target, port: number | undefined): Target {
-  return { authority: { host: authority.host, port }, path };
+  return { authority: { host: authority?.host ?? "", port }, path };
 }
 
 function location(scheme: Scheme, { authority, path }: Target): string {
-  const { host, port } = authority;
-  const isUsual = port === undefined || port === (scheme === "https" ? 443 : 80);
   // `OPTIONS *` is about the whole server.
-  return `${scheme}://${host}${isUsual ? "" : `:${port}`}${path.startsWith("/") ? path : "/"}`;
+  const rooted = path.startsWith("/") ? path : "/";
+  const { host, port } = authority ?? { host: "", port: undefined };
+  // Without a host a reference relative to what was asked for is all that can be said.
+  if (host === "") return rooted;
+  const isUsual = port === undefined || port === (scheme === "https" ? 443 : 80);
+  return `${scheme}://${host}${isUsual ? "" : `:${port}`}${rooted}`;
 }

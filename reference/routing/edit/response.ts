@@ -1,24 +1,21 @@
-// The fields of an answer on their way to the client, once the final head is there.
+// The fields of a back end's final answer on their way to the client; interim ones pass as they are.
 
 import type { HttpField } from "../../../wire/index.ts";
-import type { Answer } from "../answer.ts";
-import type { Backend } from "../balance/backend.ts";
-import type { Forward } from "../decision.ts";
+import { Backend } from "../balance/backend.ts";
+import type { BackendChoice, ForwardDecision } from "../router.ts";
+import { Handling } from "./handling.ts";
 import { edited } from "./header-edit.ts";
 import { stickyCookie } from "./sticky.ts";
 
-/** For the final answer of a back end; interim ones pass as they are. */
-export function responseFields(
+export function answerFields(
   fields: readonly HttpField[],
-  { sticky, responseEdits, transportEdits }: Forward,
-  backend: Backend,
+  { edits, sticky }: ForwardDecision,
+  backend: BackendChoice,
 ): readonly HttpField[] {
-  const cookie = sticky === undefined ? undefined : stickyCookie(sticky, backend.stickyId);
-  const all = edited(edited(fields, responseEdits), transportEdits);
-  return cookie === undefined ? all : [...all, cookie];
-}
-
-/** For an answer of our own in place of the back end's: 502, 503, 504. */
-export function ownAnswer(answer: Answer, { transportEdits }: Forward): Answer {
-  return { ...answer, fields: edited(answer.fields, transportEdits) };
+  if (!(edits instanceof Handling) || !(backend instanceof Backend)) return fields;
+  const all = edited(edited(fields, edits.response), edits.transport);
+  const { stickyName } = edits;
+  // Said once: a client that came with the right one is not told again.
+  if (stickyName === undefined || sticky === backend.stickyId) return all;
+  return [...all, stickyCookie(stickyName, backend.stickyId)];
 }

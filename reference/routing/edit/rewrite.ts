@@ -1,6 +1,7 @@
 // The host, port and path that a request goes on with, by the templates of its frontend.
 
-import { PathRuleKind, parseAuthority, type Authority } from "../../../wire/index.ts";
+import { PathRuleKind, parseAuthority } from "../../../wire/index.ts";
+import { queryStart } from "../facts.ts";
 import { hostCaptures, hostLabels } from "../table/host-rule.ts";
 import type { Route } from "../table/route.ts";
 import type { Captures } from "./template.ts";
@@ -12,8 +13,8 @@ export function rewritten({ authority, path }: Target, route: Route): Target {
   if (treatment.host === undefined && treatment.path === undefined) {
     return { authority: withPort(authority, treatment.port), path };
   }
-  const end = pathEnd(path);
-  const captures = capturesOf(route, authority.host, path.slice(0, end));
+  const end = queryStart(path);
+  const captures = capturesOf(route, authority?.host ?? "", path.slice(0, end));
   const host = treatment.host?.fill(captures);
   const filled = treatment.path?.fill(captures);
   return {
@@ -22,18 +23,12 @@ export function rewritten({ authority, path }: Target, route: Route): Target {
   };
 }
 
-/** Where the query begins, or the end. */
-export function pathEnd(path: string): number {
-  const mark = path.indexOf("?");
-  return mark < 0 ? path.length : mark;
-}
-
-function withPort(authority: Authority, port: number | undefined): Authority {
-  return port === undefined ? authority : { host: authority.host, port };
+function withPort(authority: Target["authority"], port: number | undefined): Target["authority"] {
+  return port === undefined || authority === undefined ? authority : { host: authority.host, port };
 }
 
 /** What a template makes of a host may be none: then the host stays. */
-function hostOf(text: string | undefined, authority: Authority): Authority {
+function hostOf(text: string | undefined, authority: Target["authority"]): Target["authority"] {
   return text === undefined ? authority : (parseAuthority(text) ?? authority);
 }
 

@@ -3,14 +3,6 @@
 
 import type { HttpField } from "../../../wire/index.ts";
 
-/** What a sticky cluster knows of one request. */
-export interface Sticky {
-  /** Of the cookie; the listener's. */
-  readonly name: string;
-  /** As the client sent it. */
-  readonly value: string | undefined;
-}
-
 /** The first one counts, as a client that holds several sends the closest first (RFC 6265 §5.4). */
 export function cookieValue(fields: readonly HttpField[], name: string): string | undefined {
   for (const field of fields) {
@@ -32,10 +24,8 @@ export function withoutCookie(fields: readonly HttpField[], name: string): reado
   });
 }
 
-/** Said once: a client that came with the right one is not told again. */
-export function stickyCookie(sticky: Sticky, stickyId: string): HttpField | undefined {
-  if (sticky.value === stickyId) return undefined;
-  return { name: "set-cookie", value: `${sticky.name}=${stickyId}; Path=/` };
+export function stickyCookie(name: string, stickyId: string): HttpField {
+  return { name: "set-cookie", value: `${name}=${stickyId}; Path=/` };
 }
 
 function isNamed(pair: string, name: string): boolean {

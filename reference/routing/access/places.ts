@@ -1,52 +1,45 @@
 // ROUTE-429: how many connections of one address a cluster serves at once. A connection takes a place
 // with its first request to the cluster and keeps it until it ends, however it ends.
 
-export class PlaceLedger {
+import type { ConnId } from "../../host.ts";
+
+export interface PlaceSeeker {
+  readonly conn: ConnId;
+  /** The client's address without its port. */
+  readonly peer: string;
+}
+
+export class Places {
   /** By cluster and address. */
   readonly #taken = new Map<string, number>();
-
-  /** Of one client connection. */
-  placesOf(peer: string): ClientPlaces {
-    return new ClientPlaces(this.#taken, peer);
-  }
+  /** Which each connection holds, by cluster. */
+  readonly #held = new Map<ConnId, Map<string, string>>();
 
   /** Nobody holds anything. */
   get isEmpty(): boolean {
-    return this.#taken.size === 0;
-  }
-}
-
-export class ClientPlaces {
-  readonly #taken: Map<string, number>;
-  readonly #peer: string;
-  readonly #held = new Map<string, string>();
-  #isReleased = false;
-
-  constructor(taken: Map<string, number>, peer: string) {
-    this.#taken = taken;
-    this.#peer = peer;
+    return this.#taken.size === 0 && this.#held.size === 0;
   }
 
   /** False when `limit` connections of this address have one; 0 is no limit. */
-  take(clusterId: string, limit: number): boolean {
-    if (this.#held.has(clusterId) || this.#isReleased) return true;
-    const key = JSON.stringify([clusterId, this.#peer]);
+  take({ conn, peer }: PlaceSeeker, clusterId: string, limit: number): boolean {
+    const held = this.#held.get(conn) ?? new Map<string, string>();
+    if (held.has(clusterId)) return true;
+    const key = JSON.stringify([clusterId, peer]);
     const taken = this.#taken.get(key) ?? 0;
     if (limit > 0 && taken >= limit) return false;
     // Counted without a limit too: one may be set while the connection stands.
     this.#taken.set(key, taken + 1);
-    this.#held.set(clusterId, key);
+    this.#held.set(conn, held.set(clusterId, key));
     return true;
   }
 
   /** At the end of the connection; a second call does nothing. */
-  release(): void {
-    this.#isReleased = true;
-    for (const key of this.#held.values()) {
+  release(conn: ConnId): void {
+    for (const key of this.#held.get(conn)?.values() ?? []) {
       const left = (this.#taken.get(key) ?? 0) - 1;
       if (left > 0) this.#taken.set(key, left);
       else this.#taken.delete(key);
     }
-    this.#held.clear();
+    this.#held.delete(conn);
   }
 }
