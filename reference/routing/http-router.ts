@@ -65,7 +65,7 @@ export class HttpRouter implements Router {
     const { request } = asked;
     const { method, authority } = request;
     // Tunnels to wherever a client likes are for other proxies (RFC 9110 §9.3.6).
-    if (method === "CONNECT") return answerDecision(501);
+    if (method === "CONNECT" || request.protocol !== undefined) return answerDecision(501);
     const names = client.tls?.certificateNames;
     if (names !== undefined && authority !== undefined && !covers(names, authority)) {
       return answerDecision(421);
