@@ -177,8 +177,18 @@ const question = fc.record({
   method: fc.constantFrom("GET", "PUT", "POST"),
 });
 
-type Rule = typeof rule extends fc.Arbitrary<infer R> ? R : never;
-type Question = typeof question extends fc.Arbitrary<infer Q> ? Q : never;
+interface Rule {
+  readonly hostname: string;
+  readonly path: { readonly kind: PathRuleKind; readonly value: string };
+  readonly method: string;
+  readonly position: RulePosition;
+}
+
+interface Question {
+  readonly host: string;
+  readonly path: string;
+  readonly method: string;
+}
 
 const hostOrder: readonly (readonly [hostname: string, accepts: RegExp, rank: number])[] = [
   ["*", /^/, 0],

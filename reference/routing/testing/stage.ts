@@ -1,6 +1,7 @@
 // Routing with a configuration, for tests: verbs go through the state as a worker's do.
 
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { expect } from "vitest";
 import {
   parseAuthority,
   PathRuleKind,
@@ -16,10 +17,13 @@ import type { AnswerDecision, ClientFacts, ForwardDecision, RouteDecision } from
 import { Routing } from "../routing.ts";
 
 export type Verb = NonNullable<MessageInitShape<typeof RequestSchema>["requestType"]>;
-export type FrontendInit = MessageInitShape<typeof RequestHttpFrontendSchema>;
-type ClusterInit = MessageInitShape<typeof ClusterSchema>;
-type BackendInit = MessageInitShape<typeof AddBackendSchema>;
+/** Fields alone, not a message that somebody made before. */
+type Fields<Init> = Exclude<Init, { readonly $typeName: string }>;
+export type FrontendInit = Fields<MessageInitShape<typeof RequestHttpFrontendSchema>>;
+type ClusterInit = Fields<MessageInitShape<typeof ClusterSchema>>;
+type BackendInit = Fields<MessageInitShape<typeof AddBackendSchema>>;
 
+const accepted = { ok: true };
 const loopback = { inner: { case: "v4", value: 0x7f00_0001 } } as const;
 
 export const at = (port: number): { ip: typeof loopback; port: number } => ({ ip: loopback, port });
@@ -58,13 +62,11 @@ export class Stage {
     this.verb({ case: "addHttpsListener", value: { address: at(443), stickyName: "S" } });
   }
 
-  /** Throws what the state says against it. */
+  /** Fails with what the state says against it. */
   verb(requestType: Verb): this {
     const request = create(RequestSchema, { requestType });
-    if (requestType.case !== "setMaxConnectionsPerIp") {
-      const outcome = this.state.apply(request);
-      if (!outcome.ok) throw new Error(outcome.refusal);
-    }
+    const isStates = requestType.case !== "setMaxConnectionsPerIp";
+    expect(isStates ? this.state.apply(request) : accepted).toMatchObject({ ok: true });
     this.routing.apply(request);
     return this;
   }
@@ -76,8 +78,10 @@ export class Stage {
   /** Its cluster is added with it where it is missing; on 80 and, over TLS, on 443. */
   frontend(more: FrontendInit & { readonly clusterId?: string }, isSecure = false): this {
     const { clusterId } = more;
-    const isNew = clusterId !== undefined && this.state.cluster(clusterId) === undefined;
-    if (isNew) this.cluster(clusterId);
+    const missing = [clusterId ?? ""].filter(
+      (id) => id !== "" && this.state.cluster(id) === undefined,
+    );
+    for (const id of missing) this.cluster(id);
     const value = {
       address: at(isSecure ? 443 : 80),
       hostname: "a.test",
@@ -117,14 +121,14 @@ export class Stage {
 
   forward(asking: Asking = {}): ForwardDecision {
     const decision = this.ask(asking);
-    if (decision.kind === "answer") throw new Error(`answered ${decision.answer.status}`);
-    return decision;
+    return decision.kind === "forward"
+      ? decision
+      : expect.fail(`answered ${decision.answer.status}`);
   }
 
   answer(asking: Asking = {}): AnswerDecision {
     const decision = this.ask(asking);
-    if (decision.kind === "forward") throw new Error(`forwarded to ${decision.cluster}`);
-    return decision;
+    return decision.kind === "answer" ? decision : expect.fail(`forwarded to ${decision.cluster}`);
   }
 
   /** The cluster a request goes to, or the status it is answered. */
