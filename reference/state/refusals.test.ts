@@ -109,7 +109,7 @@ const refusals: readonly (readonly [RegExp, RequestInit])[] = [
     { case: "addHttpFrontend", value: { ...frontend("a"), path: { kind: 0, value: "x" } } },
   ],
   [
-    /"\(" is not a regular/u,
+    /"\(" is no pattern/u,
     { case: "addHttpFrontend", value: { ...frontend("a"), path: { kind: 1, value: "(" } } },
   ],
   [
