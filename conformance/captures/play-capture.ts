@@ -7,7 +7,7 @@ import {
   diskEntryOf,
   Operator,
   World,
-  type ActorJournal,
+  createActorJournal,
   type ConnectionJournal,
   type JournalEntry,
   type ProgramStep,
@@ -47,7 +47,7 @@ export function playCapture(capture: Capture, testee: Testee): Answers {
     world.at(instants[index] ?? 0, { do: action, node: step.node });
   }
   const journals = Object.entries(capture.processes).map(([name, connections], index) => {
-    const journal: ActorJournal = { actor: name, connections: [], datagrams: [], isKept: true };
+    const journal = createActorJournal(name);
     const program = programOf(capture.steps, instants, connections);
     const { commandSocket, frameBytesMax } = settings;
     const options = { commandSocket, frameBytesMax, journal, opensOnce: true };

@@ -3,6 +3,7 @@
 
 import type { Micros, NodeName } from "../machine.ts";
 import type { ConnectOutcome } from "../machine.ts";
+import type { ExchangeRecord } from "./http/exchange.ts";
 import type { Response, WorkerResponse } from "../../wire/index.ts";
 
 /** Bytes that the transport took whole. */
@@ -63,11 +64,13 @@ export interface ActorJournal {
   /** In the order of opening; a name that was opened again appears again. */
   readonly connections: ConnectionJournal[];
   readonly datagrams: DatagramRecord[];
+  /** Of HTTP clients and origins, in the order of their beginning. */
+  readonly exchanges: ExchangeRecord[];
   readonly isKept: boolean;
 }
 
 export function createActorJournal(actor: NodeName, isKept = true): ActorJournal {
-  return { actor, connections: [], datagrams: [], isKept };
+  return { actor, connections: [], datagrams: [], exchanges: [], isKept };
 }
 
 export function noteEntry(journal: ConnectionJournal, entry: JournalEntry): void {
@@ -76,6 +79,10 @@ export function noteEntry(journal: ConnectionJournal, entry: JournalEntry): void
 
 export function noteDatagram(journal: ActorJournal, datagram: DatagramRecord): void {
   if (journal.isKept) journal.datagrams.push(datagram);
+}
+
+export function noteExchange(journal: ActorJournal, exchange: ExchangeRecord): void {
+  if (journal.isKept) journal.exchanges.push(exchange);
 }
 
 /** Adds a connection to the journal of an actor. */

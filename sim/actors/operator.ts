@@ -86,7 +86,7 @@ export class Operator implements Machine {
     } else if (action.kind === "send") {
       const { bytes, requests, requestId } = action;
       this.#usable(now, step.connection).send(now, { step: step.step, bytes, requests, requestId });
-    } else {
+    } else if (action.kind !== "http") {
       this.#byName.get(step.connection)?.[action.kind](now);
     }
   }

@@ -3,6 +3,16 @@
 // which steps are due.
 
 import type { Digest, Host, Micros } from "../machine.ts";
+import type { RawFrameSpec, RequestSpec } from "./http/spec.ts";
+
+/** What only a client of HTTP does; the step's label names the exchange that it is about. */
+export type HttpAct =
+  | { readonly kind: "request"; readonly spec: RequestSpec }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "goOn"; readonly bytes: number | undefined }
+  | { readonly kind: "abort"; readonly code: number }
+  | { readonly kind: "credit"; readonly bytes: number }
+  | { readonly kind: "frame"; readonly frame: RawFrameSpec };
 
 export type ProgramAction =
   | {
@@ -13,6 +23,7 @@ export type ProgramAction =
       /** Only towards a worker. */
       readonly requestId: string | undefined;
     }
+  | { readonly kind: "http"; readonly act: HttpAct }
   | {
       readonly kind: "open" | "close" | "halfClose" | "reset" | "pauseReading" | "resumeReading";
     };
@@ -64,6 +75,7 @@ export class ProgramClock {
     into.text(this.#next.connection);
     into.text(this.#next.action.kind);
     if (this.#next.action.kind === "send") into.bytes(this.#next.action.bytes);
+    if (this.#next.action.kind === "http") into.text(JSON.stringify(this.#next.action.act));
   }
 
   #advance(): void {

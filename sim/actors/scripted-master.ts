@@ -64,7 +64,7 @@ export class ScriptedMaster implements Machine {
       if (action.kind === "send") {
         const { bytes, requests, requestId } = action;
         channel?.send(now, { step, bytes, requests, requestId });
-      } else if (action.kind !== "open") {
+      } else if (action.kind !== "open" && action.kind !== "http") {
         channel?.[action.kind](now);
       }
     }

@@ -2,6 +2,7 @@
 // what an operator and a scripted master do stands in the scenario's steps, the others run by
 // themselves from the data given here.
 
+import type { ClientSpec, OriginSpec } from "../actors/http/spec.ts";
 import type { RogueAct } from "../actors/rogue.ts";
 import type { Micros } from "../machine.ts";
 import type { DetailName } from "./detail.ts";
@@ -55,10 +56,27 @@ interface RogueSpec extends ProcessSpec {
   readonly repertoire: readonly RogueAct[];
 }
 
+/** Asks what the steps say, on as many named connections as they name. */
+interface HttpClientSpec extends ProcessSpec, ClientSpec {
+  readonly kind: "http-client";
+}
+
+/** Listens where a back end would, and answers as it is told here. */
+interface HttpOriginSpec extends ProcessSpec, OriginSpec {
+  readonly kind: "http-origin";
+}
+
 /** Stands where the master would: starts the workers and sends them what the steps say. */
 interface ScriptedMasterSpec {
   readonly kind: "scripted-master";
 }
 
 export type ActorSpec =
-  OperatorSpec | RenewerSpec | SubscriberSpec | StatsdSinkSpec | RogueSpec | ScriptedMasterSpec;
+  | OperatorSpec
+  | RenewerSpec
+  | SubscriberSpec
+  | StatsdSinkSpec
+  | RogueSpec
+  | ScriptedMasterSpec
+  | HttpClientSpec
+  | HttpOriginSpec;

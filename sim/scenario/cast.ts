@@ -2,6 +2,8 @@
 // credentials) and when they start is the player's business.
 
 import type { ActorJournal } from "../actors/journal.ts";
+import { HttpClient } from "../actors/http/http-client.ts";
+import { HttpOrigin } from "../actors/http/http-origin.ts";
 import { Operator } from "../actors/operator.ts";
 import type { ClientOptions } from "../actors/operator.ts";
 import type { Program } from "../actors/program.ts";
@@ -45,6 +47,10 @@ export function actorMachine(host: Host, spec: ActorSpec, casting: Casting): Mac
       return new StatsdSink(host, { host: spec.host, port: spec.port, journal });
     case "rogue":
       return createRogue(host, spec, client);
+    case "http-client":
+      return new HttpClient(host, program, spec, journal);
+    case "http-origin":
+      return new HttpOrigin(host, spec, journal);
     case "scripted-master":
       return new ScriptedMaster(host, program, {
         workers: workerConfigs(casting),

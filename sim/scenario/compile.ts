@@ -17,16 +17,16 @@ import { leaseRequest } from "../actors/lease-request.ts";
 import type { ProgramAction, ProgramStep } from "../actors/program.ts";
 import { workerAnswer } from "../actors/worker-answers.ts";
 import { detailNumber } from "./detail.ts";
+import { numbered, numberMark } from "./numbered.ts";
 import { ScenarioError } from "./error.ts";
 import { fileSettingsOf } from "./file-spec.ts";
+import { httpProgramSteps, isHttpStep } from "./http-program.ts";
+import { proxyRequests } from "./proxy-spec.ts";
 import type { FileSettings } from "./file-spec.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ActorStep, LeaseFields, RawStep, SendingStep, Step, WorldStep } from "./step.ts";
 import type { Encoded, RequestJson, WorldSettings, WorldSpec } from "./world-settings.ts";
 import { settingsOf } from "./world-settings.ts";
-
-/** Where the texts of a step say which time it is. */
-const numberMark = "{n}";
 
 /** The id that a look clears: nobody may hold it. */
 export const lookClientId = "kakehi-look";
@@ -63,9 +63,13 @@ export function compileScenario(scenario: Scenario): CompiledScenario {
 }
 
 function encodedOf(spec: WorldSpec): Encoded {
-  const requests = (spec.requests ?? []).map((json, index) =>
-    encodeRequest(requestFrom(json, `/world/requests/${index}`)),
-  );
+  const proxy = spec.proxy === undefined ? [] : proxyRequests(spec.proxy);
+  const requests = [
+    ...proxy.map((json) => encodeRequest(requestFrom(json, "/world/proxy"))),
+    ...(spec.requests ?? []).map((json, index) =>
+      encodeRequest(requestFrom(json, `/world/requests/${index}`)),
+    ),
+  ];
   const files = new Map<string, FileSettings>();
   for (const [name, file] of Object.entries(spec.files ?? {})) {
     const pointer = `/world/files/${name}/records`;
@@ -85,6 +89,8 @@ export function isActorStep(step: Step): step is ActorStep {
 export function labelsOf(step: ActorStep): readonly string[] {
   if (!("label" in step)) return [];
   const { label } = step;
+  // The other steps of an HTTP client are about an exchange that a label names.
+  if (step.do === "goOn" || step.do === "abort" || step.do === "credit") return [];
   return Array.from({ length: timesOf(step) }, (_none, n) => numbered(label, n));
 }
 
@@ -101,6 +107,7 @@ interface Place {
 }
 
 function programSteps(step: ActorStep, place: Place): readonly ProgramStep[] {
+  if (isHttpStep(step)) return httpProgramSteps(step);
   if (step.do === "raw") return [rawStep(step, place)];
   if (!isSending(step)) {
     const connection = step.connection ?? "main";
@@ -205,10 +212,6 @@ function isSending(step: ActorStep): step is SendingStep {
 
 function timesOf(step: Step): number {
   return "times" in step ? (step.times ?? 1) : 1;
-}
-
-function numbered(text: string, n: number): string {
-  return text.replaceAll(numberMark, String(n));
 }
 
 function bytesFrom(hex: string, pointer: string): Uint8Array {

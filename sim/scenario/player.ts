@@ -91,7 +91,14 @@ function identityOf(spec: ActorSpec, index: number, settings: WorldSettings): No
     gid: spec.gid ?? ordinaryUser,
     comm: spec.comm,
   };
-  return spec.kind === "statsd-sink" ? { credentials, host: spec.host } : { credentials };
+  const address = addressOf(spec);
+  return address === undefined ? { credentials } : { credentials, host: address };
+}
+
+/** Where those who listen are. */
+function addressOf(spec: ActorSpec): string | undefined {
+  if (spec.kind === "statsd-sink") return spec.host;
+  return spec.kind === "http-origin" ? spec.at.host : undefined;
 }
 
 function networkOf({

@@ -4,6 +4,7 @@
 
 import type { Micros, NodeName } from "../machine.ts";
 import type { DetailName } from "./detail.ts";
+import type { HttpStep } from "./http-step.ts";
 import type { RequestJson } from "./world-settings.ts";
 
 interface Timed {
@@ -82,7 +83,7 @@ interface ConnectionStep extends ByActor {
 }
 
 export type SendingStep = ApplyStep | ClearStep | LookStep | RequestStep;
-export type ActorStep = SendingStep | RawStep | ConnectionStep;
+export type ActorStep = SendingStep | RawStep | ConnectionStep | HttpStep;
 
 /** World steps take effect before anything else at their instant. */
 interface NodeStep extends Timed {

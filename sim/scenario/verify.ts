@@ -6,7 +6,8 @@ import { isActorStep, labelsOf, lastInstantOf } from "./compile.ts";
 import { ScenarioError } from "./error.ts";
 import type { Expectation } from "./expectation.ts";
 import type { Scenario } from "./scenario.ts";
-import type { ActorStep } from "./step.ts";
+import { isHttpStep } from "./http-program.ts";
+import { type ActorStep, connectionActs } from "./step.ts";
 
 /** Throws a ScenarioError with a JSON pointer at the first thing that is wrong. */
 export function verifyScenario(scenario: Scenario): void {
@@ -61,12 +62,20 @@ function verifySteps(scenario: Scenario): Set<string> {
 function verifyActorStep({ actors, world }: Scenario, step: ActorStep, pointer: string): void {
   const kind = actors[step.actor]?.kind;
   if (kind === undefined) throw new ScenarioError("unknown-actor", `${pointer}/actor`, step.actor);
-  if (kind !== "operator" && kind !== "scripted-master") {
+  const isHttp = isHttpStep(step);
+  const may = isHttp ? kind === "http-client" : mayAct.has(kind);
+  if (!may || (kind === "http-client" && !isHttp && !isConnectionAct(step.do))) {
     throw new ScenarioError("wrong-actor", `${pointer}/actor`, step.actor);
   }
   if ("worker" in step) {
     verifyWorker(world?.workers ?? 2, step.worker, `${pointer}/worker`);
   }
+}
+
+const mayAct: ReadonlySet<string> = new Set(["operator", "scripted-master", "http-client"]);
+
+function isConnectionAct(act: string): boolean {
+  return connectionActs.some((known) => known === act);
 }
 
 function verifyWorker(workers: number, id: string, pointer: string): void {

@@ -8,6 +8,7 @@ import { sendWindowBytesDefault } from "../bounds.ts";
 import type { WorkerScript } from "../actors/worker-script.ts";
 import type { DetailName } from "./detail.ts";
 import type { FileSettings, FileSpec } from "./file-spec.ts";
+import type { ProxySpec } from "./proxy-spec.ts";
 
 /** A request as protobuf JSON, such as `{ "status": {} }`. */
 export type RequestJson = JsonObject;
@@ -47,6 +48,8 @@ export interface WorldSpec {
   readonly savedState?: string;
   /** Configuration applied at boot, as if it came from a configuration file. */
   readonly requests?: readonly RequestJson[];
+  /** The same in few words, for a data plane; carried out before `requests`. */
+  readonly proxy?: ProxySpec;
   /** By name: what is on the master's disk. */
   readonly files?: Readonly<Record<string, FileSpec>>;
 }
@@ -64,7 +67,7 @@ export interface WorldSettings extends Required<Omit<WorldSpec, OptionalName | E
 /** What is encoded before a run. */
 export type Encoded = Pick<WorldSettings, "requests" | "files">;
 
-type EncodedName = "requests" | "files";
+type EncodedName = "requests" | "files" | "proxy";
 
 type OptionalName = "statsd" | "allowedUids" | "savedState";
 

@@ -3,6 +3,7 @@
 // frame at a time, and counts what it took and what it refused.
 import {
   type ActorJournal,
+  createActorJournal,
   compileScenario,
   type ConnId,
   createRenewer,
@@ -156,7 +157,7 @@ class WorkerStation implements Station {
 class ActorStation implements Station {
   readonly life: Life;
   readonly #counts: Counts;
-  readonly #journal: ActorJournal = { actor: "a", connections: [], datagrams: [], isKept: true };
+  readonly #journal: ActorJournal = createActorJournal("a");
   readonly #frame: (draws: Draws) => Uint8Array;
 
   constructor(counts: Counts, draws: Draws, actor: ActorStand) {

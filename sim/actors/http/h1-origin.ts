@@ -1,0 +1,239 @@
+// An origin's connection that speaks HTTP/1: it answers in the order of the requests, each as its script
+// says. It reads on while it answers, unless it was told not to read at all.
+
+import {
+  encodeResponseHead,
+  rawBytes,
+  type RequestEvent,
+  type RequestHead,
+  RequestParser,
+} from "../../../wire/index.ts";
+import type { Micros } from "../../machine.ts";
+import type { Alarms } from "./alarms.ts";
+import { BodySource } from "./body.ts";
+import type { Place } from "./connection.ts";
+import { type ExchangeRecord, fieldValue, labelField } from "./exchange.ts";
+import { addBody, framingOf, headFields, pairsOf } from "./h1-message.ts";
+import { Outbox } from "./outbox.ts";
+import type { AnswerScript } from "./answer-script.ts";
+import type { AnswerSpec } from "./spec.ts";
+
+interface Due {
+  readonly exchange: ExchangeRecord;
+  readonly answer: AnswerSpec;
+  isScheduled: boolean;
+}
+
+export interface OriginOptions {
+  readonly script: AnswerScript;
+  readonly alarms: Alarms;
+  readonly reads: boolean;
+}
+
+export class H1Origin {
+  readonly #place: Place;
+  readonly #options: OriginOptions;
+  readonly #outbox: Outbox;
+  readonly #parser = new RequestParser();
+  readonly #due: Due[] = [];
+  #current: ExchangeRecord | undefined;
+  #served = 0;
+  #isGone = false;
+
+  constructor(place: Place, options: OriginOptions) {
+    this.#place = place;
+    this.#options = options;
+    this.#outbox = new Outbox(place.host, place.conn);
+  }
+
+  /** Said before anybody asked. */
+  greet(now: Micros, text: string): void {
+    this.#outbox.addBytes(rawBytes(text));
+    this.#flush(now);
+  }
+
+  onData(now: Micros, bytes: Uint8Array): number {
+    if (!this.#options.reads) return 0;
+    if (this.#isGone) return bytes.length;
+    this.#parser.push(bytes);
+    this.#drain(now);
+    return bytes.length;
+  }
+
+  onWritable(now: Micros): void {
+    this.#flush(now);
+  }
+
+  onEnd(now: Micros): void {
+    this.#parser.end("fin");
+    this.#drain(now);
+    // A half-closed client still gets what it asked for.
+    this.#outbox.addAct(() => {
+      if (this.#due.length === 0) this.#finish(now);
+    });
+    this.#flush(now);
+  }
+
+  onReset(now: Micros): void {
+    this.#gone(now, "reset");
+  }
+
+  #drain(now: Micros): void {
+    for (let event = this.#parser.next(); event !== undefined; event = this.#parser.next()) {
+      this.#read(now, event);
+    }
+  }
+
+  #read(now: Micros, event: RequestEvent): void {
+    switch (event.kind) {
+      case "request":
+        this.#head(now, event.head);
+        return;
+      case "body":
+      case "tunnel":
+        this.#current?.request.body.add(event.bytes);
+        return;
+      case "end":
+        this.#whole(now, event.trailers);
+        return;
+      case "fault":
+        if (this.#current !== undefined) this.#place.book.end(now, this.#current, "malformed");
+        this.#place.host.reset(this.#place.conn);
+        this.#gone(now, "reset");
+        return;
+      case "closed":
+        return;
+    }
+  }
+
+  #head(now: Micros, head: RequestHead): void {
+    const { actor, name, book } = this.#place;
+    const fields = pairsOf(head.fields);
+    this.#served += 1;
+    const label = fieldValue(fields, labelField) ?? "";
+    const exchange = book.begin({
+      actor,
+      role: "origin",
+      protocol: "h1",
+      connection: name,
+      ordinal: this.#served,
+      label,
+      startedAt: now,
+    });
+    const authority = fieldValue(fields, "host");
+    const { method, path } = head;
+    Object.assign(exchange.request, { method, path, authority, fields, headAt: now });
+    this.#current = exchange;
+    this.#due.push({ exchange, answer: this.#options.script.next(label), isScheduled: false });
+    this.#schedule(now);
+  }
+
+  #whole(
+    now: Micros,
+    trailers: readonly { readonly name: string; readonly value: string }[],
+  ): void {
+    const exchange = this.#current;
+    if (exchange === undefined) return;
+    exchange.request.trailers = pairsOf(trailers);
+    exchange.request.endedAt = now;
+    this.#schedule(now);
+    this.#place.book.settle(now, exchange);
+  }
+
+  /** Answers leave in the order of the requests, so only the first may be on its way. */
+  #schedule(now: Micros): void {
+    const due = this.#due[0];
+    if (due === undefined || due.isScheduled) return;
+    const isReady = due.answer.when === "head" || due.exchange.request.endedAt !== undefined;
+    if (!isReady) return;
+    due.isScheduled = true;
+    const { afterMicros = 0 } = due.answer;
+    if (afterMicros === 0) this.#answer(now, due);
+    else
+      this.#options.alarms.set(now + afterMicros, (at) => {
+        this.#answer(at, due);
+      });
+  }
+
+  #answer(now: Micros, { exchange, answer }: Due): void {
+    if (this.#isGone) return;
+    for (const { status, fields = [] } of answer.interims ?? []) {
+      const named = fields.map(([name, value]) => ({ name, value }));
+      this.#outbox.addBytes(encodeResponseHead({ status }, named));
+      exchange.response.interims.push(status);
+    }
+    const { pauseMicros = 0 } = answer;
+    if (pauseMicros === 0) {
+      this.#final(now, exchange, answer);
+      return;
+    }
+    this.#flush(now);
+    this.#options.alarms.set(now + pauseMicros, (at) => {
+      if (!this.#isGone) this.#final(at, exchange, answer);
+    });
+  }
+
+  #final(now: Micros, exchange: ExchangeRecord, given: AnswerSpec): void {
+    const { status = 200 } = given;
+    const answer = withLength(given, status);
+    const { response } = exchange;
+    const fields = headFields(answer, [[labelField, exchange.label]]);
+    Object.assign(response, { status, fields: pairsOf(fields), headAt: now });
+    this.#outbox.addBytes(encodeResponseHead({ status }, fields));
+    if (status === 101) this.#parser.becomeTunnel();
+    else if (this.#parser.isUndecided) this.#parser.continueMessages();
+    const isBodiless = exchange.request.method === "HEAD" || status === 204 || status === 304;
+    const body = isBodiless ? undefined : answer.body;
+    const source = new BodySource(body ?? { bytes: 0 }, exchange.label, "response");
+    const limit = { bytes: answer.cutAfterBytes ?? Infinity, waits: false };
+    addBody(this.#outbox, { spec: answer, source, limit, record: response }, (at) => {
+      response.endedAt = at;
+      this.#place.book.settle(at, exchange);
+    });
+    if (answer.surplus !== undefined) this.#outbox.addBytes(rawBytes(answer.surplus));
+    this.#outbox.addAct((at) => {
+      this.#answered(at, answer);
+    });
+    this.#flush(now);
+    this.#drain(now);
+  }
+
+  #answered(now: Micros, answer: AnswerSpec): void {
+    this.#due.shift();
+    const isOver = framingOf(answer) === "close" || answer.then === "end";
+    if (answer.then === "reset") {
+      this.#place.host.reset(this.#place.conn);
+      this.#gone(now, "abandoned");
+    } else if (isOver) {
+      this.#finish(now);
+    } else if (answer.then !== "hang") {
+      this.#schedule(now);
+    }
+  }
+
+  #finish(now: Micros): void {
+    if (this.#isGone) return;
+    this.#place.host.end(this.#place.conn);
+    this.#gone(now, "abandoned");
+  }
+
+  #flush(now: Micros): void {
+    if (!this.#isGone) this.#outbox.flush(now);
+  }
+
+  #gone(now: Micros, how: "reset" | "abandoned"): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#outbox.clear();
+    for (const { exchange } of this.#due) this.#place.book.end(now, exchange, how);
+    if (this.#current !== undefined) this.#place.book.end(now, this.#current, how);
+    this.#due.length = 0;
+  }
+}
+
+/** An answer that is neither told to end otherwise nor by its status says that it is empty. */
+function withLength(answer: AnswerSpec, status: number): AnswerSpec {
+  const isTold = answer.body !== undefined || answer.framing !== undefined;
+  const isEmptyAnyway = status < 200 || status === 204 || status === 304;
+  return isTold || isEmptyAnyway ? answer : { ...answer, body: { bytes: 0 } };
+}

@@ -1,0 +1,247 @@
+// A client's connection that speaks HTTP/2: a stream for each request, numbered in their order. Requests
+// above the last identifier of a GOAWAY were not processed, and the record says so.
+
+import { rawBytes } from "../../../wire/index.ts";
+import type { ConnectOutcome, Micros } from "../../machine.ts";
+import { BodySource } from "./body.ts";
+import type { ClientConnection, Place } from "./connection.ts";
+import { type ExchangeRecord, labelField } from "./exchange.ts";
+import { framingOf } from "./h1-message.ts";
+import { H2Channel, type H2Owner } from "./h2-channel.ts";
+import type { FieldSpec, PeerSpec, RawFrameSpec, RequestSpec } from "./spec.ts";
+
+export class H2Client implements ClientConnection, H2Owner {
+  readonly #place: Place;
+  readonly #channel: H2Channel;
+  readonly #streams = new Map<number, ExchangeRecord>();
+  readonly #ids = new Map<string, number>();
+  #lastId = -1;
+  #life: "open" | "half-closed" | "gone" = "open";
+
+  constructor(place: Place, peer: PeerSpec) {
+    this.#place = place;
+    this.#channel = new H2Channel(place, this, peer, "client");
+  }
+
+  get canAsk(): boolean {
+    return this.#life === "open";
+  }
+
+  onConnect(now: Micros, outcome: ConnectOutcome): void {
+    if (outcome === "connected") this.#channel.flush(now);
+    else this.#gone(now, "reset");
+  }
+
+  request(now: Micros, label: string, spec: RequestSpec): void {
+    if (!this.canAsk) return;
+    this.#lastId += 2;
+    const streamId = this.#lastId;
+    const exchange = this.#begin(now, label, (streamId + 1) / 2);
+    const { request } = exchange;
+    const { method = "GET", path = "/", authority = "a.example" } = spec;
+    const fields = requestFields(spec, label);
+    const hasBody = spec.body !== undefined || spec.trailers !== undefined;
+    Object.assign(request, { method, path, authority, fields, headAt: now });
+    this.#streams.set(streamId, exchange);
+    this.#ids.set(label, streamId);
+    this.#channel.sender.open(streamId);
+    this.#channel.headers(streamId, fields, !hasBody);
+    const sent = (at: Micros): void => {
+      if (spec.trailers !== undefined) {
+        this.#channel.headers(streamId, spec.trailers, true);
+        request.trailers = spec.trailers;
+      }
+      request.endedAt = at;
+      this.#settle(at, streamId, exchange);
+    };
+    if (hasBody) {
+      const source = new BodySource(spec.body ?? { bytes: 0 }, label, "request");
+      const limit = { bytes: spec.stopAfterBytes ?? Infinity, waits: true };
+      const cut = (): void => undefined;
+      this.#channel.body({ streamId, spec, source, limit, record: request, sent, cut });
+    } else this.#channel.afterwards(sent);
+    this.#channel.flush(now);
+  }
+
+  goOn(now: Micros, label: string, bytes: number | undefined): void {
+    const limit = this.#channel.sender.limitOf(this.#ids.get(label) ?? 0);
+    if (limit === undefined) return;
+    limit.bytes = bytes === undefined ? Infinity : limit.bytes + bytes;
+    this.#channel.flush(now);
+  }
+
+  abort(now: Micros, label: string, code: number): void {
+    const streamId = this.#ids.get(label);
+    if (streamId === undefined || this.#life === "gone") return;
+    this.#channel.streamReset(streamId, code);
+    this.#end(now, streamId, "abandoned");
+    this.#channel.flush(now);
+  }
+
+  credit(now: Micros, label: string | undefined, bytes: number): void {
+    const streamId = label === undefined ? 0 : this.#ids.get(label);
+    if (streamId === undefined || this.#life === "gone") return;
+    this.#channel.credit(streamId, bytes);
+    this.#channel.flush(now);
+  }
+
+  frame(now: Micros, frame: RawFrameSpec): void {
+    if (this.#life === "gone") return;
+    this.#channel.frame(rawFrameOf(frame, this.#ids));
+    this.#channel.flush(now);
+  }
+
+  raw(now: Micros, bytes: Uint8Array): void {
+    this.#channel.bytes(bytes);
+    this.#channel.flush(now);
+  }
+
+  onData(now: Micros, bytes: Uint8Array): number {
+    return this.#channel.onData(now, bytes);
+  }
+
+  onWritable(now: Micros): void {
+    this.#channel.flush(now);
+  }
+
+  onEnd(now: Micros): void {
+    this.#place.host.end(this.#place.conn);
+    this.#gone(now, "closed");
+  }
+
+  onReset(now: Micros): void {
+    this.#gone(now, "reset");
+  }
+
+  onHead(now: Micros, streamId: number, fields: readonly FieldSpec[], endStream: boolean): void {
+    const exchange = this.#streams.get(streamId);
+    if (exchange === undefined) return;
+    const { response } = exchange;
+    const status = Number(fields.find(([name]) => name === ":status")?.[1]);
+    if (response.headAt !== undefined) response.trailers = fields;
+    else if (status < 200) response.interims.push(status);
+    else Object.assign(response, { status, fields: fields.slice(1), headAt: now });
+    if (endStream) this.#answered(now, streamId, exchange);
+  }
+
+  onBody(now: Micros, streamId: number, piece: Uint8Array, endStream: boolean): void {
+    const exchange = this.#streams.get(streamId);
+    if (exchange === undefined) return;
+    exchange.response.body.add(piece);
+    if (endStream) this.#answered(now, streamId, exchange);
+  }
+
+  onStreamReset(now: Micros, streamId: number, code: number): void {
+    const exchange = this.#streams.get(streamId);
+    // RFC 9113 §8.1: after a whole answer NO_ERROR only asks to stop the upload.
+    const isAnswered = code === 0 && exchange?.response.endedAt !== undefined;
+    this.#end(now, streamId, isAnswered ? "complete" : "stream-reset", code);
+  }
+
+  onGoaway(now: Micros, lastStreamId: number): void {
+    if (this.#life === "open") this.#life = "half-closed";
+    for (const id of [...this.#streams.keys()]) {
+      if (id > lastStreamId) this.#end(now, id, "unprocessed");
+    }
+    this.#channel.sender.closeAbove(lastStreamId);
+  }
+
+  onFault(now: Micros): void {
+    for (const id of [...this.#streams.keys()]) this.#end(now, id, "malformed");
+    this.reset(now);
+  }
+
+  halfClose(now: Micros): void {
+    if (this.#life === "gone") return;
+    this.#life = "half-closed";
+    this.#channel.afterwards(() => {
+      this.#place.host.end(this.#place.conn);
+    });
+    this.#channel.flush(now);
+  }
+
+  close(now: Micros): void {
+    this.#channel.reading = "discarding";
+    this.#place.host.resume(this.#place.conn);
+    this.halfClose(now);
+    this.#gone(now, "abandoned");
+  }
+
+  reset(now: Micros): void {
+    if (this.#life === "gone") return;
+    this.#place.host.reset(this.#place.conn);
+    this.#channel.finish();
+    this.#gone(now, "abandoned");
+  }
+
+  pauseReading(): void {
+    if (this.#channel.reading === "reading") this.#channel.reading = "paused";
+  }
+
+  resumeReading(): void {
+    if (this.#channel.reading !== "paused") return;
+    this.#channel.reading = "reading";
+    this.#place.host.resume(this.#place.conn);
+  }
+
+  #begin(now: Micros, label: string, ordinal: number): ExchangeRecord {
+    const { actor, name, book } = this.#place;
+    const start = { actor, connection: name, ordinal, label, startedAt: now };
+    return book.begin({ ...start, role: "client", protocol: "h2" });
+  }
+
+  #answered(now: Micros, streamId: number, exchange: ExchangeRecord): void {
+    exchange.response.endedAt = now;
+    this.#settle(now, streamId, exchange);
+  }
+
+  #settle(now: Micros, streamId: number, exchange: ExchangeRecord): void {
+    this.#place.book.settle(now, exchange);
+    if (exchange.end !== undefined) this.#streams.delete(streamId);
+  }
+
+  #end(now: Micros, streamId: number, how: ExchangeRecord["end"] & string, code?: number): void {
+    const exchange = this.#streams.get(streamId);
+    if (exchange === undefined) return;
+    this.#streams.delete(streamId);
+    this.#place.book.end(now, exchange, how, code);
+  }
+
+  #gone(now: Micros, how: "closed" | "reset" | "abandoned"): void {
+    if (how !== "abandoned") this.#channel.finish();
+    this.#life = "gone";
+    for (const id of [...this.#streams.keys()]) this.#end(now, id, how);
+  }
+}
+
+function requestFields(spec: RequestSpec, label: string): readonly FieldSpec[] {
+  const { method = "GET", path = "/", authority = "a.example" } = spec;
+  const fields: FieldSpec[] = [
+    [":method", method],
+    [":scheme", "http"],
+    [":path", path],
+  ];
+  if (authority !== "") fields.push([":authority", authority]);
+  fields.push([labelField, label], ...(spec.fields ?? []), ...lengthField(spec));
+  return fields;
+}
+
+/** A length is told where it would be in HTTP/1. */
+export function lengthField(spec: RequestSpec): readonly FieldSpec[] {
+  const told = framingOf(spec) === "length" ? spec.body?.bytes : undefined;
+  const bytes = spec.declaredBytes ?? told;
+  return bytes === undefined ? [] : [["content-length", String(bytes)]];
+}
+
+function rawFrameOf(
+  frame: RawFrameSpec,
+  ids: ReadonlyMap<string, number>,
+): Parameters<H2Channel["frame"]>[0] {
+  const { type, flags = 0, stream = 0, payload = "", declaredBytes } = frame;
+  const streamId = typeof stream === "string" ? (ids.get(stream) ?? 0) : stream;
+  const bytes = rawBytes(
+    payload.replace(/[0-9a-f]{2}/giu, (pair) => String.fromCharCode(Number.parseInt(pair, 16))),
+  );
+  const raw = { type, flags, streamId, payload: bytes };
+  return declaredBytes === undefined ? raw : { ...raw, declaredBytes };
+}

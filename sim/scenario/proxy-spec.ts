@@ -1,0 +1,90 @@
+// What the proxy of a scenario serves, in few words: listeners, clusters with their names and back ends.
+// It becomes the requests that an operator would send, so there is nothing that only a scenario can say.
+
+import type { JsonObject } from "@bufbuild/protobuf";
+import type { RequestJson } from "./world-settings.ts";
+
+/** Seconds; the proxy's own where left out. */
+interface ListenerTimeouts {
+  readonly frontTimeout?: number;
+  readonly backTimeout?: number;
+  readonly connectTimeout?: number;
+  readonly requestTimeout?: number;
+}
+
+interface ListenerSpec extends ListenerTimeouts {
+  readonly port: number;
+}
+
+interface BackendSpec {
+  readonly id: string;
+  /** `127.0.0.1` unless told. */
+  readonly host?: string;
+  readonly port: number;
+}
+
+interface ClusterSpec {
+  readonly id: string;
+  /** `a.example` unless told. */
+  readonly hostname?: string;
+  /** A prefix. */
+  readonly path?: string;
+  /** Whether its back ends speak HTTP/2. */
+  readonly http2?: boolean;
+  readonly backends: readonly BackendSpec[];
+  /** Fields of the cluster's own message. */
+  readonly more?: JsonObject;
+}
+
+export interface ProxySpec {
+  /** One on port 8080 unless told. */
+  readonly listeners?: readonly ListenerSpec[];
+  readonly clusters: readonly ClusterSpec[];
+}
+
+const loopback = 0x7f00_0001;
+
+/** In the order in which they can be carried out. */
+export function proxyRequests(spec: ProxySpec): readonly RequestJson[] {
+  const listeners = spec.listeners ?? [{ port: 8080 }];
+  return [
+    ...listeners.map(({ port, ...timeouts }) => ({
+      addHttpListener: { address: addressOf(port), ...timeouts },
+    })),
+    ...spec.clusters.flatMap((cluster) => clusterRequests(cluster, listeners)),
+    ...listeners.map(({ port }) => ({
+      activateListener: { address: addressOf(port), proxy: "HTTP" },
+    })),
+  ];
+}
+
+function clusterRequests(
+  cluster: ClusterSpec,
+  listeners: readonly ListenerSpec[],
+): readonly RequestJson[] {
+  const { id: clusterId, hostname = "a.example", path = "/", http2 = false, more = {} } = cluster;
+  return [
+    { addCluster: { clusterId, http2, ...more } },
+    ...listeners.map(({ port }) => ({
+      addHttpFrontend: {
+        clusterId,
+        address: addressOf(port),
+        hostname,
+        path: { kind: "PREFIX", value: path },
+      },
+    })),
+    ...cluster.backends.map(({ id: backendId, host, port }) => ({
+      addBackend: { clusterId, backendId, address: addressOf(port, host) },
+    })),
+  ];
+}
+
+function addressOf(port: number, host?: string): JsonObject {
+  const v4 = host === undefined ? loopback : numberOf(host);
+  return { ip: { v4 }, port };
+}
+
+/** Of four decimal numbers. */
+function numberOf(host: string): number {
+  return host.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+}
