@@ -112,7 +112,9 @@ export class Exchanges {
 
   private abandon(session: number): void {
     this.credentials.delete(session);
-    for (const exchange of this.pending.get(session)?.values() ?? []) {
+    const own = this.pending.get(session);
+    if (own?.size === 0) this.pending.delete(session);
+    for (const exchange of own?.values() ?? []) {
       if (exchange.abandoned) continue;
       exchange.abandoned = true;
       this.abandoned++;
@@ -148,7 +150,7 @@ export class Exchanges {
     const own = this.pending.get(session);
     const exchange = own?.get(ordinal);
     own?.delete(ordinal);
-    if (own?.size === 0) this.pending.delete(session);
+    if (exchange?.abandoned === true && own?.size === 0) this.pending.delete(session);
     return exchange;
   }
 }

@@ -110,11 +110,9 @@ export class Ledger {
     if (grant === undefined) return;
     this.grants.delete(clientId);
     const { byEnd } = this;
-    const last = byEnd.length - 1;
-    for (let place = byEnd.indexOf(grant); place < last; place++) {
-      byEnd[place] = byEnd[place + 1] ?? grant;
-    }
-    byEnd.pop();
+    // What is renewed is most often what would have ended first.
+    if (byEnd[0] === grant) byEnd.shift();
+    else byEnd.splice(byEnd.indexOf(grant), 1);
     this.census.add(grant.level, -1);
   }
 

@@ -20,9 +20,8 @@ export class PruneInstant {
     return [...new Set([earliest, ...passed])].sort((a, b) => a - b);
   }
 
-  /** An observation was explained by these candidates only. */
-  narrow(explained: readonly number[]): void {
-    const [first] = explained;
+  /** An observation was explained by this candidate and later ones only. */
+  narrow(first: number | undefined): void {
     if (first !== undefined) this.earliest = Math.max(this.earliest, first);
   }
 }

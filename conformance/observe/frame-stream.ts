@@ -84,7 +84,7 @@ export class FrameStream<Content> {
 
   /** The oldest frame that was taken whole and not handed on yet. */
   next(): Content | undefined {
-    const [oldest] = this.underway;
+    const oldest = this.underway[0];
     if (oldest === undefined || oldest.end > this.takenBytes) return undefined;
     this.underway.shift();
     return oldest.content;

@@ -40,9 +40,15 @@ type Ending = TraceEvent & { readonly kind: "connected" | "end" | "ended" | "res
 const masterName = "master";
 const none: readonly string[] = [];
 
+function partyOf(node: string): Party {
+  return { worker: workerOf(node), isMaster: node === masterName, taken: [], done: [] };
+}
+
 export class Observer {
   private readonly options: ObserverOptions;
   private readonly parties = new Map<string, Party>();
+  private lastNode = "";
+  private lastParty = partyOf("");
   private readonly correlation = new Correlation();
   private readonly reader = new LeaseReader();
   /** By the ordinal of the connection: those of clients with the master, and of the master with workers. */
@@ -256,9 +262,16 @@ export class Observer {
   }
 
   private party(node: string): Party {
+    // Events come in runs of one node.
+    if (node === this.lastNode) return this.lastParty;
+    this.lastNode = node;
+    return (this.lastParty = this.knownParty(node));
+  }
+
+  private knownParty(node: string): Party {
     let party = this.parties.get(node);
     if (party === undefined) {
-      party = { worker: workerOf(node), isMaster: node === masterName, taken: [], done: [] };
+      party = partyOf(node);
       this.parties.set(node, party);
     }
     return party;

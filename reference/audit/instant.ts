@@ -17,11 +17,11 @@ export function rfc3339(micros: number): string {
   const day = Math.floor(seconds / secondsPerDay);
   const { year, month, dayOfMonth } = dateOf(day);
   const second = seconds - day * secondsPerDay;
-  const date = `${digits(year, 4)}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`;
-  const hours = twoDigits(Math.floor(second / 3600));
-  const minutes = twoDigits(Math.floor(second / 60) % 60);
-  const fraction = digits(micros - seconds * microsPerSecond, 6);
-  return `${date}T${hours}:${minutes}:${twoDigits(second % 60)}.${fraction}Z`;
+  const date = `${twoDigits(Math.floor(year / 100))}${twoDigits(year % 100)}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`;
+  const minute = Math.floor(second / 60);
+  const time = `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}:${twoDigits(second % 60)}`;
+  const fraction = micros - seconds * microsPerSecond;
+  return `${date}T${time}.${sixDigits(fraction)}Z`;
 }
 
 interface CivilDate {
@@ -48,10 +48,14 @@ function dateOf(day: number): CivilDate {
   return { year, month, dayOfMonth };
 }
 
+/** Every pair of digits, by the number it stands for. */
+const pairs = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, "0"));
+
 function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
+  return pairs[value] ?? String(value);
 }
 
-function digits(value: number, width: number): string {
-  return String(value).padStart(width, "0");
+function sixDigits(value: number): string {
+  const hundreds = Math.floor(value / 100);
+  return `${twoDigits(Math.floor(hundreds / 100))}${twoDigits(hundreds % 100)}${twoDigits(value % 100)}`;
 }

@@ -146,8 +146,8 @@ export class NodeHost implements Host {
   append(sink: Sink, line: string): boolean {
     const { kernel, node } = this;
     if (this.gone) return false;
-    const name = `${node.name} ${sink}`;
-    if (kernel.strikes(kernel.faults.appendOneIn, "append", name)) {
+    const { appendOneIn = 0 } = kernel.faults;
+    if (appendOneIn > 0 && kernel.strikes(appendOneIn, "append", `${node.name} ${sink}`)) {
       kernel.fault(node, "append", sink);
       return false;
     }

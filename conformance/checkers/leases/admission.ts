@@ -152,8 +152,9 @@ export function ruleOnWording(
 
 /** A clear whose detail or ttl would be refused in an apply. */
 export function isOddClear(request: LeaseRequest, constants: LeaseConstants): boolean {
+  if (request.clear !== true) return false;
   const wording = { request, constants, idBytes: utf8Length(request.clientId) };
-  return request.clear === true && (invalidDetail(wording) || ttlTooLong(wording));
+  return invalidDetail(wording) || ttlTooLong(wording);
 }
 
 /** How somebody with a binding stands to a lease. */

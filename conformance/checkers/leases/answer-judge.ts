@@ -29,7 +29,7 @@ export class AnswerJudge {
   judge(model: WorkerModel, order: OrderTaken, answer: AnswerWritten, index: number): void {
     const views = viewsOf(model, order);
     const accepted = answer.status === "ok";
-    const explaining = views.filter(({ ruling }) => ruling.accept === accepted);
+    const explaining = thoseThatRule(views, accepted);
     // The latest prune instant is the plainest: everything expired is gone.
     const plain = views.at(-1);
     if (plain === undefined) throw new Error("there is always a prune instant");
@@ -38,7 +38,7 @@ export class AnswerJudge {
       this.refuseVerdict(model, plain, answer, index);
       return;
     }
-    model.instant.narrow(explaining.map(({ pruned }) => pruned));
+    model.instant.narrow(explaining[0]?.pruned);
     const rule = blamedRule(model, plain);
     if (explaining.length === views.length && this.verdicts.counted(rule)) {
       const value = accepted ? "failure" : "ok";
@@ -138,8 +138,7 @@ export class AnswerJudge {
       return;
     }
     this.countMistakes(shown, index);
-    const matching = verdict.matching.map((at) => views[at]?.pruned ?? order.at);
-    model.instant.narrow(matching);
+    model.instant.narrow(views[verdict.matching[0] ?? 0]?.pruned);
     const previous = verdict.matching.map((at) => before[at]?.effective ?? ledger.floor);
     earlier.clear();
     addLapseHypothesis(earlier, granted, heldBefore, survey.live);
@@ -210,16 +209,23 @@ export class AnswerJudge {
       });
       return;
     }
+    // Levels that are right, or of which one mistake has spoken already, are no evidence of another.
     const taken = right.slice();
-    const put = (rule: string, previous: number): void => {
-      if (taken.includes(previous)) return;
-      taken.push(previous);
-      if (!this.verdicts.counted(rule)) return;
-      this.verdicts.sample(rule, index, { field: "detail", value: { ...shown, previous } });
-    };
     const { earlier } = this;
-    for (let at = 0; at < earlier.size; at++) put(earlier.ruleAt(at), earlier.effectiveAt(at));
-    for (let level = 0; level < levelNames.length; level++) put("STATUS-WORKER", level);
+    for (let at = 0; at < earlier.size; at++) {
+      const level = earlier.effectiveAt(at);
+      if (taken.includes(level)) continue;
+      taken.push(level);
+      this.countPrevious(earlier.ruleAt(at), level, shown, index);
+    }
+    for (let level = 0; level < levelNames.length; level++) {
+      if (!taken.includes(level)) this.countPrevious("STATUS-WORKER", level, shown, index);
+    }
+  }
+
+  private countPrevious(rule: string, previous: number, shown: WorkerStatus, index: number): void {
+    if (!this.verdicts.counted(rule)) return;
+    this.verdicts.sample(rule, index, { field: "detail", value: { ...shown, previous } });
   }
 
   private divergence(
@@ -243,6 +249,14 @@ function blamedRule({ ghosts }: WorkerModel, { ruling, situation }: View): strin
   const { expired, request, now } = situation;
   const isHaunted = expired !== undefined && ghosts.expiryOf(request.clientId, now) !== undefined;
   return ruling.accept && isHaunted ? "LEASE-FAILURE-INERT" : ruling.rule;
+}
+
+/** Nearly always all of them. */
+function thoseThatRule(views: readonly View[], accept: boolean): readonly View[] {
+  for (const { ruling } of views) {
+    if (ruling.accept !== accept) return views.filter((view) => view.ruling.accept === accept);
+  }
+  return views;
 }
 
 function ledgerBefore(before: readonly Standing[]): Standing {

@@ -101,7 +101,7 @@ export class EventJudge {
       );
       return;
     }
-    model.instant.narrow(explaining);
+    model.instant.narrow(explaining[0]);
     const value = { ...event.change, effective: ledger.floor + 17 };
     this.verdicts.evaluated("LEASE-EFFECTIVE-MAX", index, () => ({ field: "change", value }));
     const last = latest(

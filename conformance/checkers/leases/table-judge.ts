@@ -26,7 +26,7 @@ export class TableJudge {
       .candidates(shown.at)
       .filter((pruned) => this.compare(model, shown, pruned) === undefined);
     if (matching.length > 0) {
-      model.instant.narrow(matching);
+      model.instant.narrow(matching[0]);
       this.count(model, shown, index);
       return;
     }
