@@ -12,6 +12,7 @@ import { defectsCommand } from "./defects.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { initCommand } from "./init.ts";
+import { boundInlining } from "./inlining.ts";
 import { listCommand } from "./list.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
@@ -23,6 +24,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+boundInlining();
 const program = new Command("kakehi")
   .description("Deterministic simulation and conformance suite for proxies of Sōzu's kind.")
   .version(suiteVersion)
