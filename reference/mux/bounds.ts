@@ -14,3 +14,12 @@ export const attemptsMax = 3;
 
 /** Slots are given back while there are more than this many for each one in use. */
 export const shrinkRatio = 2;
+
+/** A full buffer with a head before it; what is larger is put together in an array of its own. */
+export const gatherBytes = 40_960;
+
+/** How long a connection that we ended is kept for a peer that does not end it. */
+export const lingerMicros = 500_000;
+
+/** Connections to back ends without an exchange that one session keeps for later ones. */
+export const parkedMax = 32;

@@ -44,6 +44,8 @@ export type AbandonReason = "cut" | "timeout" | "unprocessed";
 export interface BackLeg extends Leg {
   /** Whether another exchange may be attached now. */
   readonly canTake: boolean;
+  /** The socket is no more: its holds can go. */
+  readonly isGone: boolean;
   /** Whether an exchange was ever attached and ended here: it may have gone stale since. */
   readonly wasUsed: boolean;
   onConnect(now: Micros, outcome: ConnectOutcome): void;

@@ -1,0 +1,45 @@
+// When a client's connection in HTTP/1 has been waited for long enough, as a function of what is being
+// waited for. Nothing happens here.
+
+import type { Micros } from "../host.ts";
+import { lingerMicros } from "../mux/bounds.ts";
+import type { Timeouts } from "../mux/timeouts.ts";
+
+/** `first`: before the first head; `leaving`: we have said our end. */
+export type FrontPhase = "first" | "between" | "exchange" | "tunnel" | "leaving" | "gone";
+
+export interface FrontWait {
+  readonly phase: FrontPhase;
+  /** When the phase began, or the head, or a tunnel's last byte passed. */
+  readonly since: Micros;
+  readonly heardAt: Micros;
+  readonly sentAt: Micros;
+  readonly isInHead: boolean;
+  /** The client owes more of the request, and there is room for it. */
+  readonly isUploading: boolean;
+  /** The client has not taken what was written. */
+  readonly isBlocked: boolean;
+}
+
+export function frontDeadline(wait: FrontWait, timeouts: Timeouts): Micros | undefined {
+  switch (wait.phase) {
+    case "first":
+      return wait.since + timeouts.requestMicros;
+    case "between":
+      return wait.since + (wait.isInHead ? timeouts.requestMicros : timeouts.frontMicros);
+    case "exchange":
+      return exchangeDeadline(wait, timeouts);
+    case "tunnel":
+      return wait.since + timeouts.frontMicros;
+    case "leaving":
+      return wait.since + lingerMicros;
+    case "gone":
+      return undefined;
+  }
+}
+
+/** While only the back end is waited for it has a timer of its own. */
+function exchangeDeadline(wait: FrontWait, { frontMicros }: Timeouts): Micros | undefined {
+  if (wait.isBlocked) return wait.sentAt + frontMicros;
+  return wait.isUploading ? wait.heardAt + frontMicros : undefined;
+}
