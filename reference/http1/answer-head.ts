@@ -29,5 +29,8 @@ export function answerHead(
   const { line, fields, framing } = responseToHttp1(response, asker);
   const persists = !isLast && response.closes !== true && framing.kind !== "close";
   const said = persists || framing.kind === "tunnel" ? fields : [...fields, closing];
-  return { bytes: encodeResponseHead(line, said), framing: framing.kind, persists };
+  // Nobody gave a reason, so it is called what it is usually called.
+  const { status } = line;
+  const named = response.reason === "" ? { status } : line;
+  return { bytes: encodeResponseHead(named, said), framing: framing.kind, persists };
 }

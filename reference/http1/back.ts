@@ -224,8 +224,6 @@ export class Http1Back implements BackLeg {
     this.#writer.putHead(encodeRequestHead(line, fields), framing.kind);
     this.#isBegun = true;
     this.#since = now;
-    slot.record.sentAt = now;
-    slot.record.serverRoundTrip = this.#parts.socket.roundTrip();
   }
 
   #requestOf({ decision }: Slot): RequestInfo {
@@ -256,7 +254,7 @@ export class Http1Back implements BackLeg {
     const { response } = slot;
     switch (event.kind) {
       case "response":
-        this.#head(now, slot, event.head);
+        this.#head(slot, event.head);
         return true;
       case "body":
         response.addPayload(event.bytes);
@@ -276,14 +274,13 @@ export class Http1Back implements BackLeg {
     }
   }
 
-  #head(now: Micros, { request, response, record }: Slot, head: ResponseHead): void {
+  #head({ request, response }: Slot, head: ResponseHead): void {
     const read = responseFromHttp1(head);
     if (read.isInterim) {
       response.addInterim(read);
       return;
     }
     this.#persists = head.persists;
-    record.answeredAt = now;
     response.head = read;
     if (read.content !== "tunnel") return;
     request.tunnel = { ended: false, finished: false };

@@ -16,7 +16,7 @@ import type { Slot } from "../mux/slot.ts";
 import type { Socket } from "../mux/socket.ts";
 import type { Timeouts } from "../mux/timeouts.ts";
 import { answerHead } from "./answer-head.ts";
-import { frontDeadline, type FrontPhase } from "./front-deadline.ts";
+import { frontDeadline, type FrontPhase, isReading } from "./front-phase.ts";
 import { Intake } from "./intake.ts";
 import { MessageWriter } from "./message-writer.ts";
 
@@ -57,6 +57,10 @@ export class Http1Front implements FrontLeg {
     this.#sentAt = now;
   }
 
+  get isGone(): boolean {
+    return this.#phase === "gone";
+  }
+
   onData(now: Micros, bytes: Uint8Array): number {
     if (this.#isOver()) return bytes.length;
     const taken = this.#intake.offer(bytes, this.#slot.request.buffer.room);
@@ -90,11 +94,11 @@ export class Http1Front implements FrontLeg {
   }
 
   pumpResponse(): void {
-    // The flow says what there is.
+    // The flow says what there is, and the buffer how much.
   }
 
   requestRoom(): void {
-    // The buffer says how much.
+    // As above.
   }
 
   abandon(): void {
@@ -155,8 +159,7 @@ export class Http1Front implements FrontLeg {
         return;
       case "tunnel":
       case "leaving":
-        this.#parts.socket.reset();
-        this.#vanish(now, "timeout");
+        this.#breakConnection(now, "timeout");
         return;
       case "gone":
     }
@@ -174,28 +177,11 @@ export class Http1Front implements FrontLeg {
     return this.#phase === "first" || this.#phase === "between";
   }
 
-  /** Whether what comes next is looked at now. */
-  get #isReading(): boolean {
-    const { request } = this.#slot;
-    switch (this.#phase) {
-      case "first":
-      case "between":
-        return true;
-      case "exchange":
-        return !request.ended && request.failure === undefined;
-      case "tunnel":
-        return request.tunnel?.ended === false;
-      case "leaving":
-      case "gone":
-        return false;
-    }
-  }
-
   #read(now: Micros): void {
     const { session } = this.#parts;
     this.#noteStart(now);
     let isNews = false;
-    while (this.#isReading) {
+    while (isReading(this.#phase, this.#slot.request)) {
       const event = this.#intake.next();
       if (event === undefined) break;
       isNews = this.#take(now, event) || isNews;
@@ -345,8 +331,12 @@ export class Http1Front implements FrontLeg {
       this.#leave(now);
       return;
     }
+    this.#breakConnection(now, "fault");
+  }
+
+  #breakConnection(now: Micros, how: FrontLoss): void {
     this.#parts.socket.reset();
-    this.#vanish(now, "fault");
+    this.#vanish(now, how);
   }
 
   /** No more is taken and no more said; the client may still have to read what was said. */
@@ -369,18 +359,15 @@ export class Http1Front implements FrontLeg {
     this.#persists = false;
     this.#phase = "exchange";
     this.#sentAt = now;
-    this.#parts.session.refuse(now, this.#slot, {
-      status: 408,
-      discriminator: "client_timeout",
-    });
+    const refusal = { status: 408, discriminator: "client_timeout" } as const;
+    this.#parts.session.refuse(now, this.#slot, refusal);
   }
 
   /** It does not take the answer, or does not send the rest of the request. */
   #stalled(now: Micros): void {
     const { session, socket } = this.#parts;
     if (socket.isBlocked) {
-      socket.reset();
-      this.#vanish(now, "timeout");
+      this.#breakConnection(now, "timeout");
       return;
     }
     this.#persists = false;

@@ -12,6 +12,8 @@ import type { Slot } from "./slot.ts";
 /** What the data plane calls. */
 export interface Leg {
   readonly conn: ConnId;
+  /** The socket is no more: nothing comes from it, and its holds can go. */
+  readonly isGone: boolean;
   /** Returns how many bytes it took; it asks for the rest when it has room. */
   onData(now: Micros, bytes: Uint8Array): number;
   onEnd(now: Micros): void;
@@ -44,8 +46,6 @@ export type AbandonReason = "cut" | "timeout" | "unprocessed";
 export interface BackLeg extends Leg {
   /** Whether another exchange may be attached now. */
   readonly canTake: boolean;
-  /** The socket is no more: its holds can go. */
-  readonly isGone: boolean;
   /** Whether an exchange was ever attached and ended here: it may have gone stale since. */
   readonly wasUsed: boolean;
   onConnect(now: Micros, outcome: ConnectOutcome): void;

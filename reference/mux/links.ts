@@ -15,6 +15,7 @@ export class Links {
   }
 
   add(token: ConnId, slot: Slot): void {
+    slot.isListed = true;
     const there = this.#slots.get(token);
     if (there === undefined) this.#slots.set(token, new Set([slot]));
     else there.add(slot);
@@ -23,6 +24,7 @@ export class Links {
   remove(token: ConnId, slot: Slot): void {
     const there = this.#slots.get(token);
     if (there === undefined) return;
+    slot.isListed = false;
     there.delete(slot);
     if (there.size === 0) this.#slots.delete(token);
   }

@@ -34,8 +34,14 @@ export class ExchangeRecord {
   /** On the client's connection; the legs that face it add them up. */
   bytesIn = 0;
   bytesOut = 0;
+  /** LOG-MESSAGE: what whoever ends the exchange says; it wins. */
+  message: string | undefined;
   discriminator: Discriminator | undefined;
   isError = false;
+  /** RETRY-SAFE: sent once more after a connection had gone stale. */
+  isReplayed = false;
+  /** RETRY-BOUND: the last attempt was a dial that took too long. */
+  isDialLate = false;
 
   /** LABEL-FILTER: no back end without its cluster. */
   get labels(): Labels {

@@ -20,6 +20,8 @@ export class Slot {
   counted = false;
   /** STREAM-LINKED-TOKEN: the back end's connection, while Linked. */
   token: ConnId | undefined;
+  /** The reverse index lists it under its token. */
+  isListed = false;
   /** ROUTE-EDITS: decided once, however many attempts it takes. */
   decision: ForwardDecision | undefined;
   record: ExchangeRecord = new ExchangeRecord();
@@ -52,6 +54,7 @@ export class Slot {
     this.attempts = 0;
     this.counted = false;
     this.token = undefined;
+    this.isListed = false;
     this.decision = undefined;
     this.record = new ExchangeRecord();
     this.isLogged = false;

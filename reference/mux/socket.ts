@@ -38,10 +38,6 @@ export class Socket {
     this.#host.resume(this.conn);
   }
 
-  roundTrip(): number | undefined {
-    return this.#host.roundTrip(this.conn);
-  }
-
   /** FIN behind what was accepted. */
   end(): void {
     if (this.isEnded) return;

@@ -1,12 +1,30 @@
-// When a client's connection in HTTP/1 has been waited for long enough, as a function of what is being
-// waited for. Nothing happens here.
+// What a client's connection in HTTP/1 is doing, whether it is read meanwhile, and when it has been
+// waited for long enough: functions of what is being waited for. Nothing happens here.
 
 import type { Micros } from "../host.ts";
 import { lingerMicros } from "../mux/bounds.ts";
+import type { Flow } from "../mux/flow.ts";
+import type { RequestInfo } from "../mux/message.ts";
 import type { Timeouts } from "../mux/timeouts.ts";
 
 /** `first`: before the first head; `leaving`: we have said our end. */
 export type FrontPhase = "first" | "between" | "exchange" | "tunnel" | "leaving" | "gone";
+
+/** Whether what the client sends next is looked at now. */
+export function isReading(phase: FrontPhase, request: Flow<RequestInfo>): boolean {
+  switch (phase) {
+    case "first":
+    case "between":
+      return true;
+    case "exchange":
+      return !request.ended && request.failure === undefined;
+    case "tunnel":
+      return request.tunnel?.ended === false;
+    case "leaving":
+    case "gone":
+      return false;
+  }
+}
 
 export interface FrontWait {
   readonly phase: FrontPhase;
