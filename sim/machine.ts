@@ -111,6 +111,8 @@ export interface ListenOptions {
   readonly tls?: string;
   readonly datagram?: boolean;
   readonly backlog?: number;
+  /** Other processes may listen there as well; each connection goes to one of them. */
+  readonly shared?: boolean;
 }
 
 /** What a machine may ask of its surroundings. No call re-enters the machine. */

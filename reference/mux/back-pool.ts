@@ -23,8 +23,8 @@ export interface BackPoolParts {
   readonly balancer: Balancer;
   readonly metrics: Aggregator;
   readonly gauges: Gauges;
-  /** Opens a socket and makes its leg. */
-  dial(now: Micros, choice: BackendChoice, decision: ForwardDecision): BackLeg;
+  /** Opens a socket and makes its leg. Undefined: there is no buffer for it. */
+  dial(now: Micros, choice: BackendChoice, decision: ForwardDecision): BackLeg | undefined;
   touch(leg: Leg): void;
 }
 
@@ -58,10 +58,11 @@ export class BackPool {
   }
 
   /** GAUGE-BACKEND: counted from the dial on. */
-  dial(now: Micros, choice: BackendChoice, decision: ForwardDecision): BackConnection {
+  dial(now: Micros, choice: BackendChoice, decision: ForwardDecision): BackConnection | undefined {
     const { gauges, balancer } = this.#parts;
     const labels = { cluster: choice.cluster, backend: choice.id };
     const leg = this.#parts.dial(now, choice, decision);
+    if (leg === undefined) return undefined;
     const holds = [
       gauges.take("backend.connections"),
       gauges.take("backend.pool.size"),

@@ -1,0 +1,271 @@
+// The worker's part of the data plane: which leg the input of a socket goes to, when each leg works and
+// when it is woken, and how all of it drains. What a leg does with its bytes, and a session with its
+// requests, is not known here.
+
+import type { Request } from "../../wire/index.ts";
+import type {
+  AcceptFacts,
+  ConnectOutcome,
+  ConnId,
+  Host,
+  ListenerId,
+  ListenOutcome,
+  Micros,
+  SecureOutcome,
+} from "../host.ts";
+import type { Log } from "../log.ts";
+import type { Aggregator } from "../metrics/aggregator.ts";
+import type { Leg } from "../mux/leg.ts";
+import { Timers } from "../mux/timers.ts";
+import type { ClientFacts } from "../routing/router.ts";
+import type { ConfigurationState } from "../state/configuration-state.ts";
+import { clientsMax, drainMicros } from "./bounds.ts";
+import type { Connection } from "./connection.ts";
+import { Handshakes } from "./handshakes.ts";
+import { LegMaker } from "./leg-maker.ts";
+import { Listening, type OpenListener } from "./listening.ts";
+import type { Routes } from "./routes.ts";
+
+export interface DataPlaneParts {
+  readonly host: Host;
+  readonly metrics: Aggregator;
+  readonly state: ConfigurationState;
+  readonly log: Log;
+  readonly routes: Routes;
+}
+
+export class DataPlane {
+  readonly #parts: DataPlaneParts;
+  readonly #listening: Listening;
+  readonly #handshakes: Handshakes;
+  readonly #maker: LegMaker;
+  readonly #connections = new Map<ConnId, Connection>();
+  readonly #timers = new Timers<Connection>();
+  /** Legs that have something to do in this turn. */
+  readonly #touched: Connection[] = [];
+  #clients = 0;
+  #drainDueAt: Micros | undefined;
+  #shownBuffers = 0;
+
+  constructor(parts: DataPlaneParts) {
+    this.#parts = parts;
+    const { host, log, metrics } = parts;
+    this.#listening = new Listening(host, log);
+    this.#handshakes = new Handshakes(host, metrics);
+    this.#maker = new LegMaker(parts, {
+      add: (connection) => {
+        this.#connections.set(connection.conn, connection);
+        this.#touch(connection);
+      },
+      touch: (leg) => {
+        this.#touchLeg(leg);
+      },
+    });
+  }
+
+  /** Whether a client is connected, or about to be. */
+  get isBusy(): boolean {
+    return this.#connections.size > 0 || this.#handshakes.size > 0;
+  }
+
+  /** For each request of the configuration that the state accepted, in that order. */
+  apply(request: Request): void {
+    this.#parts.routes.apply(request);
+    if (this.#drainDueAt === undefined) this.#listening.follow(this.#parts.state);
+  }
+
+  onListen(listener: ListenerId, outcome: ListenOutcome): void {
+    this.#listening.told(listener, outcome);
+  }
+
+  onAccept(now: Micros, conn: ConnId, facts: AcceptFacts): void {
+    const { host, metrics } = this.#parts;
+    const listener = this.#listening.of(facts);
+    if (listener === undefined) {
+      host.reset(conn);
+      return;
+    }
+    metrics.count("listener.accepted.total");
+    if (this.#clients + this.#handshakes.size >= clientsMax) {
+      metrics.count("listener.connection_capped");
+      host.reset(conn);
+    } else if (listener.scheme === "https") {
+      this.#handshakes.begin(now, conn, { facts, listener });
+    } else {
+      this.#open(now, listener, clientFacts(conn, facts, listener));
+    }
+  }
+
+  onSecure(now: Micros, conn: ConnId, outcome: SecureOutcome): void {
+    const begun = this.#handshakes.end(conn);
+    if (begun === undefined) return;
+    if (outcome.kind === "failed") {
+      this.#parts.metrics.count("https.upgrade.handshake.failed");
+      return;
+    }
+    const { facts, listener } = begun;
+    this.#open(now, listener, { ...clientFacts(conn, facts, listener), tls: outcome.facts });
+  }
+
+  onConnect(now: Micros, conn: ConnId, outcome: ConnectOutcome): void {
+    const connection = this.#connections.get(conn);
+    if (connection?.side !== "back") return;
+    connection.leg.onConnect(now, outcome);
+    this.#touch(connection);
+  }
+
+  onData(now: Micros, conn: ConnId, bytes: Uint8Array): number {
+    const connection = this.#connections.get(conn);
+    if (connection === undefined) return bytes.length;
+    this.#touch(connection);
+    if (connection.side === "front" && connection.undecided !== undefined) {
+      return this.#maker.decide(now, connection, bytes);
+    }
+    return connection.leg.onData(now, bytes);
+  }
+
+  onEnd(now: Micros, conn: ConnId): void {
+    const connection = this.#connections.get(conn);
+    if (connection === undefined) return;
+    if (connection.side === "front") this.#maker.settle(now, connection);
+    connection.leg.onEnd(now);
+    this.#touch(connection);
+  }
+
+  onReset(now: Micros, conn: ConnId): void {
+    this.#handshakes.end(conn);
+    const connection = this.#connections.get(conn);
+    if (connection === undefined) return;
+    connection.leg.onReset(now);
+    this.#touch(connection);
+  }
+
+  onWritable(now: Micros, conn: ConnId): void {
+    const connection = this.#connections.get(conn);
+    if (connection === undefined) return;
+    connection.leg.onWritable(now);
+    this.#touch(connection);
+  }
+
+  onDeadline(now: Micros): void {
+    this.#handshakes.expire(now);
+    for (let due = this.#timers.due(now); due !== undefined; due = this.#timers.due(now)) {
+      due.leg.onDeadline(now);
+      this.#touch(due);
+    }
+    if (this.#drainDueAt !== undefined && this.#drainDueAt <= now) this.endAll(now);
+  }
+
+  nextDeadline(): Micros | undefined {
+    const deadlines = [this.#timers.next(), this.#handshakes.nextDeadline(), this.#drainDueAt];
+    return deadlines.reduce(earlier, undefined);
+  }
+
+  /** DRAIN-NO-NEW, DRAIN-FINISHES */
+  drain(now: Micros): void {
+    if (this.#drainDueAt !== undefined) return;
+    this.#drainDueAt = now + drainMicros;
+    this.#listening.closeAll();
+    this.#handshakes.endAll();
+    for (const { session, side } of this.#connections.values()) {
+      if (side === "front") session.drain(now);
+    }
+  }
+
+  /** DRAIN-DEADLINE, DRAIN-HARD */
+  endAll(now: Micros): void {
+    this.#drainDueAt = undefined;
+    this.#listening.closeAll();
+    this.#handshakes.endAll();
+    for (const { session, side } of [...this.#connections.values()]) {
+      if (side === "front") session.endNow(now);
+    }
+  }
+
+  /** Everything that was noted is done, and every socket gets what it takes. */
+  onTurnEnd(now: Micros): void {
+    // It grows meanwhile: what one leg does may touch another.
+    for (const connection of this.#touched) {
+      connection.isTouched = false;
+      if (!connection.leg.isGone) connection.leg.flush(now);
+      this.#look(connection);
+    }
+    this.#touched.length = 0;
+    this.#showBuffers();
+  }
+
+  #open(now: Micros, listener: OpenListener, client: ClientFacts): void {
+    if (!this.#maker.open(now, listener, client)) return;
+    this.#count(1);
+  }
+
+  /** After a leg has worked: it may be gone, or want to be woken at another time. */
+  #look(connection: Connection): void {
+    const { leg, timer } = connection;
+    if (!leg.isGone) {
+      this.#timers.set(timer, leg.nextDeadline());
+      return;
+    }
+    if (!this.#connections.delete(connection.conn)) return;
+    this.#timers.set(timer, undefined);
+    this.#maker.ended(connection);
+    if (connection.side === "front") this.#count(-1);
+    else connection.session.backForgotten(connection.leg);
+  }
+
+  #touchLeg(leg: Leg): void {
+    const connection = this.#connections.get(leg.conn);
+    if (connection !== undefined) this.#touch(connection);
+  }
+
+  #touch(connection: Connection): void {
+    if (connection.isTouched) return;
+    connection.isTouched = true;
+    this.#touched.push(connection);
+  }
+
+  #count(change: number): void {
+    this.#clients += change;
+    this.#parts.metrics.set("client.connections", this.#clients);
+  }
+
+  /** STREAM-BUFFERS */
+  #showBuffers(): void {
+    const { host, metrics } = this.#parts;
+    const { pool } = this.#maker;
+    if (pool.inUse === this.#shownBuffers) return;
+    this.#shownBuffers = pool.inUse;
+    metrics.set("buffer.in_use", pool.inUse);
+    if (!host.probing) return;
+    const { slots, http2Connections } = this.#held();
+    const { inUse, highWater } = pool;
+    host.probe({ kind: "buffers", inUse, highWater, slots, http2Connections });
+  }
+
+  #held(): { readonly slots: number; readonly http2Connections: number } {
+    let slots = 0;
+    let http2Connections = 0;
+    for (const { side, session, buffer } of this.#connections.values()) {
+      if (side === "front") slots += session.slotCount;
+      if (buffer !== undefined) http2Connections += 1;
+    }
+    return { slots, http2Connections };
+  }
+}
+
+function clientFacts(conn: ConnId, facts: AcceptFacts, listener: OpenListener): ClientFacts {
+  const { local, remote } = facts;
+  return {
+    conn,
+    listener: listener.address,
+    scheme: listener.scheme,
+    local,
+    remote,
+    tls: undefined,
+  };
+}
+
+function earlier(one: Micros | undefined, other: Micros | undefined): Micros | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
+}
