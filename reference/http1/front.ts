@@ -226,15 +226,7 @@ export class Http1Front implements FrontLeg {
     slot.request.head = { ...requestFromHttp1(head, scheme), version };
     // An HTTP/1.0 client is left: nothing tells whether those before it understand persistence.
     this.#persists = head.persists && head.minor === 1;
-    if (head.authority === undefined) this.#refuse(now, 400);
-    // A reverse proxy is nobody's way out.
-    else if (head.method === "CONNECT") this.#refuse(now, 501);
-    else session.admit(now, slot);
-  }
-
-  #refuse(now: Micros, status: number): void {
-    this.#persists = false;
-    this.#parts.session.refuse(now, this.#slot, { status });
+    session.admit(now, slot);
   }
 
   #faulted(now: Micros, fault: Http1Fault): boolean {

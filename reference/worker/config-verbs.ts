@@ -1,19 +1,23 @@
 // The configuration verbs of a worker: the state takes them or says why not, and what is measured
-// per cluster and per back end gets its rows. The data plane will read the same state.
+// per cluster and per back end gets its rows. The data plane follows in the same turn.
 
 import type { Request } from "../../wire/index.ts";
 import type { Aggregator } from "../metrics/aggregator.ts";
 import type { ConfigurationState } from "../state/configuration-state.ts";
 import { accepted, refused, type Answer } from "./answer.ts";
+import type { DataPlane } from "./data-plane.ts";
 
-export function configure(
-  request: Request,
-  state: ConfigurationState,
-  metrics: Aggregator,
-): Answer {
+export interface Configured {
+  readonly state: ConfigurationState;
+  readonly metrics: Aggregator;
+  readonly plane: DataPlane;
+}
+
+export function configure(request: Request, { state, metrics, plane }: Configured): Answer {
   const outcome = state.apply(request);
   if (!outcome.ok) return refused(outcome.refusal);
   measure(request.requestType, state, metrics);
+  plane.apply(request);
   const { clusters, backends, frontends } = state.sizes;
   metrics.set("configuration.clusters", clusters);
   metrics.set("configuration.backends", backends);

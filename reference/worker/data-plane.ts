@@ -21,6 +21,7 @@ import type { ClientFacts } from "../routing/router.ts";
 import type { ConfigurationState } from "../state/configuration-state.ts";
 import { clientsMax, drainMicros } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
+import { earliest } from "./earliest.ts";
 import { Handshakes } from "./handshakes.ts";
 import { LegMaker } from "./leg-maker.ts";
 import { Listening, type OpenListener } from "./listening.ts";
@@ -44,6 +45,7 @@ export class DataPlane {
   /** Legs that have something to do in this turn. */
   readonly #touched: Connection[] = [];
   #clients = 0;
+  #isDraining = false;
   #drainDueAt: Micros | undefined;
   #shownBuffers = 0;
 
@@ -71,7 +73,7 @@ export class DataPlane {
   /** For each request of the configuration that the state accepted, in that order. */
   apply(request: Request): void {
     this.#parts.routes.apply(request);
-    if (this.#drainDueAt === undefined) this.#listening.follow(this.#parts.state);
+    if (!this.#isDraining) this.#listening.follow(this.#parts.state);
   }
 
   onListen(listener: ListenerId, outcome: ListenOutcome): void {
@@ -157,13 +159,13 @@ export class DataPlane {
   }
 
   nextDeadline(): Micros | undefined {
-    const deadlines = [this.#timers.next(), this.#handshakes.nextDeadline(), this.#drainDueAt];
-    return deadlines.reduce(earlier, undefined);
+    return earliest([this.#timers.next(), this.#handshakes.nextDeadline(), this.#drainDueAt]);
   }
 
   /** DRAIN-NO-NEW, DRAIN-FINISHES */
   drain(now: Micros): void {
-    if (this.#drainDueAt !== undefined) return;
+    if (this.#isDraining) return;
+    this.#isDraining = true;
     this.#drainDueAt = now + drainMicros;
     this.#listening.closeAll();
     this.#handshakes.endAll();
@@ -174,6 +176,7 @@ export class DataPlane {
 
   /** DRAIN-DEADLINE, DRAIN-HARD */
   endAll(now: Micros): void {
+    this.#isDraining = true;
     this.#drainDueAt = undefined;
     this.#listening.closeAll();
     this.#handshakes.endAll();
@@ -263,9 +266,4 @@ function clientFacts(conn: ConnId, facts: AcceptFacts, listener: OpenListener): 
     remote,
     tls: undefined,
   };
-}
-
-function earlier(one: Micros | undefined, other: Micros | undefined): Micros | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return Math.min(one, other);
 }

@@ -10,8 +10,11 @@ import { leasesProbe } from "../lease/probe.ts";
 import { Log } from "../log.ts";
 import { Aggregator } from "../metrics/aggregator.ts";
 import { StatsdDrain } from "../metrics/statsd.ts";
+import { Routing } from "../routing/routing.ts";
 import { ConfigurationState } from "../state/configuration-state.ts";
 import type { Answer } from "./answer.ts";
+import { DataPlane } from "./data-plane.ts";
+import { earliest } from "./earliest.ts";
 import { Metering } from "./metering.ts";
 import { StatsdClock } from "./statsd-clock.ts";
 import { obeyVerb, type StopKind, type WorkerParts } from "./verbs.ts";
@@ -38,11 +41,12 @@ export class Life {
       statsd === undefined
         ? undefined
         : new StatsdDrain({ prefix: statsd.prefix, tagged: statsd.taggedMetrics });
-    this.parts = {
-      metering: new Metering(detail, new Aggregator(detail, drain)),
-      state: new ConfigurationState(),
-      log: new Log(host, boot.name),
-    };
+    const metrics = new Aggregator(detail, drain);
+    const state = new ConfigurationState();
+    const log = new Log(host, boot.name);
+    const routes = new Routing(state, host);
+    const plane = new DataPlane({ host, metrics, state, log, routes });
+    this.parts = { metering: new Metering(detail, metrics), state, log, plane };
     this.#sink = statsd === undefined ? undefined : { target: statsd, clock: new StatsdClock(now) };
   }
 
@@ -69,9 +73,7 @@ export class Life {
   /** LEASE-EXPIRES: the next lease ends on time with nobody talking to us. */
   nextDeadline(): Micros | undefined {
     const expiry = this.parts.metering.leases.nextExpiry();
-    const statsd = this.#sink?.clock.next;
-    if (expiry === undefined || statsd === undefined) return expiry ?? statsd;
-    return Math.min(expiry, statsd);
+    return earliest([expiry, this.#sink?.clock.next, this.parts.plane.nextDeadline()]);
   }
 
   probe(): void {

@@ -10,6 +10,7 @@ import type { ConfigurationState } from "../state/configuration-state.ts";
 import { accepted, refused, type Answer } from "./answer.ts";
 import { configure } from "./config-verbs.ts";
 import { setMetricDetail } from "./lease-verb.ts";
+import type { DataPlane } from "./data-plane.ts";
 import type { Metering } from "./metering.ts";
 import { configureMetrics, queryMetrics } from "./query-verbs.ts";
 
@@ -18,6 +19,7 @@ export interface WorkerParts {
   readonly metering: Metering;
   readonly state: ConfigurationState;
   readonly log: Log;
+  readonly plane: DataPlane;
 }
 
 export type RequestType = Request["requestType"];
@@ -25,8 +27,12 @@ export type VerbCase = Exclude<RequestType["case"], undefined>;
 export type StopKind = "soft-stop" | "hard-stop";
 export type VerbRow = StopKind | ((now: Micros, type: RequestType, parts: WorkerParts) => Answer);
 
-const configuration: VerbRow = (_now, type, { state, metering }) =>
-  configure(create(RequestSchema, { requestType: type }), state, metering.metrics);
+const configuration: VerbRow = (_now, type, { state, metering, plane }) =>
+  configure(create(RequestSchema, { requestType: type }), {
+    state,
+    metrics: metering.metrics,
+    plane,
+  });
 
 export const workerVerbs: Readonly<Partial<Record<VerbCase, VerbRow>>> = {
   status: () => accepted(),

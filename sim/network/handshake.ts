@@ -128,7 +128,10 @@ export class Handshake {
     acceptor.conn = node.lastAccepted;
     node.endpoints.add(acceptor);
     link.listener = listener;
-    if (listener !== undefined) listener.waiting += 1;
+    if (listener !== undefined) {
+      listener.waiting += 1;
+      this.transport.listeners.take(listener);
+    }
     this.answer(link, "connected");
     return true;
   }

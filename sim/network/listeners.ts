@@ -11,6 +11,7 @@ export interface Listener {
   readonly tls: string | undefined;
   readonly datagram: boolean;
   readonly backlog: number;
+  readonly shared: boolean;
   /** Accepts that wait for the node to have time. */
   waiting: number;
 }
@@ -28,25 +29,41 @@ export function addressKey(address: Address): string {
 }
 
 export class Listeners {
-  private readonly byAddress: Map<string, Listener> = new Map<string, Listener>();
+  /** More than one only where all of them share. */
+  private readonly byAddress: Map<string, Listener[]> = new Map<string, Listener[]>();
 
   /** Undefined when the address is taken. */
   add(node: SimNode, id: ListenerId, at: Address, options: ListenOptions): Listener | undefined {
-    const datagram = options.datagram ?? false;
+    const { datagram = false, shared = false } = options;
     const key = keyOf(at, datagram);
-    if (this.byAddress.has(key)) return undefined;
+    const there = this.byAddress.get(key);
+    if (there?.every((other) => shared && other.shared) === false) return undefined;
     const backlog = options.backlog ?? backlogDefault;
-    const listener = { node, id, at, tls: options.tls, datagram, backlog, waiting: 0 };
-    this.byAddress.set(key, listener);
+    const listener = { node, id, at, tls: options.tls, datagram, backlog, shared, waiting: 0 };
+    if (there === undefined) this.byAddress.set(key, [listener]);
+    else there.push(listener);
     return listener;
   }
 
+  /** Of those that share an address the one whose turn it is; `take` gives the turn to the next. */
   at(address: Address, datagram: boolean): Listener | undefined {
-    return this.byAddress.get(keyOf(address, datagram));
+    return this.byAddress.get(keyOf(address, datagram))?.[0];
+  }
+
+  /** It has got a connection. */
+  take(listener: Listener): void {
+    const there = this.byAddress.get(keyOf(listener.at, listener.datagram));
+    if (there === undefined || there.length < 2 || there[0] !== listener) return;
+    there.push(listener);
+    there.shift();
   }
 
   remove(listener: Listener): void {
-    this.byAddress.delete(keyOf(listener.at, listener.datagram));
+    const key = keyOf(listener.at, listener.datagram);
+    const there = this.byAddress.get(key) ?? [];
+    const others = there.filter((other) => other !== listener);
+    if (others.length === 0) this.byAddress.delete(key);
+    else this.byAddress.set(key, others);
   }
 }
 
