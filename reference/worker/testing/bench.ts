@@ -135,8 +135,7 @@ export class Bench {
   /** The socket of the peer takes so many bytes more; Infinity: whatever comes. */
   room(peer: Peer, bytes: number): void {
     const wasShut = this.host.room.get(peer.conn) === 0;
-    if (bytes === Infinity) this.host.room.delete(peer.conn);
-    else this.host.room.set(peer.conn, bytes);
+    this.host.room.set(peer.conn, bytes);
     const tell = wasShut && bytes > 0 ? [peer] : [];
     for (const { conn } of tell) this.plane.onWritable(this.now, conn);
     this.#turn();
@@ -223,7 +222,7 @@ export class Bench {
       conn = this.host.resumed.shift()
     ) {
       const peer = this.#peers.get(conn);
-      if (peer !== undefined) this.#offer(peer);
+      for (const known of peer === undefined ? [] : [peer]) this.#offer(known);
     }
   }
 

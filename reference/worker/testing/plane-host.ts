@@ -13,7 +13,7 @@ export class PlaneHost extends RecordingHost {
   override write(conn: ConnId, bytes: Uint8Array): number {
     const room = this.room.get(conn) ?? Infinity;
     const accepted = this.ended.has(conn) ? 0 : Math.min(room, bytes.length);
-    if (room !== Infinity) this.room.set(conn, room - accepted);
+    this.room.set(conn, room - accepted);
     const there = this.written.get(conn) ?? [];
     there.push(bytes.slice(0, accepted));
     this.written.set(conn, there);
