@@ -10,19 +10,32 @@ export function initCommand(): Command {
   return new Command("init").description("Write a file to begin with.").addCommand(
     new Command("target")
       .argument("[file]", "where to write it", pathDefault)
+      .argument("[command...]", "how the proxy is launched, behind --")
       .description("Write the commented description of a live target.")
-      .action((file: string) => {
-        write(file);
+      .addHelpText(
+        "after",
+        "\nExamples:\n  kakehi init target\n  kakehi init target my-proxy.toml -- ./bin/my-proxy start -c {config}",
+      )
+      .action((file: string, command: readonly string[]) => {
+        write(file, described(command));
+        const next = command.length === 0 ? "set its command, then " : "";
         process.stdout.write(
-          `${file} is written; set its command, then \`kakehi doctor --target live:${file}\`\n`,
+          `${file} is written; ${next}\`kakehi doctor --target live:${file}\` looks whether it works\n`,
         );
       }),
   );
 }
 
-function write(file: string): void {
+function described(command: readonly string[]): string {
+  if (command.length === 0) return descriptionTemplate;
+  // A TOML string takes the escapes of a JSON string.
+  const words = command.map((word) => JSON.stringify(word)).join(", ");
+  return descriptionTemplate.replace(/^command = .*$/m, () => `command = [${words}]`);
+}
+
+function write(file: string, text: string): void {
   try {
-    writeFileSync(file, descriptionTemplate, { flag: "wx" });
+    writeFileSync(file, text, { flag: "wx" });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(`cannot write ${file}: ${why}`);

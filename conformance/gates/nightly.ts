@@ -1,5 +1,6 @@
 // Everything that takes too long for a change: many seeds, all killers of all defects, many runs for
-// determinism, hostile frames, the soak, the proof of the coverage, the package, and the page in a browser.
+// determinism, hostile frames, the soak, the proof of the
+// coverage, the package, the walk-through, and the page in a browser.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { packageRoot } from "../package-root.ts";
@@ -16,6 +17,7 @@ const commands: readonly (readonly string[])[] = [
   ["--expose-gc", gate("soak")],
   [gate("coverage")],
   [gate("package")],
+  [gate("walk-through")],
   [join("dist", "reports", "testing", "page", "main.js")],
 ];
 
