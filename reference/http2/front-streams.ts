@@ -87,9 +87,7 @@ export class FrontStreams implements ConnectionOwner {
     if (endStream) stream.state = "half-closed-remote";
     else core.silences.start(now, stream.silence);
     core.streams.add(stream);
-    // RFC 9110 §9.3.6: nobody configured a tunnel.
-    if (head.method === "CONNECT") this.#session.refuse(now, slot, { status: 501 });
-    else this.#session.admit(now, slot);
+    this.#session.admit(now, slot);
   }
 
   /** H2-CONCURRENCY: it may be tried again elsewhere. Who knows the limit and passes it misuses it. */

@@ -91,8 +91,7 @@ export class Inbound {
 
   /** False: the end of the event has to wait. */
   #take(now: Micros, event: FrameEvent): boolean {
-    const isFirst = !("isFirst" in event) || event.isFirst;
-    if (isFirst) this.#core.parts.counters.count(receivedCounter(event.kind));
+    if (beginsFrame(event)) this.#core.parts.counters.count(receivedCounter(event.kind));
     switch (event.kind) {
       case "data":
         return this.#data.take(now, event);
@@ -316,5 +315,25 @@ export class Inbound {
     } else {
       this.#late(now, streamId);
     }
+  }
+}
+
+/** Whether it is the first that is heard of its frame. By kind: events have each other's members. */
+function beginsFrame(event: FrameEvent): boolean {
+  switch (event.kind) {
+    case "data":
+    case "headers":
+    case "continuation":
+    case "push-promise":
+    case "goaway":
+    case "unknown":
+      return event.isFirst;
+    case "priority":
+    case "rst-stream":
+    case "settings":
+    case "ping":
+    case "window-update":
+    case "fault":
+      return true;
   }
 }
