@@ -186,6 +186,8 @@ function play(seed: number, count: number): World {
     .ack();
   for (let turn = 0; turn < 40; turn += 1) world.turn();
   for (let turn = 0; turn < 400 && world.session.openSlots > 0; turn += 1) world.turn(true);
+  // What is written may still be on its way to the socket.
+  world.turn(true);
   return world;
 }
 
