@@ -140,7 +140,7 @@ export class Observer {
   private sent({ node, at, bytes }: TraceEvent & { readonly kind: "datagram-sent" }): void {
     const { worker, done } = this.party(node);
     if (worker === undefined) return;
-    done.push({ kind: "datagram", at, worker, text: Buffer.from(bytes).toString("utf8") });
+    done.push({ kind: "datagram", at, worker, text: textOf(bytes) });
   }
 
   /** What the master still writes to a session that is over is nobody's reply. */
@@ -200,7 +200,7 @@ export class Observer {
       if (sink === "log") done.push({ kind: "log", at, node, line });
       else if (sink !== "access") done.push({ kind: "audit", at, node, sink, line });
     } else if (event.kind === "store") {
-      const text = Buffer.from(event.bytes).toString("utf8");
+      const text = textOf(event.bytes);
       done.push({ kind: "stored", at, node, name: event.name, text });
     } else if (node === masterName) {
       const held = heldBy(event.event);
@@ -215,7 +215,7 @@ export class Observer {
 
   /** A node takes a file as it takes bytes from a connection. */
   private loaded({ at, node, name, found, bytes }: TraceEvent & { readonly kind: "loaded" }): void {
-    const text = found ? Buffer.from(bytes).toString("utf8") : undefined;
+    const text = found ? textOf(bytes) : undefined;
     this.party(node).taken.push({ kind: "loaded", at, node, name, text });
   }
 
@@ -276,4 +276,9 @@ export class Observer {
     }
     return party;
   }
+}
+
+/** Of a file, which may be large: it is read where it lies. */
+function textOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("utf8");
 }

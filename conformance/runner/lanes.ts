@@ -1,7 +1,7 @@
 // Batches on several threads, this one among them: each lane takes the next batch as soon as it has
 // finished one. A run depends on its scenario and its seed and on nothing else, so it does not matter
 // who plays it; what came out is handed on in the order of the batches.
-import { once } from "node:events";
+import { on } from "node:events";
 import { extname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
@@ -22,6 +22,9 @@ export interface LanesOptions {
 
 /** A thread takes about as long to come to life as so many runs. */
 const runsPerThreadMin = 150;
+
+/** Batches that wait with a thread, since this one only looks up between two of its own. */
+const batchesAhead = 3;
 
 /** Plays all batches, or those that were begun before the run was stopped. */
 export async function playInLanes(batches: readonly Batch[], options: LanesOptions): Promise<void> {
@@ -59,11 +62,14 @@ class Lanes {
     const thread = new Worker(file, { workerData: this.options.target.name });
     const { signal } = this.failed;
     try {
-      await this.work(async (batch) => {
+      // Answers come in the order of the batches, so each waits for its turn.
+      const answers: AsyncIterator<readonly unknown[], undefined> = on(thread, "message", { signal });
+      const play = async (batch: Batch): Promise<readonly CaseRun[]> => {
         thread.postMessage(batch);
-        const messages: readonly unknown[] = await once(thread, "message", { signal });
-        return runsIn(messages[0]);
-      });
+        const { value } = await answers.next();
+        return runsIn(value?.[0]);
+      };
+      await Promise.all(Array.from({ length: batchesAhead }, () => this.work(play)));
     } finally {
       await thread.terminate();
     }

@@ -7,7 +7,7 @@ import {
   ResponseSchema,
   ResponseStatus,
 } from "../../../wire/index.ts";
-import { type FieldTable, fieldTable } from "./field-table.ts";
+import { fieldTable } from "./field-table.ts";
 import { PayloadWalker } from "./payload-walker.ts";
 
 /**
@@ -44,41 +44,36 @@ export interface ReplyReading {
 
 /** Undefined: a progress frame, an event, or nothing that can be read. */
 export function readTerminal(payload: Uint8Array): ReplyReading | undefined {
-  const found = fieldsOf(payload, responseFields);
-  if (found === undefined) return undefined;
-  const status = found.numbers.get(statusField) ?? ResponseStatus.FAILURE;
+  const walker = new PayloadWalker(payload);
+  let status: number = ResponseStatus.FAILURE;
+  let inner: Uint8Array | undefined;
+  while (!walker.isDone) {
+    const field = walker.top();
+    if (field === undefined) return undefined;
+    const { number, bytes, value } = field;
+    if (number === statusField && bytes === undefined) status = value;
+    if (number === contentField && bytes !== undefined) inner = bytes;
+  }
   if (status === ResponseStatus.PROCESSING) return undefined;
-  const inner = found.bytes.get(contentField);
-  const content = inner === undefined ? undefined : fieldsOf(inner, contentFields)?.last;
+  const content = inner === undefined ? undefined : contentIn(inner);
   return content === eventField ? undefined : { status, content };
 }
 
-const responseFields = fieldTable(ResponseSchema);
 const contentFields = fieldTable(ResponseContentSchema);
 const statusField = numberOf(ResponseSchema, "status");
 const contentField = numberOf(ResponseSchema, "content");
 const eventField = numberOf(ResponseContentSchema, "event");
 
-interface TopFields {
-  readonly numbers: ReadonlyMap<number, number>;
-  readonly bytes: ReadonlyMap<number, Uint8Array>;
-  readonly last: number | undefined;
-}
-
-/** The fields of the outermost message alone. */
-function fieldsOf(payload: Uint8Array, table: FieldTable): TopFields | undefined {
-  const walker = new PayloadWalker(payload);
-  const numbers = new Map<number, number>();
-  const bytes = new Map<number, Uint8Array>();
+/** The last field that the schema knows; undefined where the bytes are cut. */
+function contentIn(bytes: Uint8Array): number | undefined {
+  const walker = new PayloadWalker(bytes);
   let last: number | undefined;
   while (!walker.isDone) {
     const field = walker.top();
     if (field === undefined) return undefined;
-    if (field.bytes === undefined) numbers.set(field.number, field.value);
-    else bytes.set(field.number, field.bytes);
-    if (table.has(field.number)) last = field.number;
+    if (contentFields.has(field.number)) last = field.number;
   }
-  return { numbers, bytes, last };
+  return last;
 }
 
 function numberOf({ fields }: DescMessage, name: string): number {

@@ -144,13 +144,18 @@ export class PayloadWalker {
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
-  if (bytes.every((byte) => byte < 128)) return true;
+  if (isAscii(bytes)) return true;
   try {
     strictText.decode(bytes);
     return true;
   } catch {
     return false;
   }
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte >= 128) return false;
+  return true;
 }
 
 /** An entry is a message of a key and a value; every key of this schema is text. */

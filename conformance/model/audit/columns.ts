@@ -2,8 +2,9 @@
 // `key=value` pairs and an object of JSON are taken apart. No column may appear twice.
 import { hasHazard, hazardName } from "./hazard.ts";
 
-/** Every string of a text of JSON, and the colon behind a key. */
-const strings = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
 
 const separator = /[,=]/;
 
@@ -67,14 +68,26 @@ export function lineOf(object: Readonly<Record<string, unknown>>): string {
 
 /** A parser keeps the last of two equal keys: what was written is then longer than what was read. */
 function repeatsKey(line: string, value: unknown): boolean {
+  return keysIn(value) < keysWritten(line);
+}
+
+/** In JSON a colon outside of every text stands behind a key. */
+function keysWritten(line: string): number {
   let written = 0;
-  for (const [, colon] of line.matchAll(strings)) if (colon !== undefined) written += 1;
-  return keysIn(value) < written;
+  let isInText = false;
+  for (let at = 0; at < line.length; at += 1) {
+    const unit = line.charCodeAt(at);
+    if (unit === quote) isInText = !isInText;
+    else if (isInText && unit === backslash) at += 1;
+    else if (!isInText && unit === colon) written += 1;
+  }
+  return written;
 }
 
 function keysIn(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   const inner: unknown[] = Object.values(value);
-  const own = Array.isArray(value) ? 0 : inner.length;
-  return inner.reduce<number>((sum, each) => sum + keysIn(each), own);
+  let keys = Array.isArray(value) ? 0 : inner.length;
+  for (const each of inner) keys += keysIn(each);
+  return keys;
 }

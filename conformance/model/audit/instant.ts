@@ -1,13 +1,30 @@
 // Instants as rows write them: RFC 3339 in UTC, with six digits of fraction.
 
-const shape = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})Z$/;
+const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+const zero = 0x30;
 
 /** Microseconds since 1970; undefined for anything else, dates that no calendar has included. */
 export function instantOf(text: string): number | undefined {
-  const parts = shape.exec(text)?.slice(1).map(Number);
-  if (parts === undefined) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, micros = 0] = parts;
-  const seconds = Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
-  const shown = new Date(seconds * 1000).toISOString().slice(0, 19);
-  return text.startsWith(shown) ? seconds * 1_000_000 + micros : undefined;
+  if (!shape.test(text)) return undefined;
+  const year = numberAt(text, 0, 4);
+  const month = numberAt(text, 5, 7) - 1;
+  const day = numberAt(text, 8, 10);
+  const hour = numberAt(text, 11, 13);
+  const minute = numberAt(text, 14, 16);
+  const second = numberAt(text, 17, 19);
+  const date = new Date(Date.UTC(year, month, day, hour, minute, second));
+  // What is beyond a bound is carried over, and shows.
+  const isDate =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month && date.getUTCDate() === day;
+  const isTime =
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    date.getUTCSeconds() === second;
+  return isDate && isTime ? date.getTime() * 1000 + numberAt(text, 20, 26) : undefined;
+}
+
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) number = number * 10 + text.charCodeAt(at) - zero;
+  return number;
 }
