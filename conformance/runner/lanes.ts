@@ -63,7 +63,9 @@ class Lanes {
     const { signal } = this.failed;
     try {
       // Answers come in the order of the batches, so each waits for its turn.
-      const answers: AsyncIterator<readonly unknown[], undefined> = on(thread, "message", { signal });
+      const answers: AsyncIterator<readonly unknown[], undefined> = on(thread, "message", {
+        signal,
+      });
       const play = async (batch: Batch): Promise<readonly CaseRun[]> => {
         thread.postMessage(batch);
         const { value } = await answers.next();

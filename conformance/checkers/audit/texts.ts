@@ -1,6 +1,6 @@
 // AUDIT-NO-FORGERY, AUDIT-BOUNDS: every text of a row that a client controls, beside what the client
 // sent. What a row leaves out is no forgery.
-import { likeness, type CutAt } from "../../model/audit/cut.ts";
+import { hasPoints, likeness, type CutAt } from "../../model/audit/cut.ts";
 import type { AuditFormat } from "../../model/audit/format.ts";
 import { couldForge } from "../../model/audit/hazard.ts";
 import type { AuditRow } from "../../model/audit/row.ts";
@@ -73,6 +73,5 @@ function isExtended(inRow: string, given: string): boolean {
 
 /** Whether a text is long enough that its bound could be kept or broken. */
 export function reachesBound({ given, cutAt }: ClientText): boolean {
-  if (!("points" in cutAt) || given.length < cutAt.points) return false;
-  return Array.from(given).length >= cutAt.points;
+  return "points" in cutAt && hasPoints(given, cutAt.points);
 }
