@@ -49,16 +49,22 @@ export interface Asking {
   readonly certificateNames?: readonly string[];
 }
 
+export interface StageOptions {
+  readonly draw?: (key: number) => number;
+  readonly publicPort?: number;
+}
+
 export class Stage {
   readonly state: ConfigurationState = new ConfigurationState();
   readonly routing: Routing;
   #drawn = 0;
 
   /** With listeners on 80 (http) and 443 (https). */
-  constructor(draw?: (key: number) => number) {
+  constructor({ draw, publicPort }: StageOptions = {}) {
     const random = draw ?? ((): number => this.#drawn++);
     this.routing = new Routing(this.state, { random });
-    this.verb({ case: "addHttpListener", value: { address: at(80), stickyName: "" } });
+    const own = publicPort === undefined ? {} : { publicAddress: at(publicPort) };
+    this.verb({ case: "addHttpListener", value: { address: at(80), ...own } });
     this.verb({ case: "addHttpsListener", value: { address: at(443), stickyName: "S" } });
   }
 
