@@ -282,7 +282,8 @@ export class Http1Front implements FrontLeg {
     }
     response.interims.length = 0;
     if (response.head === undefined || this.#writer.framing !== undefined) return;
-    const isLast = !this.#persists || this.#isDraining || this.#isClientDone;
+    const isDone = this.#isClientDone && this.#parser.pendingBytes === 0;
+    const isLast = !this.#persists || this.#isDraining || isDone;
     const { bytes, framing, persists } = answerHead(response.head, request.head, isLast);
     this.#persists &&= persists;
     this.#writer.putHead(bytes, framing);

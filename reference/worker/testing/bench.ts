@@ -4,7 +4,7 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { expect } from "vitest";
 import { ListenerType, PathRuleKind, RequestSchema } from "../../../wire/index.ts";
-import type { Address, ConnId, GaugeProbe, Micros, SlotProbe } from "../../host.ts";
+import type { Address, BuffersProbe, ConnId, GaugeProbe, Micros, SlotProbe } from "../../host.ts";
 import { Log } from "../../log.ts";
 import { Aggregator } from "../../metrics/aggregator.ts";
 import { Routing } from "../../routing/routing.ts";
@@ -190,6 +190,10 @@ export class Bench {
 
   get slots(): readonly SlotProbe[] {
     return this.host.probes.filter((probe) => probe.kind === "slot");
+  }
+
+  get buffers(): readonly BuffersProbe[] {
+    return this.host.probes.filter((probe) => probe.kind === "buffers");
   }
 
   get gauges(): readonly GaugeProbe[] {
