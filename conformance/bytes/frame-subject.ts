@@ -38,8 +38,10 @@ const corpora: readonly ((draws: Draws) => Uint8Array)[] = [
 interface Codec {
   readonly name: string;
   /** What was decoded, written again; or the fault. */
-  again(payload: Uint8Array): { readonly bytes: Uint8Array } | { readonly fault: string };
+  readonly again: (payload: Uint8Array) => Again;
 }
+
+type Again = { readonly bytes: Uint8Array } | { readonly fault: string };
 
 function codec<Message>(
   name: string,
@@ -48,7 +50,7 @@ function codec<Message>(
 ): Codec {
   return {
     name,
-    again(payload) {
+    again: (payload) => {
       const decoded = decode(payload);
       if (decoded.ok) return { bytes: encode(decoded.message) };
       return { fault: `${decoded.fault.kind} at ${decoded.fault.at}` };
@@ -113,9 +115,9 @@ function readFrames(pieces: readonly Uint8Array[]): FrameReading {
         continue;
       }
       payloads.push(result.payload.slice());
-      const said = codecs.map(({ name, again }) => `${name} ${saidOf(again(result.payload))}`);
-      isPast ||= said[0]?.startsWith("request ok") === true;
-      lines.push(`${textOf(result.payload)} ${said.join(", ")}`);
+      const results = codecs.map(({ again }) => again(result.payload));
+      isPast ||= results.some((said) => "bytes" in said);
+      lines.push([textOf(result.payload), ...results.map(saidOf)].join(" | "));
     }
     decoder.keep();
     fullness.note(decoder.heldBytes, heldBytesMax, piece.length);
@@ -132,7 +134,7 @@ function readFrames(pieces: readonly Uint8Array[]): FrameReading {
   };
 }
 
-function saidOf(result: ReturnType<Codec["again"]>): string {
+function saidOf(result: Again): string {
   return "bytes" in result ? `ok ${textOf(result.bytes)}` : result.fault;
 }
 

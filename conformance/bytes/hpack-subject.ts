@@ -68,8 +68,8 @@ export const hpackSubject: Subject<HpackReading> = {
 function blocksOf(draws: Draws): Uint8Array[] {
   const encoder = new HpackEncoder(draws.oneOf([4096, 4096, 200, 0]));
   const out = new OctetWriter();
-  return Array.from({ length: 1 + draws.below(5) }, () => {
-    if (draws.below(8) === 0) {
+  return Array.from({ length: 1 + draws.below(5) }, (_, ordinal) => {
+    if (ordinal > 0 && draws.below(8) === 0) {
       const tableBytes = draws.oneOf([0, 100, 4096, 8192]);
       encoder.setTableLimit(tableBytes);
       out.uint16(limitFlag | tableBytes);

@@ -8,6 +8,7 @@ import {
   encodeResponseHead,
   endsWithHead,
   FieldList,
+  type Framing,
   type HttpField,
   type Malformed,
   type PortableRequest,
@@ -48,17 +49,21 @@ function sameMessage(message: Http1Message, side: "requests" | "answers"): strin
     : encodeResponseHead(head, head.fields);
   const reader = new Http1Reader(side, "strict", [asked[message.ordinal] ?? asked[0]]);
   reader.read([joined([start, ...contentOf(message)])]);
+  if (!isOne(reader, head.framing)) {
+    return `written again it is ${reader.lines.join(" / ").slice(0, 300)}`;
+  }
   const [again] = reader.messages;
-  const isOne = reader.messages.length === 1 && !reader.isRefused;
-  // An interim head alone is the beginning of an answer.
-  const isOpen =
-    head.framing.kind === "interim" && reader.lines.at(-1)?.startsWith("fault") !== true;
-  if (!isOne && !isOpen) return `written again it is ${reader.lines.join(" / ").slice(0, 300)}`;
   return (
     differing("the head", plain(head), again === undefined ? undefined : plain(again.head)) ??
     differing("the body", message.body, again?.body) ??
     differing("the trailers", message.trailers, again?.trailers)
   );
+}
+
+/** An interim head alone is the beginning of an answer: its end comes too early, and no fault does. */
+function isOne({ messages, isRefused, lines }: Http1Reader, framing: Framing): boolean {
+  if (messages.length !== 1) return false;
+  return !isRefused || (framing.kind === "interim" && lines.at(-1)?.includes("truncated") === true);
 }
 
 /** Whether the connection goes on is the reader's judgement of what it was given, not of what it is. */

@@ -37,6 +37,8 @@ const targets = [
   "DELETE /d",
   "OPTIONS *",
   "GET http://other.example:81/p?q",
+  "GET HTTPS://[::ffff:192.0.2.1]?q",
+  "OPTIONS http://[2001:db8:0:1:2:3:4:5]:80",
   "BREW /tea",
 ];
 const statuses = ["200 OK", "206 Partial", "301 Moved", "404 ", "503 Not now", "599"];
@@ -71,6 +73,9 @@ function request(parts: string[], draws: Draws, isLast: boolean): void {
   } else if (kind === 6) {
     parts.push("GET /ws HTTP/1.1\r\n", "Host: h\r\n", "Connection: Upgrade\r\n");
     parts.push("Upgrade: websocket\r\n", "\r\n", "\x81\x05hello");
+  } else if (kind === 5 && draws.below(2) === 0) {
+    parts.push("GET /h2 HTTP/1.1\r\n", "Host: h\r\n", "Connection: Upgrade\r\n");
+    parts.push("Upgrade: h2c\r\n", "\r\n");
   } else if (kind === 5) {
     parts.push("GET /old HTTP/1.0\r\n", "Connection: keep-alive\r\n", "\r\n");
   } else if (kind < 3) {
@@ -103,7 +108,11 @@ function answer(parts: string[], draws: Draws, ordinal: number): void {
   else content(parts, draws, draws.below(2) === 0);
 }
 
+/** Now and then there is more than any head may have. */
 function someFields(parts: string[], draws: Draws): void {
+  if (draws.below(150) === 0) parts.push(`X-Long: ${"a".repeat(draws.below(17_000))}\r\n`);
+  if (draws.below(150) === 0)
+    for (let count = 0; count < 130; count += 1) parts.push("X-Many: 1\r\n");
   for (let left = draws.below(5); left > 0; left -= 1) parts.push(`${draws.oneOf(fields)}\r\n`);
 }
 

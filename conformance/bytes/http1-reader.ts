@@ -1,5 +1,5 @@
-// One HTTP/1 parser and what it says, as lines and as whole messages. It decides upgrades as a script
-// would: the first one is refused, the second one accepted.
+// One HTTP/1 parser and what it says, as lines and as whole messages. It decides as a script
+// would: CONNECT and an upgrade of `/ws` become a tunnel, any other upgrade is refused.
 import {
   type HttpField,
   type RequestEvent,
@@ -29,7 +29,6 @@ export class Http1Reader {
   readonly fullness: Fullness = new Fullness();
   isRefused = false;
   private readonly parser: RequestParser | ResponseParser;
-  private decisions = 0;
   private answered = 0;
 
   constructor(
@@ -67,8 +66,9 @@ export class Http1Reader {
   }
 
   private decide(parser: RequestParser): void {
-    this.decisions += 1;
-    if (this.decisions === 1) parser.continueMessages();
+    const head = this.messages.at(-1)?.head;
+    const isRefused = head !== undefined && "target" in head && /^\/(?!ws$)/.test(head.target);
+    if (isRefused) parser.continueMessages();
     else parser.becomeTunnel();
   }
 

@@ -4,6 +4,7 @@ import type { Draws } from "../gates/hostile/draws.ts";
 import {
   connectionPreface,
   FieldList,
+  FrameType,
   HpackEncoder,
   OctetWriter,
   SettingId,
@@ -22,7 +23,7 @@ import {
 } from "../../wire/index.ts";
 import { requestFields, someFields } from "./hpack-fields.ts";
 import { lyingNumber } from "./lies.ts";
-import { bytesOf } from "./pieces.ts";
+import { bytesOf, joined } from "./pieces.ts";
 
 const headBytes = 9;
 const streams = 3;
@@ -71,7 +72,12 @@ class Side {
   }
 
   private request(streamId: number): void {
-    const fields = requestFields(this.draws);
+    const { draws } = this;
+    const fields = draws.below(8) === 0 ? new FieldList() : requestFields(draws);
+    if (fields.count === 0) {
+      fields.add(":method", "CONNECT");
+      fields.add(":authority", "example.org:443");
+    }
     this.message(streamId, fields);
   }
 
@@ -170,20 +176,57 @@ function lengthAt(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
 }
 
-/** The length of a frame; or a byte of its payload, which may be padding or a length of HPACK. */
+/** A length of a frame, a byte of its payload that may be one, or a field that a head does not expect. */
 export function lieInHttp2(parts: Uint8Array[], draws: Draws): void {
   const at = 1 + draws.below(parts.length - 1);
   const part = parts[at];
   if (part === undefined || part.length < headBytes) return;
-  const lying = part.slice();
-  if (draws.below(2) === 0 || part.length === headBytes) {
-    const lie = lyingNumber(draws, part.length - headBytes);
-    lying[0] = lie >>> 16;
-    lying[1] = lie >>> 8;
-    lying[2] = lie;
+  const kind = draws.below(3);
+  if (kind === 0 && part[3] === FrameType.headers) parts[at] = withField(part, draws);
+  else if (kind === 1 || part.length === headBytes) {
+    parts[at] = withLength(part, lyingNumber(draws, part.length - headBytes));
   } else {
     const inside = headBytes + draws.below(Math.min(6, part.length - headBytes));
-    lying[inside] = lyingNumber(draws, lying[inside] ?? 0);
+    parts[at] = part.with(inside, lyingNumber(draws, part[inside] ?? 0));
   }
-  parts[at] = lying;
+}
+
+/** What RFC 9113 §8 has a rule about; a few of them are in order. */
+const oddFields = [
+  ["connection", "close"],
+  ["transfer-encoding", "chunked"],
+  ["te", "gzip"],
+  ["te", "trailers"],
+  ["host", "example.org"],
+  ["host", "elsewhere"],
+  ["host", ""],
+  ["content-length", "5"],
+  ["content-length", "6"],
+  ["content-length", "x"],
+  ["cookie", "f=g"],
+  ["expect", "100-continue"],
+  ["X-A", "1"],
+  ["x a", "1"],
+  ["", "1"],
+  ["x-a", " 1"],
+  ["x-a", "1\r\n"],
+  [":path", "/b"],
+  [":status", "200"],
+  [":status", "2000"],
+  [":protocol", "websocket"],
+  [":other", "1"],
+] as const;
+
+/** As a literal behind the others, where nothing else follows them. */
+function withField(frame: Uint8Array, draws: Draws): Uint8Array {
+  const [name, value] = draws.oneOf(oddFields);
+  const lengths = [name.length, value.length].map((length) => String.fromCharCode(length));
+  const literal = bytesOf(`\0${lengths[0] ?? ""}${name}${lengths[1] ?? ""}${value}`);
+  const grown = joined([frame, literal]);
+  return withLength(grown, grown.length - headBytes);
+}
+
+function withLength(frame: Uint8Array, payloadBytes: number): Uint8Array {
+  const head = Uint8Array.of(payloadBytes >>> 16, payloadBytes >>> 8, payloadBytes);
+  return joined([head, frame.subarray(head.length)]);
 }

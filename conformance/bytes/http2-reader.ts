@@ -40,6 +40,7 @@ export class Http2Reader {
   isRefused = false;
   blocks = 0;
   private readonly writer: "client" | "server";
+  private readonly depth: "messages" | "frames";
   private readonly reader: FrameReader;
   private readonly block = new HeaderBlock(blockLimits);
   private readonly decoder = new HpackDecoder(listLimits);
@@ -51,8 +52,9 @@ export class Http2Reader {
   /** The frame whose block is not complete yet. */
   private begun: { streamId: number; endStream: boolean; isPromise: boolean } | undefined;
 
-  constructor(writer: "client" | "server") {
+  constructor(writer: "client" | "server", depth: "messages" | "frames" = "messages") {
     this.writer = writer;
+    this.depth = depth;
     this.reader = new FrameReader({ writer });
   }
 
@@ -175,7 +177,7 @@ export class Http2Reader {
     const text = octets(event);
     const last = this.frames.at(-1);
     if (last !== undefined) last.text += text;
-    this.lines[this.lineAt] += text;
+    this.lines[this.lineAt] = `${this.lines[this.lineAt] ?? ""}${text}`;
     this.settle(event);
   }
 
@@ -186,6 +188,7 @@ export class Http2Reader {
   }
 
   private fragment(event: BlockEvent): void {
+    if (this.depth === "frames") return;
     const result = this.block.add(event);
     if (result === "more") return;
     if (result !== "complete") {
@@ -213,6 +216,7 @@ export class Http2Reader {
   }
 
   private data(streamId: number, payloadBytes: number, endStream: boolean): void {
+    if (this.depth === "frames") return;
     const message = this.messageOf(streamId);
     if (message.isEnded) return;
     const result = message.data(payloadBytes, endStream);
