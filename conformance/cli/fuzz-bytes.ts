@@ -62,6 +62,7 @@ async function fuzz(name: SubjectName, flags: FuzzFlags): Promise<number> {
   const started = performance.now();
   let findings = 0;
   const { seed, branches: countBranches } = flags;
+  process.stdout.write(`${name}  seed ${seed}, up to ${flags.runs} streams\n`);
   const { siege, branches } = await besiege({ name, seed, countBranches }, flags.runs, {
     signal: stop.signal,
     played: ({ runs }) => {
