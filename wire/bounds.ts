@@ -43,6 +43,9 @@ export const ULID_SYMBOLS = 26;
 
 export const SESSION_ID_BITS = 128;
 
+/** Session ids remembered by whoever reads them: a power of two. */
+export const RECENT_IDS = 64;
+
 /** A method longer than this is none that anybody knows; the longest registered one has 17 bytes. */
 export const HTTP1_METHOD_BYTES_MAX = 32;
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { WireMisuseError } from "../misuse.ts";
 import { parseSessionId } from "./id.ts";
-import { formatUlid } from "./ulid.ts";
+import { formatUlid, parseUlid } from "./ulid.ts";
 
 const LARGEST = 2n ** 128n - 1n;
 const anyId = fc.bigInt({ min: 0n, max: LARGEST });
@@ -102,4 +102,17 @@ test("no text makes reading throw", () => {
 test.each([-1n, LARGEST + 1n])("%d has no ULID", (value) => {
   expect(() => formatUlid(value)).toThrow(WireMisuseError);
   expect(() => formatUlid(value)).toThrow(expect.objectContaining({ code: "session-id-range" }));
+});
+
+test("whatever was read before, a text is read as what it says", () => {
+  // Few endings, so that many of them stand in each other's place.
+  const anyEnding = fc.constantFrom("00", "0g", "g0");
+  const anyBeginning = fc.integer({ min: 0, max: 7 }).map((digit) => `${digit}${"0".repeat(23)}`);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(anyBeginning, anyEnding)), (parts) => {
+      const texts = parts.map(([beginning, ending]) => `${beginning}${ending}`);
+      const wanted = texts.map((text) => parseUlid(text));
+      expect(texts.map((text) => parseSessionId(text))).toEqual(wanted);
+    }),
+  );
 });

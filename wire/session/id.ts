@@ -2,7 +2,11 @@
 // reads; what an unreadable id means for a binding is the lease table's business.
 
 import { SESSION_ID_BITS } from "../bounds.ts";
+import { RecentIds } from "./recent-ids.ts";
 import { parseUlid } from "./ulid.ts";
+
+// What is found in it equals what would have been read.
+const lately = new RecentIds();
 
 const HEXADECIMAL = /^\+?[0-9A-Fa-f]+$/;
 const RADIX_PREFIXES = /^(?:0x)+/;
@@ -13,6 +17,10 @@ const RADIX_PREFIXES = /^(?:0x)+/;
  * then one `+` is allowed; leading zeros are free, more than 128 bits are not.
  */
 export function parseSessionId(text: string): bigint | undefined {
+  return lately.find(text) ?? lately.keep(text, read(text));
+}
+
+function read(text: string): bigint | undefined {
   return parseUlid(text) ?? parseHexadecimal(text.replace(RADIX_PREFIXES, ""));
 }
 

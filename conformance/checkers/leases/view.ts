@@ -1,7 +1,6 @@
 // What a verb comes to at one prune instant: who holds the lease then, how the asker stands to it,
 // and what the contract rules. With `exact` there is one such view, with `janitor` several.
 import type { Survey } from "../../model/ledger.ts";
-import { isPlainUlid } from "../../model/session-id.ts";
 import { utf8Length } from "../../model/utf8.ts";
 import type { LeaseRequest, OrderTaken } from "../../observe/observation.ts";
 import { relationTo, rule, type Ruling, type Situation } from "./admission.ts";
@@ -48,7 +47,7 @@ function viewAt(model: WorkerModel, order: OrderTaken, pruned: number): View {
     relation: relationTo(held, presented, order.session !== undefined),
     presented,
     withoutCredentials: order.session !== undefined && presented.pid === undefined,
-    oddSpelling: lease.peerSession !== undefined && !isPlainUlid(lease.peerSession),
+    oddSpelling: model.isOddSpelling(lease.peerSession),
     liveCount,
     expiredCount: ledger.size - liveCount,
     heldByTheDead: model.inherited.some(

@@ -4,9 +4,16 @@ import type { LeaseConstants } from "../../model/constants.ts";
 import { microsPerSecond } from "../../model/constants.ts";
 import { type Binding, type Grant, Ledger } from "../../model/ledger.ts";
 import { PruneInstant } from "../../model/prune-instant.ts";
-import { canonicalSession } from "../../model/session-id.ts";
+import { canonicalSession, isPlainUlid } from "../../model/session-id.ts";
 import type { LeaseRequest, OrderTaken } from "../../observe/observation.ts";
 import { Ghosts } from "./ghosts.ts";
+
+/** A session id as it was spelled. */
+interface Spelling {
+  readonly canonical: string | undefined;
+  /** Not the one spelling that a master writes. */
+  readonly isOdd: boolean;
+}
 
 /** Spellings of session ids remembered at once. */
 const sessionsMax = 256;
@@ -22,7 +29,7 @@ export class WorkerModel {
   /** What workers that died before this one was born had granted. */
   readonly inherited: readonly Grant[];
   diverged = false;
-  private readonly sessions = new Map<string, { readonly canonical: string | undefined }>();
+  private readonly sessions = new Map<string, Spelling>();
 
   constructor(
     worker: number,
@@ -47,16 +54,23 @@ export class WorkerModel {
     return { pid: peerPid, session: this.sessionOf(peerSession) };
   }
 
-  /** Spellings are read once: a connection uses the same one again and again. */
   private sessionOf(text: string | undefined): string | undefined {
-    if (text === undefined) return undefined;
+    return text === undefined ? undefined : this.spelling(text).canonical;
+  }
+
+  isOddSpelling(text: string | undefined): boolean {
+    return text !== undefined && this.spelling(text).isOdd;
+  }
+
+  /** Spellings are read once: a connection uses the same one again and again. */
+  private spelling(text: string): Spelling {
     let session = this.sessions.get(text);
     if (session === undefined) {
       if (this.sessions.size >= sessionsMax) this.sessions.clear();
-      session = { canonical: canonicalSession(text) };
+      session = { canonical: canonicalSession(text), isOdd: !isPlainUlid(text) };
       this.sessions.set(text, session);
     }
-    return session.canonical;
+    return session;
   }
 
   /** The grant that accepting an apply at `now` makes, given what was there. */
