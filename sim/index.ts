@@ -49,6 +49,12 @@ export type {
   Sent,
   Unreadable,
 } from "./actors/journal.ts";
+export type {
+  ExchangeEnd,
+  ExchangeProbe,
+  ExchangeRecord,
+  MessageRecord,
+} from "./actors/http/exchange.ts";
 export { Operator } from "./actors/operator.ts";
 export type { ClientOptions } from "./actors/operator.ts";
 export type { Program, ProgramAction, ProgramStep } from "./actors/program.ts";
@@ -75,6 +81,7 @@ export { ScenarioError } from "./scenario/error.ts";
 export type { ScenarioErrorCode } from "./scenario/error.ts";
 export type {
   EventsExpectation,
+  ExchangeExpectation,
   Expectation,
   ExpectedEvent,
   ExpectedLevels,

@@ -69,31 +69,7 @@ export class Exchanges {
       case "worker-ended":
         this.workers.delete(observation.worker);
         return undefined;
-      case "level-event":
-      case "table":
-      case "master-turn":
-      case "log":
-      case "order-done":
-      case "datagram":
-      case "audit":
-      case "stored":
-      case "session-half-closed":
-      case "session-left":
-      case "client-bytes":
-      case "event-written":
-      case "event-taken":
-      case "held":
-      case "misunderstood":
-      case "worker-linked":
-      case "worker-severed":
-      case "order-sent":
-      case "master-ended":
-      case "master-hampered":
-      case "received":
-      case "run-ended":
-      case "loaded":
-      case "master-started":
-      case "configuration-sent":
+      default:
         return undefined;
     }
   }

@@ -1,17 +1,20 @@
 // The families that have checkers, in the order in which they judge: who owns a lease and what a
 // fleet says of it follows from what the workers hold.
 import { auditFamily } from "./audit/family.ts";
+import { bodyFamily } from "./body/family.ts";
 import { bindFamily } from "./bind/family.ts";
 import { configFamily } from "./config/family.ts";
 import { eventFamily } from "./event/family.ts";
 import type { Family } from "./family.ts";
 import { fanoutFamily } from "./fanout/family.ts";
 import { frameFamily } from "./frame/family.ts";
+import { gaugeFamily } from "./gauge/family.ts";
 import { labelFamily } from "./label/family.ts";
 import { metricsFamily } from "./metrics/family.ts";
 import { leaseFamily } from "./leases/family.ts";
 import { liveFamily } from "./live/family.ts";
 import { statusFamily } from "./status/family.ts";
+import { streamFamily } from "./stream/family.ts";
 
 export const judgedFamilies: readonly Family[] = [
   leaseFamily,
@@ -25,6 +28,9 @@ export const judgedFamilies: readonly Family[] = [
   configFamily,
   liveFamily,
   eventFamily,
+  streamFamily,
+  gaugeFamily,
+  bodyFamily,
 ];
 
 /** The rules that some checker can judge; every other rule is uncovered. */

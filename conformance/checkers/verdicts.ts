@@ -29,6 +29,14 @@ export type Falsification =
   | { readonly field: "line"; readonly value: string }
   | { readonly field: "text"; readonly value: string }
   | { readonly field: "metrics"; readonly value: MetricsShown }
+  /** Of an exchange as a client saw it. */
+  | { readonly field: "answerTo" | "answerDigest" | "requestDigest"; readonly value: string }
+  | { readonly field: "answerBytes"; readonly value: number }
+  | { readonly field: "end"; readonly value: "complete" }
+  /** Of a slot, a gauge or the buffers of a worker. */
+  | { readonly field: "from" | "digest"; readonly value: string }
+  | { readonly field: "after" | "before" | "delta" | "attempts" | "inUse"; readonly value: number }
+  | { readonly field: "counted" | "isListed" | "isRequestEnded"; readonly value: boolean }
   /** What was observed did not happen, or happened once more. */
   | { readonly field: "times"; readonly value: 0 | 2 }
   | { readonly field: "request"; readonly value: Request }

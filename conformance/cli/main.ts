@@ -11,7 +11,6 @@ import { compareCommand } from "./compare.ts";
 import { defectsCommand } from "./defects.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
-import { fuzzBytesCommand } from "./fuzz-bytes.ts";
 import { initCommand } from "./init.ts";
 import { boundInlining } from "./inlining.ts";
 import { listCommand } from "./list.ts";
@@ -44,7 +43,6 @@ for (const command of [
   replayCommand(),
   defectsCommand(),
   checkCommand(),
-  fuzzBytesCommand(),
   baselineCommand(),
   compareCommand(),
   serveCommand(),

@@ -13,6 +13,7 @@ import type { LeaseConstants } from "../model/constants.ts";
 import type { Observation } from "../observe/observation.ts";
 import type { Divergence } from "./divergence.ts";
 import { judgeEvents } from "./events.ts";
+import { judgeExchange } from "./exchange.ts";
 import { repliesOf, repliesOutside, type StepReply } from "./replies.ts";
 import { judgeStep } from "./step.ts";
 
@@ -83,6 +84,7 @@ function judgeOne(
     return judgeStep(expectation, found, { workerRequests, constants });
   }
   if ("events" in expectation) return judgeEvents(expectation, journals);
+  if ("exchange" in expectation) return judgeExchange(expectation, journals);
   if ("log" in expectation) return judgeLog(expectation, observations);
   return judgeStored(expectation, observations);
 }

@@ -192,15 +192,14 @@ function requestIn(payload: Uint8Array, reader: LeaseReader): Arrival {
 }
 
 function leaseReplyIn(payload: Uint8Array, reader: LeaseReader): Said | undefined {
-  const shown = reader.reply(payload);
-  if (shown === undefined) return undefined;
-  const fleet = shown === "bare" ? undefined : shown;
+  const fleet = reader.reply(payload);
+  if (fleet === undefined) return undefined;
   return {
     status: statusOf(reader.status),
     message: reader.message,
     fleet,
     hashes: undefined,
-    content: fleet === undefined ? undefined : "metricDetailStatus",
+    content: "metricDetailStatus",
     bytes: payload.length + FRAME_PREFIX_BYTES,
     metrics: undefined,
   };

@@ -2,6 +2,7 @@
 // of the simulator and, later, a recording from real sockets both become this, so that a checker
 // does not know where it looks from. Nothing here is judged.
 import type { Request } from "../../wire/index.ts";
+import type { DataPlaneObservation } from "./data-plane.ts";
 import type { MetricsShown } from "./metrics.ts";
 
 /** Ordinal of a connection in the run; the same on both ends. */
@@ -343,4 +344,5 @@ export type Observation =
   | MasterEnded
   | MasterHampered
   | Received
-  | RunEnded;
+  | RunEnded
+  | DataPlaneObservation;

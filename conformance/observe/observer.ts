@@ -6,6 +6,7 @@ import type { Address, TraceEvent } from "../../sim/index.ts";
 import type { Channel } from "./channel.ts";
 import { ClientChannel } from "./client-channel.ts";
 import { Correlation } from "./correlation.ts";
+import { dataPlaneSeen, exchangeSeen } from "./data-plane.ts";
 import { LeaseReader } from "./lease-reader.ts";
 import type { Observation } from "./observation.ts";
 import { heldBy, tableOf } from "./probe.ts";
@@ -208,8 +209,11 @@ export class Observer {
       if (held === undefined || session === undefined) return;
       done.push({ kind: "held", at, session, bytes: held.bytes });
     } else {
-      const table = worker === undefined ? undefined : tableOf(at, worker, event.event);
-      if (table !== undefined) done.push(table);
+      const seen =
+        worker === undefined
+          ? exchangeSeen(at, event.event)
+          : (tableOf(at, worker, event.event) ?? dataPlaneSeen(at, worker, event.event));
+      if (seen !== undefined) done.push(seen);
     }
   }
 

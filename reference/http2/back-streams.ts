@@ -19,6 +19,7 @@ import { waitingMax } from "./bounds.ts";
 import { Http2Connection } from "./connection.ts";
 import type { CoreParts } from "./core.ts";
 import { ReceiveCredit, SendCredit } from "./credit.ts";
+import { settledWindowBytes } from "./own-settings.ts";
 import type { Gauges } from "./gauges.ts";
 import type { ConnectionEnd, ConnectionOwner } from "./owner.ts";
 import { Http2Stream } from "./stream.ts";
@@ -34,7 +35,6 @@ export class BackStreams implements ConnectionOwner {
   readonly #waits: WaitList<Slot>;
   /** H2-GOAWAY-BACKEND: nothing new goes there. */
   isDraining = false;
-  #isRefusing = false;
   /** What the connection was lost by. */
   lostBy: ConnectionEnd | undefined;
 
@@ -57,7 +57,7 @@ export class BackStreams implements ConnectionOwner {
   /** H2-CONCURRENCY: a limit counts from the turn in which it was read. */
   get canTake(): boolean {
     const { phase, peer } = this.connection.core;
-    if (phase !== "open" || this.isDraining || this.#isRefusing) return false;
+    if (phase !== "open" || this.isDraining) return false;
     return this.size < (peer.isKnown ? peer.concurrentStreamsMax : waitingMax);
   }
 
@@ -133,7 +133,9 @@ export class BackStreams implements ConnectionOwner {
       id,
       slot,
       send: new SendCredit(core.peer.streamWindowBytes),
-      receive: new ReceiveCredit(core.own.streamWindowBytes, core.own.streamWindowBytes),
+      // What is owed is half of the window that it comes to, or a stream that is older than our
+      // acknowledged SETTINGS would wait for more than it may have in flight.
+      receive: new ReceiveCredit(core.own.streamWindowBytes, settledWindowBytes),
       message: new ResponseMessage(requestOf(slot).method),
       incoming: slot.response,
       outgoing: slot.request,
@@ -165,6 +167,7 @@ export class BackStreams implements ConnectionOwner {
     const { core } = this.connection;
     const part = stream.message.block(core.codec.fields, endStream);
     if (!this.#keep(stream, part)) {
+      core.parts.counters.count("http.backend_parse_errors");
       core.misuse(now, stream, part.kind === "malformed" ? part.code : protocolError);
       return;
     }
@@ -196,10 +199,7 @@ export class BackStreams implements ConnectionOwner {
   wasReset(now: Micros, { slot }: Http2Stream, code: number): void {
     // RFC 9113 §8.1: after a complete answer it only says that the rest of the request is not wanted.
     if (slot.response.ended) return;
-    // Who has just refused it is not asked again.
-    this.#isRefusing = code === refusedStream;
-    this.#fail(now, slot, this.#isRefusing ? "unprocessed" : "reset");
-    this.#isRefusing = false;
+    this.#fail(now, slot, code === refusedStream ? "unprocessed" : "reset");
   }
 
   wasMisused(now: Micros, { slot }: Http2Stream): void {

@@ -16,6 +16,7 @@ import type { Slot } from "../mux/slot.ts";
 import { Http2Connection } from "./connection.ts";
 import type { CoreParts } from "./core.ts";
 import { ReceiveCredit, SendCredit } from "./credit.ts";
+import { settledWindowBytes } from "./own-settings.ts";
 import type { Gauges } from "./gauges.ts";
 import type { ConnectionEnd, ConnectionOwner } from "./owner.ts";
 import { Http2Stream } from "./stream.ts";
@@ -29,8 +30,6 @@ export class FrontStreams implements ConnectionOwner {
   isDraining = false;
   /** RFC 9113 §6.8: the client begins nothing more; what it has begun goes on (H2-GOAWAY-CLIENT). */
   hasClientLeft = false;
-  /** LOG-MESSAGE: why the stream that is being reset is. */
-  #misuse = "H2::Reset";
   /** A complete head has come on this connection. */
   hasBegun = false;
 
@@ -81,7 +80,9 @@ export class FrontStreams implements ConnectionOwner {
       id,
       slot,
       send: new SendCredit(core.peer.streamWindowBytes),
-      receive: new ReceiveCredit(core.own.streamWindowBytes, core.own.streamWindowBytes),
+      // What is owed is half of the window that it comes to, or a stream that is older than our
+      // acknowledged SETTINGS would wait for more than it may have in flight.
+      receive: new ReceiveCredit(core.own.streamWindowBytes, settledWindowBytes),
       message,
       incoming: slot.request,
       outgoing: slot.response,
@@ -125,12 +126,11 @@ export class FrontStreams implements ConnectionOwner {
   }
 
   wasReset(now: Micros, { slot }: Http2Stream): void {
-    this.#session.clientReset(now, slot, "H2::ResetFrame");
+    this.#session.clientReset(now, slot, "the client reset the stream");
   }
 
   wasMisused(now: Micros, { slot }: Http2Stream): void {
-    this.#session.clientReset(now, slot, this.#misuse);
-    this.#misuse = "H2::Reset";
+    this.#session.clientReset(now, slot, "the stream was reset");
   }
 
   settingsCame(): void {
@@ -191,13 +191,11 @@ export class FrontStreams implements ConnectionOwner {
 
   stalled(now: Micros, stream: Http2Stream): void {
     this.connection.core.parts.counters.count("h2.streams.reaped.window_stall");
-    this.#misuse = "H2::WindowStall";
     this.connection.core.misuse(now, stream, cancel);
   }
 
   fellSilent(now: Micros, stream: Http2Stream): void {
     this.connection.core.parts.counters.count("h2.streams.reaped.idle_timeout");
-    this.#misuse = "H2::IdleTimeout";
     this.connection.core.misuse(now, stream, cancel);
   }
 
@@ -213,7 +211,7 @@ export class FrontStreams implements ConnectionOwner {
     for (const stream of [...core.streams.all()]) {
       if (stream.incoming.ended) continue;
       core.reset(stream, cancel);
-      this.#session.clientReset(now, stream.slot, "H2::Reset");
+      this.#session.clientReset(now, stream.slot, "the client ended its side");
     }
   }
 }

@@ -35,9 +35,7 @@ export class Http2Front implements FrontLeg {
     this.#session = session;
     this.#options = options;
     this.#acceptedAt = now;
-    // A client that owes bytes has as long as one that owes credit.
-    const own = { ...options, silenceMicros: options.stallMicros };
-    const parts = { host, conn, options: own, counters: metrics };
+    const parts = { host, conn, options, counters: metrics };
     this.#streams = new FrontStreams(now, parts, metrics, session);
     this.#connection = this.#streams.connection;
     this.#connection.start(now);

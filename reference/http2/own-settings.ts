@@ -14,7 +14,7 @@ import { framePayloadBytesMax, settingsAckMicros } from "./bounds.ts";
 import type { Http2Options } from "./options.ts";
 
 /** A stream's content waits in one buffer, so no more of it is invited. */
-const streamWindowBytes = bufferBytes;
+export const settledWindowBytes: number = bufferBytes;
 
 export class OwnSettings {
   /** When the acknowledgement is due; undefined: nothing is owed. */
@@ -27,7 +27,7 @@ export class OwnSettings {
       [SettingId.headerTableSize, HPACK_TABLE_BYTES_DEFAULT],
       [SettingId.enablePush, 0],
       [SettingId.maxConcurrentStreams, options.concurrentStreamsMax],
-      [SettingId.initialWindowSize, streamWindowBytes],
+      [SettingId.initialWindowSize, settledWindowBytes],
       [SettingId.maxFrameSize, framePayloadBytesMax],
       [SettingId.maxHeaderListSize, options.headerListBytesMax],
       [SettingId.enableConnectProtocol, 0],
@@ -40,8 +40,8 @@ export class OwnSettings {
   acknowledge(): number | undefined {
     if (this.ackDueAt === undefined) return undefined;
     this.ackDueAt = undefined;
-    const shift = streamWindowBytes - this.streamWindowBytes;
-    this.streamWindowBytes = streamWindowBytes;
+    const shift = settledWindowBytes - this.streamWindowBytes;
+    this.streamWindowBytes = settledWindowBytes;
     return shift;
   }
 }

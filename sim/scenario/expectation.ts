@@ -1,6 +1,7 @@
 // What a scenario expects, in the terms of the contract: types only. Judging them against the
 // journals and the trace is the business of whoever runs the scenario.
 
+import type { ExchangeEnd } from "../actors/http/exchange.ts";
 import type { Micros, NodeName } from "../machine.ts";
 import type { DetailName } from "./detail.ts";
 
@@ -104,4 +105,22 @@ export interface StoredExpectation extends Words {
   };
 }
 
-export type Expectation = StepExpectation | EventsExpectation | LogExpectation | StoredExpectation;
+/** About an exchange as its client saw it. */
+export interface ExchangeExpectation extends Words {
+  /** Its label. */
+  readonly exchange: string;
+  /** One of these; `open`: it had none when the run was over. */
+  readonly end?: readonly (ExchangeEnd | "open")[];
+  /** Of the answer, one of these; 0: none came. */
+  readonly statuses?: readonly number[];
+  readonly interims?: readonly number[];
+  /** Of the answer's body. */
+  readonly bytes?: number;
+  /** When it ended. */
+  readonly at?: Interval;
+  /** How many origins got it. */
+  readonly origins?: number;
+}
+
+export type Expectation =
+  StepExpectation | EventsExpectation | LogExpectation | StoredExpectation | ExchangeExpectation;

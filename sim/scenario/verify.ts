@@ -88,6 +88,9 @@ function verifyExpectation(
   expectation: Expectation,
   pointer: string,
 ): void {
+  if ("exchange" in expectation && !labels.has(expectation.exchange)) {
+    throw new ScenarioError("unknown-step", `${pointer}/exchange`, expectation.exchange);
+  }
   if ("step" in expectation && !labels.has(expectation.step)) {
     throw new ScenarioError("unknown-step", `${pointer}/step`, expectation.step);
   }

@@ -12,10 +12,7 @@ import type { Content, PortableRequest, PortableResponse } from "./portable.ts";
 export function requestFromHttp1(head: RequestHead, scheme: string): PortableRequest {
   const { method, fields, connection } = head;
   const isConnect = method === "CONNECT";
-  const kept = endToEnd(fields, connection, true);
-  const isForwarded = ({ name }: HttpField): boolean =>
-    // "MUST ignore that expectation" of an HTTP/1.0 request: nobody behind it may see it either.
-    !(isConnect && name === "content-length") && !(head.minor === 0 && name === "expect");
+  const ofRequest = endToEnd(fields, connection, true);
   return {
     kind: "request",
     method,
@@ -25,7 +22,7 @@ export function requestFromHttp1(head: RequestHead, scheme: string): PortableReq
     path: head.path,
     protocol: undefined,
     isContinueExpected: head.isContinueExpected,
-    fields: isConnect || head.minor === 0 ? kept.filter(isForwarded) : kept,
+    fields: isConnect ? ofRequest.filter(({ name }) => name !== "content-length") : ofRequest,
     content: isConnect ? "tunnel" : contentOf(head.framing),
     upgrade: head.isUpgradeAsked ? upgradeOf(fields) : undefined,
   };

@@ -192,7 +192,12 @@ export class H1Origin {
     });
     if (answer.surplus !== undefined) this.#outbox.addBytes(rawBytes(answer.surplus));
     this.#outbox.addAct((at) => {
-      this.#answered(at, answer);
+      const { thenAfterMicros = 0 } = answer;
+      if (thenAfterMicros === 0) this.#answered(at, answer);
+      else
+        this.#options.alarms.set(at + thenAfterMicros, (later) => {
+          if (!this.#isGone) this.#answered(later, answer);
+        });
     });
     this.#flush(now);
     this.#drain(now);

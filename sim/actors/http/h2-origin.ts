@@ -176,10 +176,18 @@ export class H2Origin implements H2Owner {
       const source = new BodySource(answer.body ?? { bytes: 0 }, exchange.label, "response");
       const limit = { bytes: answer.cutAfterBytes ?? Infinity, waits: false };
       const cut = (at: Micros): void => {
-        this.#afterwards(at, streamId, served);
+        const { thenAfterMicros = 0 } = answer;
+        this.#options.alarms.set(at + thenAfterMicros, (later) => {
+          if (!this.#isGone && this.#streams.has(streamId)) this.#cut(later, streamId, served);
+        });
       };
       this.#channel.body({ streamId, spec: answer, source, limit, record: response, sent, cut });
     } else this.#channel.afterwards(sent);
+    this.#channel.flush(now);
+  }
+
+  #cut(now: Micros, streamId: number, served: Served): void {
+    this.#afterwards(now, streamId, served);
     this.#channel.flush(now);
   }
 

@@ -63,6 +63,8 @@ export interface AnswerSpec extends MessageSpec {
   /** So much of the body is sent, and then what `then` says. */
   readonly cutAfterBytes?: number;
   readonly then?: Afterwards;
+  /** `then` comes that much later. */
+  readonly thenAfterMicros?: Micros;
   /** HTTP/1: text that follows the answer and that nobody asked for. */
   readonly surplus?: string;
   /** HTTP/2: the answer is a reset of the stream with this code. */

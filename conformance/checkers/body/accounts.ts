@@ -1,0 +1,47 @@
+// The two accounts of each exchange, a client's and an origin's, joined by the label that the request
+// bears through the proxy. A retried request has several origins; the one whose answer arrived is meant.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+
+export interface Account {
+  readonly seen: ExchangeEnded;
+  readonly index: number;
+}
+
+export interface Pair {
+  readonly client: Account;
+  /** Whose answer the client got; absent where the proxy answered, or nobody. */
+  readonly origin: ExchangeEnded | undefined;
+}
+
+export class Accounts {
+  private readonly clients: Account[] = [];
+  private readonly origins = new Map<string, ExchangeEnded[]>();
+
+  add(seen: ExchangeEnded, index: number): void {
+    if (seen.role === "client") {
+      this.clients.push({ seen, index });
+      return;
+    }
+    const known = this.origins.get(seen.label);
+    if (known === undefined) this.origins.set(seen.label, [seen]);
+    else known.push(seen);
+  }
+
+  *pairs(): Generator<Pair> {
+    for (const client of this.clients) {
+      const { label, answerTo } = client.seen;
+      const origin = answerTo === label ? this.answering(label) : undefined;
+      yield { client, origin };
+    }
+  }
+
+  /** The last that answered at all. */
+  private answering(label: string): ExchangeEnded | undefined {
+    return this.origins.get(label)?.findLast(({ answer }) => answer !== undefined);
+  }
+}
+
+/** RFC 9110 §6.4.1: such an answer has no content, whatever its fields say. */
+export function isBodiless({ method, answer }: ExchangeEnded): boolean {
+  return method === "HEAD" || answer === 204 || answer === 304;
+}

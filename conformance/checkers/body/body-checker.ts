@@ -1,0 +1,108 @@
+// The bodies of exchanges, judged when the run is over: only then is every account closed. What a client
+// gave up itself proves nothing about the proxy.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import type { Falsification, Verdicts } from "../verdicts.ts";
+import { Accounts, isBodiless, type Pair } from "./accounts.ts";
+
+interface Verdict {
+  readonly rule: string;
+  readonly holds: boolean;
+  readonly expected: string;
+  readonly actual: string;
+  readonly falsification: Falsification;
+}
+
+export class BodyChecker implements Checker {
+  readonly kinds = ["exchange-ended", "run-ended"] as const;
+  private readonly verdicts: Verdicts;
+  private readonly accounts = new Accounts();
+
+  constructor(verdicts: Verdicts) {
+    this.verdicts = verdicts;
+  }
+
+  observe(observation: Observation, index: number): void {
+    if (observation.kind === "exchange-ended") this.accounts.add(observation, index);
+    else for (const pair of this.accounts.pairs()) this.judge(pair);
+  }
+
+  private judge(pair: Pair): void {
+    const { client, origin } = pair;
+    const { seen, index } = client;
+    const found = [attribution(seen)];
+    if (origin !== undefined) {
+      found.push(truncated(seen, origin), none(seen, origin));
+      found.push(conservedAnswer(seen, origin), conservedRequest(seen, origin));
+    }
+    for (const verdict of found) {
+      if (verdict === undefined) continue;
+      const { rule, expected, actual, falsification } = verdict;
+      if (verdict.holds) this.verdicts.evaluated(rule, index, () => falsification);
+      else {
+        const message = `the exchange ${seen.label} of ${seen.actor}`;
+        this.verdicts.violated({ rule, index, at: seen.at, message, expected, actual });
+      }
+    }
+  }
+}
+
+/** An answer of the proxy's own names nobody. */
+function attribution({ label, answerTo }: ExchangeEnded): Verdict | undefined {
+  if (answerTo === undefined) return undefined;
+  return {
+    rule: "BODY-ATTRIBUTION",
+    holds: answerTo === label,
+    expected: `the answer to ${label}`,
+    actual: `the answer to ${answerTo}`,
+    falsification: { field: "answerTo", value: `${label}-of-another` },
+  };
+}
+
+function truncated(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
+  if (origin.isAnswerWhole || isBodiless(seen)) return undefined;
+  return {
+    rule: "BODY-TRUNCATED",
+    holds: seen.end !== "complete",
+    expected: "an answer that is seen to be cut short",
+    actual: `${seen.answerBytes} bytes that look like all of it`,
+    falsification: { field: "end", value: "complete" },
+  };
+}
+
+function none(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
+  if (!origin.isAnswerWhole || !isBodiless(seen) || seen.end === "abandoned") return undefined;
+  return {
+    rule: "BODY-NONE",
+    holds: seen.end === "complete" && seen.answerBytes === 0,
+    expected: "complete with the head",
+    actual: `${seen.end} after ${seen.answerBytes} bytes of a body`,
+    falsification: { field: "answerBytes", value: 1 },
+  };
+}
+
+function conservedAnswer(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
+  if (seen.end !== "complete" || !origin.isAnswerWhole || isBodiless(seen)) return undefined;
+  return conserved(seen.answerDigest, origin.answerDigest, "answerDigest", seen.answerBytes);
+}
+
+function conservedRequest(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
+  if (!seen.isRequestWhole || !origin.isRequestWhole) return undefined;
+  return conserved(seen.requestDigest, origin.requestDigest, "requestDigest", origin.requestBytes);
+}
+
+function conserved(
+  client: string,
+  origin: string,
+  field: "answerDigest" | "requestDigest",
+  bytes: number,
+): Verdict {
+  return {
+    rule: "BODY-CONSERVED",
+    holds: client === origin,
+    expected: "the same bytes on both sides",
+    actual: `${bytes} bytes with the digest ${client} at the client, ${origin} at the origin`,
+    falsification: { field, value: "another" },
+  };
+}

@@ -1,0 +1,8 @@
+import type { Family } from "../family.ts";
+import { BodyChecker } from "./body-checker.ts";
+
+export const bodyFamily: Family = {
+  name: "BODY",
+  rules: ["BODY-CONSERVED", "BODY-ATTRIBUTION", "BODY-TRUNCATED", "BODY-NONE"],
+  effects: ({ verdicts }) => [new BodyChecker(verdicts)],
+};

@@ -1,0 +1,161 @@
+// What is seen of the data plane: exchanges as clients and origins wrote them down, and what a worker
+// shows of its slots, gauges and buffers by probes. Probes come from outside the suite, so nothing about
+// their shape is taken for granted; an exchange is copied, for its record goes on changing.
+import type { ExchangeEnd, ExchangeProbe, ProbeEvent } from "../../sim/index.ts";
+import type { Observation } from "./observation.ts";
+
+/** One side's account of one exchange, at its end. */
+export interface ExchangeEnded {
+  readonly kind: "exchange-ended";
+  readonly at: number;
+  readonly actor: string;
+  readonly role: "client" | "origin";
+  readonly protocol: "h1" | "h2";
+  readonly connection: string;
+  readonly ordinal: number;
+  readonly label: string;
+  readonly startedAt: number;
+  readonly end: ExchangeEnd;
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly authority: string | undefined;
+  /** Of the answer; none came when absent. */
+  readonly answer: number | undefined;
+  /** Whose answer it is, by the field that an origin puts into it; absent in answers of the proxy. */
+  readonly answerTo: string | undefined;
+  readonly interims: readonly number[];
+  readonly requestBytes: number;
+  readonly requestDigest: string;
+  readonly isRequestWhole: boolean;
+  readonly answerBytes: number;
+  readonly answerDigest: string;
+  readonly isAnswerWhole: boolean;
+  /** HTTP/2, with a reset. */
+  readonly code: number | undefined;
+}
+
+export interface ExchangeBegun {
+  readonly kind: "exchange-begun";
+  readonly at: number;
+  readonly actor: string;
+  readonly role: "client" | "origin";
+  readonly connection: string;
+  readonly ordinal: number;
+  readonly label: string;
+}
+
+/** A worker moved a slot, or made or dropped one (`none`). */
+export interface SlotMoved {
+  readonly kind: "slot";
+  readonly at: number;
+  readonly worker: number;
+  readonly session: number;
+  readonly slot: number;
+  readonly from: string;
+  readonly to: string;
+  readonly counted: boolean;
+  readonly attempts: number;
+  readonly token: number | undefined;
+  readonly isListed: boolean;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly isRequestEnded: boolean;
+  readonly isResponseEnded: boolean;
+  /** Of a new one and of one that is used again. */
+  readonly digest: string | undefined;
+}
+
+/** A worker moved a paired gauge. */
+export interface GaugeMoved {
+  readonly kind: "gauge";
+  readonly at: number;
+  readonly worker: number;
+  readonly name: string;
+  readonly cluster: string | undefined;
+  readonly backend: string | undefined;
+  readonly delta: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What a worker holds for its connections at the end of a turn that changed it. */
+export interface BuffersHeld {
+  readonly kind: "buffers";
+  readonly at: number;
+  readonly worker: number;
+  readonly inUse: number;
+  readonly slots: number;
+  readonly http2Connections: number;
+}
+
+export type DataPlaneObservation =
+  ExchangeBegun | ExchangeEnded | SlotMoved | GaugeMoved | BuffersHeld;
+
+const labelField = "x-kakehi";
+
+export function exchangeSeen(at: number, event: ProbeEvent): Observation | undefined {
+  if (!isExchangeProbe(event)) return undefined;
+  const { phase, exchange } = event;
+  const { actor, role, connection, ordinal, label } = exchange;
+  if (phase === "begun") {
+    return { kind: "exchange-begun", at, actor, role, connection, ordinal, label };
+  }
+  const { request, response } = exchange;
+  return {
+    kind: "exchange-ended",
+    at,
+    actor,
+    role,
+    connection,
+    ordinal,
+    label,
+    protocol: exchange.protocol,
+    startedAt: exchange.startedAt,
+    end: exchange.end ?? "abandoned",
+    method: request.method,
+    path: request.path,
+    authority: request.authority,
+    answer: response.status,
+    answerTo: response.fields.find(([name]) => name === labelField)?.[1],
+    interims: [...response.interims],
+    requestBytes: request.body.bytes,
+    requestDigest: request.body.text,
+    isRequestWhole: request.endedAt !== undefined,
+    answerBytes: response.body.bytes,
+    answerDigest: response.body.text,
+    isAnswerWhole: response.endedAt !== undefined,
+    code: exchange.code,
+  };
+}
+
+function isExchangeProbe(event: ProbeEvent): event is ExchangeProbe {
+  return event.kind === "exchange" && "phase" in event && "exchange" in event;
+}
+
+/** What one worker shows; undefined where the probe is about something else. */
+export function dataPlaneSeen(
+  at: number,
+  worker: number,
+  event: ProbeEvent,
+): Observation | undefined {
+  if (hasKind<SlotMoved>(event, "slot", slotFields))
+    return { ...event, at, worker, digest: event.digest };
+  if (hasKind<GaugeMoved>(event, "gauge", gaugeFields)) {
+    const { cluster, backend } = event;
+    return { ...event, at, worker, cluster, backend };
+  }
+  if (hasKind<BuffersHeld>(event, "buffers", bufferFields)) return { ...event, at, worker };
+  return undefined;
+}
+
+const slotFields = ["session", "slot", "from", "to", "counted"];
+const gaugeFields = ["name", "delta", "before", "after"];
+const bufferFields = ["inUse", "slots"];
+
+function hasKind<Kind extends { readonly kind: string }>(
+  event: ProbeEvent,
+  kind: Kind["kind"],
+  fields: readonly string[],
+): event is ProbeEvent & Omit<Kind, "at" | "worker"> & { readonly kind: Kind["kind"] } {
+  return event.kind === kind && fields.every((field) => field in event);
+}
