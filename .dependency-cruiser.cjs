@@ -23,6 +23,11 @@ module.exports = {
       from: { path: "^conformance/targets/reference[.]ts$" },
       to: { path: "^reference/index[.]ts$" },
     },
+    // Its tables as pictures.
+    {
+      from: { path: "^conformance/gates/diagrams[.]ts$" },
+      to: { path: "^reference/index[.]ts$" },
+    },
     // Actors of the simulator on real sockets, by the host that serves the reference.
     {
       from: { path: "^conformance/live/stage[.]ts$" },

@@ -26,6 +26,7 @@ export {
 } from "./lease/request.ts";
 export { type Lease, type LeaseOutcome, LeaseTable } from "./lease/table.ts";
 export { isChange, type Transition, type TransitionKind } from "./lease/transition.ts";
+export { slotTransitions } from "./mux/slot-state.ts";
 export type {
   AcceptFacts,
   Address,

@@ -11,6 +11,7 @@ import { compareCommand } from "./compare.ts";
 import { defectsCommand } from "./defects.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
+import { fuzzBytesCommand } from "./fuzz-bytes.ts";
 import { initCommand } from "./init.ts";
 import { boundInlining } from "./inlining.ts";
 import { listCommand } from "./list.ts";
@@ -43,6 +44,7 @@ for (const command of [
   replayCommand(),
   defectsCommand(),
   checkCommand(),
+  fuzzBytesCommand(),
   baselineCommand(),
   compareCommand(),
   serveCommand(),

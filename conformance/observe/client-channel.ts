@@ -192,14 +192,15 @@ function requestIn(payload: Uint8Array, reader: LeaseReader): Arrival {
 }
 
 function leaseReplyIn(payload: Uint8Array, reader: LeaseReader): Said | undefined {
-  const fleet = reader.reply(payload);
-  if (fleet === undefined) return undefined;
+  const shown = reader.reply(payload);
+  if (shown === undefined) return undefined;
+  const fleet = shown === "bare" ? undefined : shown;
   return {
     status: statusOf(reader.status),
     message: reader.message,
     fleet,
     hashes: undefined,
-    content: "metricDetailStatus",
+    content: fleet === undefined ? undefined : "metricDetailStatus",
     bytes: payload.length + FRAME_PREFIX_BYTES,
     metrics: undefined,
   };

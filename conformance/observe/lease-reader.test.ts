@@ -28,6 +28,24 @@ type Read = (payload: Uint8Array) => unknown;
 
 const reader = new LeaseReader();
 
+/** What a reply says, with or without the numbers of the fleet. */
+const reply = {
+  own: (payload: Uint8Array): unknown => {
+    const fleet = reader.reply(payload);
+    const { status, message } = reader;
+    return fleet === undefined ? undefined : { status, message, fleet: inOrder(fleet) };
+  },
+  decoded: (payload: Uint8Array): unknown => {
+    const decoded = decodeResponse(payload);
+    // What cannot be decoded stands for a reply that says something else.
+    const read = decoded.ok ? decoded.message : create(ResponseSchema, { content: {} });
+    const isBare = read.content === undefined && read.$unknown === undefined;
+    const fleet = isBare ? "bare" : fleetStatusOf(read);
+    const { status, message } = read;
+    return fleet === undefined ? undefined : { status, message, fleet: inOrder(fleet) };
+  },
+};
+
 /** What the reader makes of a payload, beside what the decoder makes of it. */
 const readings: Readonly<Record<Kind, { readonly own: Read; readonly decoded: Read }>> = {
   request: {
@@ -63,26 +81,15 @@ const readings: Readonly<Record<Kind, { readonly own: Read; readonly decoded: Re
         : undefined;
     },
   },
-  reply: {
-    own: (payload) => {
-      const fleet = reader.reply(payload);
-      return fleet && { status: reader.status, message: reader.message, fleet: inOrder(fleet) };
-    },
-    decoded: (payload) => {
-      const decoded = decodeResponse(payload);
-      const reply = decoded.ok ? decoded.message : create(ResponseSchema);
-      const { status, message } = reply;
-      const fleet = fleetStatusOf(reply);
-      return fleet && { status, message, fleet: inOrder(fleet) };
-    },
-  },
+  reply,
+  "bare reply": reply,
 };
 
-function inOrder(fleet: FleetStatus): unknown {
-  return { ...fleet, workers: [...fleet.workers] };
+function inOrder(fleet: FleetStatus | "bare"): unknown {
+  return fleet === "bare" ? fleet : { ...fleet, workers: [...fleet.workers] };
 }
 
-type Kind = "request" | "order" | "answer" | "reply";
+type Kind = "request" | "order" | "answer" | "reply" | "bare reply";
 
 interface Values {
   readonly text: fc.Arbitrary<string>;
@@ -163,10 +170,14 @@ function anyPayload(kind: Kind, values: Values): fc.Arbitrary<Uint8Array> {
           const content = { contentType: { case: "metricDetailStatus", value } } as const;
           return encodeResponse(Object.assign(create(ResponseSchema, { content }), reply));
         });
+    case "bare reply":
+      return fc
+        .record({ status, message: text })
+        .map((reply) => encodeResponse(Object.assign(create(ResponseSchema), reply)));
   }
 }
 
-const kinds: readonly Kind[] = ["request", "order", "answer", "reply"];
+const kinds: readonly Kind[] = ["request", "order", "answer", "reply", "bare reply"];
 
 test.each(kinds)("%s: what is usual is read as the decoder reads it", (kind) => {
   const { own, decoded } = readings[kind];

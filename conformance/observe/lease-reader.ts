@@ -1,4 +1,4 @@
-// Reads the four messages of a lease verb straight out of their bytes, written as a peer of this schema
+// Reads the messages of a lease verb straight out of their bytes, written as a peer of this schema
 // writes them: fields by number, each once, short ASCII texts, small numbers. Most of what passes on a
 // busy channel is one of these, and no message is made of it. Whatever is written in another way,
 // though it may mean the same, is left to the decoder of `wire`, and so is every other verb.
@@ -62,11 +62,10 @@ export class LeaseReader {
     return fields.isWhole ? status : undefined;
   }
 
-  reply(payload: Uint8Array): FleetStatus | undefined {
+  /** "bare": it says no more than a status and a message, as while the workers are being asked. */
+  reply(payload: Uint8Array): FleetStatus | "bare" | undefined {
     const { fields } = this;
-    fields.open(payload);
-    this.status = fields.number(tags.reply.status);
-    this.message = fields.text(tags.reply.message);
+    if (this.isBare(payload)) return "bare";
     fields.enterLast(tags.reply.content);
     fields.enterLastWide(tags.metricDetailStatus);
     if (!fields.isUsual) return undefined;
@@ -77,6 +76,15 @@ export class LeaseReader {
     let last = -1;
     while (fields.isNext(tags.workers)) last = this.entry(workers, last);
     return fields.isWhole ? { configured, effective, previous, workers } : undefined;
+  }
+
+  /** Reads what every reply begins with; true where nothing is behind it. */
+  private isBare(payload: Uint8Array): boolean {
+    const { fields } = this;
+    fields.open(payload);
+    this.status = fields.number(tags.reply.status);
+    this.message = fields.text(tags.reply.message);
+    return fields.isWhole;
   }
 
   private verb(): LeaseRequest | undefined {

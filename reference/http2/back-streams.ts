@@ -35,6 +35,7 @@ export class BackStreams implements ConnectionOwner {
   readonly #waits: WaitList<Slot>;
   /** H2-GOAWAY-BACKEND: nothing new goes there. */
   isDraining = false;
+  #isRefusing = false;
   /** What the connection was lost by. */
   lostBy: ConnectionEnd | undefined;
 
@@ -57,7 +58,7 @@ export class BackStreams implements ConnectionOwner {
   /** H2-CONCURRENCY: a limit counts from the turn in which it was read. */
   get canTake(): boolean {
     const { phase, peer } = this.connection.core;
-    if (phase !== "open" || this.isDraining) return false;
+    if (phase !== "open" || this.isDraining || this.#isRefusing) return false;
     return this.size < (peer.isKnown ? peer.concurrentStreamsMax : waitingMax);
   }
 
@@ -167,7 +168,6 @@ export class BackStreams implements ConnectionOwner {
     const { core } = this.connection;
     const part = stream.message.block(core.codec.fields, endStream);
     if (!this.#keep(stream, part)) {
-      core.parts.counters.count("http.backend_parse_errors");
       core.misuse(now, stream, part.kind === "malformed" ? part.code : protocolError);
       return;
     }
@@ -199,7 +199,10 @@ export class BackStreams implements ConnectionOwner {
   wasReset(now: Micros, { slot }: Http2Stream, code: number): void {
     // RFC 9113 §8.1: after a complete answer it only says that the rest of the request is not wanted.
     if (slot.response.ended) return;
-    this.#fail(now, slot, code === refusedStream ? "unprocessed" : "reset");
+    // Who has just refused it is not asked again.
+    this.#isRefusing = code === refusedStream;
+    this.#fail(now, slot, this.#isRefusing ? "unprocessed" : "reset");
+    this.#isRefusing = false;
   }
 
   wasMisused(now: Micros, { slot }: Http2Stream): void {

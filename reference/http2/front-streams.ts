@@ -30,6 +30,8 @@ export class FrontStreams implements ConnectionOwner {
   isDraining = false;
   /** RFC 9113 §6.8: the client begins nothing more; what it has begun goes on (H2-GOAWAY-CLIENT). */
   hasClientLeft = false;
+  /** LOG-MESSAGE: why the stream that is being reset is. */
+  #misuse = "H2::Reset";
   /** A complete head has come on this connection. */
   hasBegun = false;
 
@@ -126,11 +128,12 @@ export class FrontStreams implements ConnectionOwner {
   }
 
   wasReset(now: Micros, { slot }: Http2Stream): void {
-    this.#session.clientReset(now, slot, "the client reset the stream");
+    this.#session.clientReset(now, slot, "H2::ResetFrame");
   }
 
   wasMisused(now: Micros, { slot }: Http2Stream): void {
-    this.#session.clientReset(now, slot, "the stream was reset");
+    this.#session.clientReset(now, slot, this.#misuse);
+    this.#misuse = "H2::Reset";
   }
 
   settingsCame(): void {
@@ -191,11 +194,13 @@ export class FrontStreams implements ConnectionOwner {
 
   stalled(now: Micros, stream: Http2Stream): void {
     this.connection.core.parts.counters.count("h2.streams.reaped.window_stall");
+    this.#misuse = "H2::WindowStall";
     this.connection.core.misuse(now, stream, cancel);
   }
 
   fellSilent(now: Micros, stream: Http2Stream): void {
     this.connection.core.parts.counters.count("h2.streams.reaped.idle_timeout");
+    this.#misuse = "H2::IdleTimeout";
     this.connection.core.misuse(now, stream, cancel);
   }
 
@@ -211,7 +216,7 @@ export class FrontStreams implements ConnectionOwner {
     for (const stream of [...core.streams.all()]) {
       if (stream.incoming.ended) continue;
       core.reset(stream, cancel);
-      this.#session.clientReset(now, stream.slot, "the client ended its side");
+      this.#session.clientReset(now, stream.slot, "H2::Reset");
     }
   }
 }

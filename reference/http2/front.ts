@@ -35,7 +35,9 @@ export class Http2Front implements FrontLeg {
     this.#session = session;
     this.#options = options;
     this.#acceptedAt = now;
-    const parts = { host, conn, options, counters: metrics };
+    // A client that owes bytes has as long as one that owes credit.
+    const own = { ...options, silenceMicros: options.stallMicros };
+    const parts = { host, conn, options: own, counters: metrics };
     this.#streams = new FrontStreams(now, parts, metrics, session);
     this.#connection = this.#streams.connection;
     this.#connection.start(now);

@@ -21,7 +21,7 @@ export interface Http2Options {
   readonly flood: FloodLimits;
   /** FLOW-STALL: how long a stream may stand still for its peer's sake. */
   readonly stallMicros: Micros;
-  /** How long a peer may be silent that owes bytes; of a back end, back_timeout. */
+  /** TIMEOUT-BACKEND: how long a back end may be silent that owes bytes. */
   readonly silenceMicros: Micros;
   /** From the accept to the first complete head, and for a head from its first byte on. */
   readonly requestMicros: Micros;

@@ -25,6 +25,8 @@ export class Session {
   isHeld = false;
   /** Nobody is there to be answered. */
   isGone = false;
+  /** Something about it is to be looked at, see `Sessions.touch`. */
+  isTouched = false;
 
   constructor(host: Host, conn: ConnId, facts: AcceptFacts, frameBytesMax: number) {
     this.channel = new Channel(host, conn, frameBytesMax, true);

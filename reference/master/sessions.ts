@@ -10,7 +10,7 @@ export class Sessions {
   readonly #host: Host;
   readonly #frameBytesMax: number;
   readonly #byConn = new Map<ConnId, Session>();
-  #touched = new Set<Session>();
+  #touched: Session[] = [];
 
   constructor(host: Host, frameBytesMax: number) {
     this.#host = host;
@@ -35,20 +35,23 @@ export class Sessions {
 
   remove(session: Session): void {
     session.isGone = true;
-    this.#touched.delete(session);
+    if (session.isTouched) this.#touched = this.#touched.filter((other) => other !== session);
     this.#byConn.delete(session.channel.conn);
   }
 
   /** Something about it changed: more of its requests may fit now, or it may be over. */
   touch(session: Session): void {
-    if (!session.isGone) this.#touched.add(session);
+    if (session.isGone || session.isTouched) return;
+    session.isTouched = true;
+    this.#touched.push(session);
   }
 
   /** Those that were touched since the last call. */
   takeTouched(): readonly Session[] {
-    if (this.#touched.size === 0) return none;
-    const touched = [...this.#touched];
-    this.#touched = new Set<Session>();
+    if (this.#touched.length === 0) return none;
+    const touched = this.#touched;
+    this.#touched = [];
+    for (const session of touched) session.isTouched = false;
     return touched;
   }
 

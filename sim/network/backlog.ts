@@ -15,7 +15,7 @@ const bytesAtStart = 64;
 const segmentsAtStart = 4;
 
 /** Up to this length a loop beats a call into the engine's own copy. */
-const loopedBytesMax = 192;
+const loopedBytesMax = 32;
 
 export class Backlog {
   private readonly arena: Arena;
@@ -173,7 +173,7 @@ export class Backlog {
     const tail = (this.byteHead + this.byteCount) & mask;
     this.byteCount += length;
     const first = Math.min(length, mask + 1 - tail);
-    ring.set(bytes.subarray(0, first), offset + tail);
+    ring.set(first === bytes.length ? bytes : bytes.subarray(0, first), offset + tail);
     if (first < length) ring.set(bytes.subarray(first, length), offset);
   }
 

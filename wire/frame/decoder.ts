@@ -47,6 +47,16 @@ export class FrameDecoder {
     return this.#end - this.#start;
   }
 
+  /** The array that is kept; none while what is pending is borrowed. */
+  get heldBytes(): number {
+    return this.#borrowed ? 0 : this.#buffer.length;
+  }
+
+  /** However much was pushed, in pieces of at most so many bytes. */
+  heldBytesMax(pieceBytesMax: number): number {
+    return capacityFor(this.#limitBytes + pieceBytesMax);
+  }
+
   /** The declared length of the frame that is not there yet; undefined while its prefix is not. */
   get awaitedBytes(): number | undefined {
     if (this.pendingBytes < FRAME_PREFIX_BYTES) return undefined;
@@ -132,11 +142,14 @@ export class FrameDecoder {
   // Moves what is pending into a fresh array with room to double, so that byte-sized segments cost
   // a constant each. Never in place: payloads handed out may be views of the old array.
   #own(neededBytes: number): void {
-    const capacityBytes = Math.max(FRAME_START_BYTES, 2 * neededBytes);
-    const owned = slab.takeCopy(capacityBytes, this.#buffer, this.#start, this.#end);
+    const owned = slab.takeCopy(capacityFor(neededBytes), this.#buffer, this.#start, this.#end);
     this.#end -= this.#start;
     this.#start = 0;
     this.#buffer = owned;
     this.#borrowed = false;
   }
+}
+
+function capacityFor(bytes: number): number {
+  return Math.max(FRAME_START_BYTES, 2 * bytes);
 }

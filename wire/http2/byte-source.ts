@@ -20,6 +20,10 @@ export class ByteSource {
     this.#gathered = new Uint8Array(gatheredBytesMax);
   }
 
+  get heldBytes(): number {
+    return this.#gathered.length + this.chunk.length;
+  }
+
   push(bytes: Uint8Array): void {
     const left = this.end - this.at;
     if (left === 0) {

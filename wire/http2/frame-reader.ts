@@ -75,6 +75,15 @@ export class FrameReader {
     return this.#place === "finished";
   }
 
+  /** What is kept once everything that came was taken: the opening of one frame. */
+  get heldBytes(): number {
+    return this.#source.heldBytes;
+  }
+
+  get heldBytesMax(): number {
+    return GATHERED_BYTES_MAX;
+  }
+
   /** Our SETTINGS_MAX_FRAME_SIZE, once the peer has acknowledged it. */
   setFrameLimit(bytes: number): void {
     if (!(bytes >= FRAME_PAYLOAD_BYTES_MIN && bytes <= FRAME_PAYLOAD_BYTES_MAX)) {

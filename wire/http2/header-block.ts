@@ -32,6 +32,15 @@ export class HeaderBlock {
     this.#limits = limits;
   }
 
+  /** What is kept for fragments that came and those that may. */
+  get heldBytes(): number {
+    return this.#kept.bytes.length;
+  }
+
+  get heldBytesMax(): number {
+    return Scratch.bytesMax(this.#limits.blockBytesMax);
+  }
+
   add(piece: BlockEvent): HeaderBlockResult {
     const { blockBytesMax, continuationsMax } = this.#limits;
     if (piece.isFirst && piece.kind !== "continuation") {

@@ -9,6 +9,11 @@ export class Scratch {
   bytes: Uint8Array = NOTHING;
   length = 0;
 
+  /** What it takes to hold so many. */
+  static bytesMax(lengthMax: number): number {
+    return Math.max(SCRATCH_BYTES_INITIAL, 2 * lengthMax);
+  }
+
   /** Makes room for `count` more; what is there stays, in a new array where the old one is full. */
   reserve(count: number): void {
     const needed = this.length + count;

@@ -12,7 +12,10 @@ import type { Content, PortableRequest, PortableResponse } from "./portable.ts";
 export function requestFromHttp1(head: RequestHead, scheme: string): PortableRequest {
   const { method, fields, connection } = head;
   const isConnect = method === "CONNECT";
-  const ofRequest = endToEnd(fields, connection, true);
+  const kept = endToEnd(fields, connection, true);
+  const isForwarded = ({ name }: HttpField): boolean =>
+    // "MUST ignore that expectation" of an HTTP/1.0 request: nobody behind it may see it either.
+    !(isConnect && name === "content-length") && !(head.minor === 0 && name === "expect");
   return {
     kind: "request",
     method,
@@ -22,7 +25,7 @@ export function requestFromHttp1(head: RequestHead, scheme: string): PortableReq
     path: head.path,
     protocol: undefined,
     isContinueExpected: head.isContinueExpected,
-    fields: isConnect ? ofRequest.filter(({ name }) => name !== "content-length") : ofRequest,
+    fields: isConnect || head.minor === 0 ? kept.filter(isForwarded) : kept,
     content: isConnect ? "tunnel" : contentOf(head.framing),
     upgrade: head.isUpgradeAsked ? upgradeOf(fields) : undefined,
   };

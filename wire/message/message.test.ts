@@ -118,6 +118,13 @@ test.each([
   expect(overHttp2(head)).toMatchObject({ scheme, authorityText, path, method: head.method });
 });
 
+test("an expectation of HTTP/1.0 is ignored, also by whoever it is forwarded to", () => {
+  expect(request("POST / HTTP/1.0", "Host: h", "Expect: 100-continue").fields).toEqual([]);
+  const modern = request("POST / HTTP/1.1", "Host: h", "Expect: 100-continue");
+  expect(modern).toMatchObject({ isContinueExpected: true });
+  expect(names(modern.fields)).toEqual(["expect"]);
+});
+
 test("the block of a request has its pseudo-fields first, CONNECT only two of them", () => {
   const list = new FieldList();
   writeHttp2Request(request("GET /a HTTP/1.1", "X-A: 1", "Host: h"), list);

@@ -31,8 +31,8 @@ export class PersistenceChecker implements Checker {
   private readonly leased = new Set<string>();
   /** By worker, then by the id of the order. */
   private readonly orders = new Map<number, Map<string, OrderTaken>>();
-  /** The ids that clients wait to hear of, by request: a master may word their requests anew. */
-  private readonly asked = new Map<string, string>();
+  /** The ids that clients wait to hear of, by session and ordinal: a master may word their requests anew. */
+  private readonly asked = new Map<number, Map<number, string>>();
 
   private readonly saved = new Set<string>();
   /** A file with a lease verb was read that nobody here had written. */
@@ -45,12 +45,12 @@ export class PersistenceChecker implements Checker {
   observe(observation: Observation, index: number): void {
     const { kind } = observation;
     if (kind === "request") this.requested(observation);
-    if (kind === "reply") this.replied(observation);
-    if (kind === "order") this.ordered(observation, index);
-    if (kind === "answer") this.answered(observation);
-    if (kind === "loaded") this.loaded(observation.text ?? "");
-    if (kind === "stored") this.stored(observation, index);
-    if (kind === "worker-started") this.started(observation.worker, index);
+    else if (kind === "reply") this.replied(observation);
+    else if (kind === "order") this.ordered(observation, index);
+    else if (kind === "answer") this.answered(observation);
+    else if (kind === "loaded") this.loaded(observation.text ?? "");
+    else if (kind === "stored") this.stored(observation, index);
+    else if (kind === "worker-started") this.started(observation.worker, index);
   }
 
   private loaded(text: string): void {
@@ -58,11 +58,14 @@ export class PersistenceChecker implements Checker {
   }
 
   private requested({ session, ordinal, lease }: RequestTaken): void {
-    if (lease !== undefined) this.asked.set(`${session} ${ordinal}`, lease.clientId);
+    if (lease === undefined) return;
+    let own = this.asked.get(session);
+    if (own === undefined) this.asked.set(session, (own = new Map<number, string>()));
+    own.set(ordinal, lease.clientId);
   }
 
   private replied({ session, ordinal, status }: ReplyWritten): void {
-    if (status !== "processing") this.asked.delete(`${session} ${ordinal ?? "none"}`);
+    if (status !== "processing") this.asked.get(session)?.delete(ordinal ?? -1);
   }
 
   private ordered(order: OrderTaken, index: number): void {
@@ -77,7 +80,10 @@ export class PersistenceChecker implements Checker {
   }
 
   private isAsked(clientId: string): boolean {
-    return [...this.asked.values()].includes(clientId);
+    for (const own of this.asked.values()) {
+      for (const asked of own.values()) if (asked === clientId) return true;
+    }
+    return false;
   }
 
   private ordersOf(worker: number): Map<string, OrderTaken> {

@@ -61,6 +61,10 @@ export class Cursor {
     this.#decoded.clear();
   }
 
+  get heldBytes(): number {
+    return this.#bytes.length + this.#decoded.bytes.length;
+  }
+
   get isAtEnd(): boolean {
     return this.#at >= this.#end;
   }

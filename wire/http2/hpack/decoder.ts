@@ -2,7 +2,7 @@
 // table useless and ends the connection, a list beyond its limits does not, for the block is decoded
 // to its end without being expanded. What the fields mean is not looked at.
 
-import { HPACK_TABLE_BYTES_DEFAULT } from "../bounds.ts";
+import { HPACK_TABLE_BYTES_DEFAULT, SCRATCH_BYTES_KEPT_MAX } from "../bounds.ts";
 import { Cursor, type HpackFault, Span } from "./cursor.ts";
 import { DynamicTable, entryBytes } from "./dynamic-table.ts";
 import type { FieldList } from "./field-list.ts";
@@ -48,6 +48,15 @@ export class HpackDecoder {
   /** What the dynamic table takes, as RFC 7541 §4.1 counts it. */
   get tableBytes(): number {
     return this.#table.bytes;
+  }
+
+  /** The table, and working memory for Huffman code. */
+  get heldBytes(): number {
+    return this.#table.bytes + this.#cursor.heldBytes;
+  }
+
+  get heldBytesMax(): number {
+    return Math.max(this.#tableLimitBytes, this.#table.bytesMax) + SCRATCH_BYTES_KEPT_MAX;
   }
 
   /** A SETTINGS_HEADER_TABLE_SIZE of ours, once the peer has acknowledged it. */

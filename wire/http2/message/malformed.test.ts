@@ -308,6 +308,7 @@ const responseStreams: readonly (readonly [MalformedRule | "accepted", string, r
     ["accepted", "GET", [{ rows: status(204), end: true }]],
     ["accepted", "GET", [{ rows: status(304), end: true }]],
     ["accepted", "CONNECT", [{ rows: status(200) }, { data: 99, end: true }]],
+    ["content-unexpected", "CONNECT", [{ rows: [[":status", "204"]] }, { data: 1 }]],
     ["interim-ends-stream", "GET", [{ rows: early, end: true }]],
     ["data-before-head", "GET", [{ data: 1 }]],
     ["data-before-head", "GET", [{ rows: early }, { data: 0 }]],

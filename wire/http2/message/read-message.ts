@@ -100,7 +100,8 @@ function responseContent(
   status: number,
   { endStream, method }: Http2ResponseOptions,
 ): Content | undefined {
-  const isTunnel = method === "CONNECT" && status >= 200 && status < 300;
+  // RFC 9112 §6.3 has 204 before the tunnel, in its order of precedence.
+  const isTunnel = method === "CONNECT" && status >= 200 && status < 300 && status !== 204;
   // RFC 9110 §8.6: no Content-Length in 1xx, 204, or a success for CONNECT.
   if (status < 200 || status === 204 || isTunnel) block.dropLength();
   if (isTunnel) return "tunnel";
