@@ -2,9 +2,6 @@
 // means for a run is decided in apply.ts.
 import type { EntryStatus } from "../../reports/index.ts";
 
-/** The version of the file format; another one is refused. */
-export const baselineFormat = 1;
-
 /** Where an entry holds at all; what is absent does not narrow it. */
 export interface When {
   /** A pattern of targets, such as `live:*`. */

@@ -1,13 +1,12 @@
 // What the suite asks of its runner and its reports: that nothing which did not hold looks as if it did.
-import { parseReport, renderReport, type Run } from "../../../reports/index.ts";
-import type { Scenario } from "../../../sim/index.ts";
+import { parseReport, renderReport } from "../../../reports/index.ts";
 import { runCampaign } from "../../defects/campaign.ts";
 import { patched } from "../../defects/patch.ts";
-import { findRule, rules } from "../../rules/registry.ts";
-import { runSuite } from "../../runner/run-suite.ts";
+import { rules } from "../../rules/registry.ts";
 import { type ReferenceModule, referenceTarget } from "../../targets/reference.ts";
 import type { Target } from "../../targets/target.ts";
 import type { Probe } from "./probe.ts";
+import { one, suite } from "./suite.ts";
 
 const target = referenceTarget();
 
@@ -19,32 +18,6 @@ const broken: ReferenceModule = {
     throw new Error("a worker that never comes to life");
   },
 };
-
-const selection = { rules: [], families: [], cases: [], tags: [] };
-
-function suite(scenarios: readonly Scenario[], ids: readonly string[], of: Target): Promise<Run> {
-  return runSuite({
-    selected: {
-      rules: ids.flatMap((id) => findRule(id) ?? []),
-      cases: scenarios.map((scenario) => ({ scenario, file: scenario.id })),
-    },
-    selection,
-    enforce: [],
-    target: of,
-    seeds: 1,
-    kills: undefined,
-    uncovered: new Map(),
-    notes: [],
-    progress: () => undefined,
-    stopped: () => undefined,
-  });
-}
-
-function one(scenarios: readonly Scenario[], id: string): readonly Scenario[] {
-  const found = scenarios.filter((scenario) => scenario.id === id);
-  if (found.length === 0) throw new Error(`the probes need the case ${id}`);
-  return found;
-}
 
 const crash: Probe = {
   id: "crash",
