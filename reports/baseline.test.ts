@@ -64,6 +64,16 @@ test("an expected failure is no finding, and says so everywhere with its reason"
   expect(renderReport("ndjson", green)).toContain('"excuse":"it clamps <b>"');
 });
 
+test("a failure that counts beside one that is excused is the only finding, and decides by its level", () => {
+  const [first] = excused;
+  const counting = { ...failing!.failures[1]!, rule: "LEASE-ID-REQUIRED" };
+  const mixed = { ...failing!, failures: [first!, counting] };
+  const should = { ...rule, rule: "LEASE-ID-REQUIRED", outcome: "fail", level: "SHOULD" } as const;
+  const run = withBaseline(openRunOf([rule, should], [passing!, mixed]), [entry]);
+  expect(findingsOf(run).map(({ failure }) => failure?.rule)).toEqual(["LEASE-ID-REQUIRED"]);
+  expect(run.footer.exitCode).toBe(0);
+});
+
 test("an entry that does not fit fails the run and is told with its place and what to do", () => {
   const run = withBaseline(openRunOf([rule], [passing!, expectedCase]), [entry, stale]);
   expect(run.footer).toMatchObject({

@@ -138,10 +138,20 @@ function wholeCase(
   to: CaseRecord | undefined,
 ): readonly Change[] {
   if (from === undefined && to !== undefined) {
-    return [{ kind: "appeared", worse: false, case: id, from: "absent", to: stateOfCase(to) }];
+    return [
+      { kind: "appeared", worse: isWorse.appeared, case: id, from: "absent", to: stateOfCase(to) },
+    ];
   }
   if (from !== undefined && to === undefined) {
-    return [{ kind: "vanished", worse: true, case: id, from: stateOfCase(from), to: "absent" }];
+    return [
+      {
+        kind: "vanished",
+        worse: isWorse.vanished,
+        case: id,
+        from: stateOfCase(from),
+        to: "absent",
+      },
+    ];
   }
   return [];
 }

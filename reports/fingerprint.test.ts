@@ -16,6 +16,7 @@ test.each([
   ["an instant", "a reply in 10900000..10900000", "a reply in <n>..<n>"],
   ["a time of day", "ts=2024-01-01T00:00:01.000000Z", "ts=<time>"],
   ["a session", "session=01HK153XZ8HR4PE7WXFEBRA1X8", "session=<ulid>"],
+  ["a port", "at 127.0.0.1:8080", "at 127.0.0.1:<n>"],
   ["a process", "actor_pid=712 is gone, pid 9", "actor_pid=<pid> is gone, pid <pid>"],
   ["a folder", "no file /tmp/kakehi-live-aB3x/state", "no file <folder>/state"],
   ["bytes", "34000000000000000801122861736b", "<hex>"],
@@ -25,6 +26,7 @@ test.each([
 
 test.each([
   ["a count", "64 leases", "65 leases"],
+  ["three digits", "999 bytes", "998 bytes"],
   ["a worker", "worker 0", "worker 1"],
   ["a word", "deadbeef", "beefdead"],
 ])("keeps %s, which tells failures apart", (_, one, other) => {
