@@ -34,6 +34,7 @@ export class Http2Connection {
     const { role, options } = core.parts;
     if (role === "client") core.output.frames.append(connectionPreface());
     core.own.send(now, core.output.frames, options);
+    core.parts.counters.count("h2.frames.tx.settings");
     const more = connectionWindowOf(options) - core.receive.bytes;
     if (more === 0) return;
     core.receive.shift(more);

@@ -113,6 +113,7 @@ export class Http2Core {
 
   writeReset(id: number, code: number): void {
     this.parts.counters.count(codeCounter("rst_stream.sent", code));
+    this.parts.counters.count("h2.frames.tx.rst_stream");
     writeReset(this.output.frames, id, code);
   }
 
@@ -146,8 +147,12 @@ export class Http2Core {
   writeBlock(stream: Http2Stream, endStream: boolean): void {
     const { frames } = this.output;
     const before = frames.length;
-    this.codec.write(frames, stream.id, endStream, this.peer);
+    const continuations = this.codec.write(frames, stream.id, endStream, this.peer);
     this.countOut(stream, frames.length - before);
+    this.parts.counters.count("h2.frames.tx.headers");
+    if (continuations > 0) {
+      this.parts.counters.count("h2.frames.tx.continuation", undefined, continuations);
+    }
   }
 
   /** A stream's share of the client's connection. */
@@ -161,11 +166,13 @@ export class Http2Core {
 
   writeWindowUpdate(id: number, increment: number): void {
     this.output.windowUpdates += 1;
+    this.parts.counters.count("h2.frames.tx.window_update");
     writeWindowUpdate(this.output.frames, id, increment);
   }
 
   writeGoaway(lastStreamId: number, code: number): void {
     this.parts.counters.count(codeCounter("goaway.sent", code));
+    this.parts.counters.count("h2.frames.tx.goaway");
     writeGoaway(this.output.frames, lastStreamId, code);
   }
 

@@ -5,7 +5,7 @@ import { ErrorCode, type FrameEvent } from "../../wire/index.ts";
 
 /** Where they are counted. */
 export interface Counters {
-  count(name: string): void;
+  count(name: string, labels?: undefined, by?: number): void;
 }
 
 const frames: Readonly<Record<FrameEvent["kind"], string>> = {

@@ -110,6 +110,13 @@ test("on the connection PING is answered, its answer and unknown frames are not"
   expect(rig.turn()).toEqual([{ kind: "ping", streamId: 0, isAck: true }]);
 });
 
+const sent = (rig: FrontRig): Readonly<Record<string, number>> => {
+  const names = ["settings", "ping_ack", "window_update", "rst_stream", "goaway"];
+  const all = [...names, "headers", "continuation", "data"];
+  const counts = all.map((name) => [name, rig.counter(`h2.frames.tx.${name}`)] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+};
+
 test("every frame is counted once, however it comes", () => {
   const rig = new FrontRig();
   rig.peer.hello().ack().headers(1, POST).data(1, "abc").update(1, 5).ping().reset(1);
@@ -117,6 +124,35 @@ test("every frame is counted once, however it comes", () => {
   for (const octet of rig.peer.take()) rig.give(Uint8Array.of(octet));
   const counts = ["settings", "headers", "data", "window_update", "ping", "rst_stream", "unknown"];
   expect(counts.map((name) => rig.counter(`h2.frames.rx.${name}`))).toEqual([2, 1, 1, 1, 1, 1, 1]);
+  rig.peer.headers(3, GET, true).headers(5, GET.slice(1), true).headers(2, GET);
+  rig.turn();
+  expect(sent(rig)).toEqual({
+    settings: 2,
+    ping_ack: 1,
+    window_update: 1,
+    rst_stream: 1,
+    goaway: 1,
+  });
+});
+
+test("and every frame of ours", () => {
+  const rig = new FrontRig().greeted();
+  rig.peer.headers(1, GET, true);
+  rig.turn();
+  const slot = rig.session.slots[0]!;
+  rig.session.answer(rig.now, slot);
+  slot.response.head = {
+    ...slot.response.head!,
+    fields: [{ name: "x-a", value: "\u0080".repeat(20_000) }],
+  };
+  rig.settle();
+  expect(sent(rig)).toEqual({
+    settings: 2,
+    window_update: 1,
+    headers: 1,
+    continuation: 1,
+    data: 1,
+  });
 });
 
 test("octets that are no preface end the connection", () => {

@@ -193,7 +193,10 @@ export class FrontStreams implements ConnectionOwner {
   }
 
   stalled(now: Micros, stream: Http2Stream): void {
-    this.connection.core.parts.counters.count("h2.streams.reaped.window_stall");
+    const { counters } = this.connection.core.parts;
+    counters.count("h2.streams.reaped.window_stall");
+    // It did give credit, but less than the honest rate.
+    if (stream.sentBytes > stream.stalledBytes) counters.count("h2.streams.reaped.stall_budget");
     this.#misuse = "H2::WindowStall";
     this.connection.core.misuse(now, stream, cancel);
   }

@@ -67,19 +67,18 @@ export class HeaderCodec {
     return this.#written;
   }
 
-  /** §6.2, §6.10: HEADERS, and as many CONTINUATIONs as it takes, with nothing in between. */
-  write(out: OctetWriter, streamId: number, endStream: boolean, peer: PeerSettings): void {
+  /** §6.2, §6.10: HEADERS, and as many CONTINUATIONs as are returned, with nothing in between. */
+  write(out: OctetWriter, streamId: number, endStream: boolean, peer: PeerSettings): number {
     // RFC 7541 §4.2: the smallest size there was in between, then the one that holds.
     this.#encoder.setTableLimit(peer.headerTableBytesLowest);
     this.#encoder.setTableLimit(peer.headerTableBytes);
     peer.headerTableBytesLowest = peer.headerTableBytes;
     this.#encoded.clear();
     this.#encoder.encode(this.#written, this.#encoded);
-    writeHeaders(out, this.#encoded.view(), {
-      streamId,
-      endStream,
-      frameBytesMax: Math.min(peer.frameBytesMax, framePayloadBytesMax),
-    });
+    const block = this.#encoded.view();
+    const frameBytesMax = Math.min(peer.frameBytesMax, framePayloadBytesMax);
+    writeHeaders(out, block, { streamId, endStream, frameBytesMax });
+    return Math.max(0, Math.ceil(block.length / frameBytesMax) - 1);
   }
 }
 

@@ -20,7 +20,7 @@ import type { Micros } from "../host.ts";
 import { codeCounter, receivedCounter } from "./counters.ts";
 import type { Http2Core } from "./core.ts";
 import { DataInbound } from "./data-inbound.ts";
-import { blockErrorOf } from "./header-codec.ts";
+import { blockErrorOf, type BlockOutcome } from "./header-codec.ts";
 import { stepOf } from "./stream-state.ts";
 import type { Http2Stream } from "./stream.ts";
 
@@ -142,8 +142,7 @@ export class Inbound {
     const outcome = core.codec.read(piece);
     const error = blockErrorOf(outcome);
     if (error !== undefined) {
-      if (outcome === "too-many-continuations") this.#countFlood("continuation_per_block");
-      if (outcome === "block-above-limit") this.#countFlood("header_size_per_block");
+      this.#countRefusal(outcome);
       core.fail(now, error);
     } else if (outcome !== "more") {
       this.isBlockOpen = false;
@@ -151,8 +150,17 @@ export class Inbound {
     }
   }
 
-  #countFlood(kind: string): void {
-    this.#core.parts.counters.count(`h2.flood.violation.${kind}`);
+  #countRefusal(outcome: BlockOutcome): void {
+    const { counters, role } = this.#core.parts;
+    if (outcome === "too-many-continuations") {
+      counters.count("h2.flood.violation.continuation_per_block");
+    } else if (outcome === "block-above-limit") {
+      counters.count("h2.flood.violation.header_size_per_block");
+    } else {
+      counters.count(
+        role === "server" ? "http.frontend_parse_errors" : "http.backend_parse_errors",
+      );
+    }
   }
 
   #completeBlock(now: Micros, isTooLarge: boolean): void {
@@ -266,6 +274,7 @@ export class Inbound {
     const before = core.peer.streamWindowBytes;
     core.peer.apply(frame);
     writeSettingsAck(core.output.frames);
+    core.parts.counters.count("h2.frames.tx.settings");
     if (this.#shiftWindows(now, core.peer.streamWindowBytes - before)) core.owner.settingsCame(now);
   }
 
@@ -286,7 +295,9 @@ export class Inbound {
   #ping(now: Micros, frame: PingFrame): void {
     if (frame.isAck) return;
     // H2-FLOOD-PING
-    if (this.#core.note(now, "ping")) writePing(this.#core.output.frames, frame, true);
+    if (!this.#core.note(now, "ping")) return;
+    writePing(this.#core.output.frames, frame, true);
+    this.#core.parts.counters.count("h2.frames.tx.ping_ack");
   }
 
   #goaway(now: Micros, piece: GoawayPiece): void {

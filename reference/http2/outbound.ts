@@ -53,6 +53,7 @@ export class Outbound {
     const isAll = bytes === outgoing.buffer.size;
     const isLast = isAll && outgoing.ended && outgoing.trailers === undefined;
     writeData(core.output.frames, stream.id, { bytes: lying, start: 0, end: bytes }, isLast);
+    core.parts.counters.count("h2.frames.tx.data");
     this.#spend(now, stream, bytes);
     core.owner.forwarded(now, stream);
     if (isAll) core.stalls.stop(stream.stall);
@@ -94,6 +95,7 @@ export class Outbound {
     const { trailers } = outgoing;
     if (trailers === undefined || trailers.length === 0) {
       writeData(core.output.frames, stream.id, nothing, true);
+      core.parts.counters.count("h2.frames.tx.data");
       core.countOut(stream, FRAME_HEAD_BYTES);
     } else {
       writeHttp2Trailers(trailers, core.codec.written);
