@@ -16,7 +16,6 @@ export class Http2Connection {
   readonly inbound: Inbound;
   readonly outbound: Outbound;
   readonly #gauges: ConnectionGauges;
-  #hasPeerEnded = false;
   /** Since when the socket has not taken what an honest peer would have. */
   #slowSince: Micros | undefined;
   #slowBytes = 0;
@@ -48,8 +47,10 @@ export class Http2Connection {
 
   /** Its FIN. */
   peerEnded(): void {
-    this.#hasPeerEnded = true;
+    this.core.hasPeerEnded = true;
     if (this.core.phase === "ended") this.lose();
+    // Whoever waits for credit waits in vain.
+    for (const stream of this.core.streams.all()) this.core.ready.push(stream);
   }
 
   /** Content has left the stream's buffer: credit, and room for what was left with the host. */
@@ -65,7 +66,7 @@ export class Http2Connection {
     do {
       this.outbound.drive(now);
       isWritten = core.output.flush(core.parts.host, core.parts.conn);
-    } while (isWritten && core.phase === "open" && !core.ready.isEmpty(core.send.bytes > 0));
+    } while (isWritten && core.phase === "open" && !core.ready.isEmpty(core.mayWriteContent));
     this.#watch(now, isWritten);
     if (core.phase === "closing" && isWritten) this.#end(now);
     if (this.inbound.takesAgain()) core.parts.host.resume(core.parts.conn);
@@ -128,7 +129,7 @@ export class Http2Connection {
     core.parts.host.end(core.parts.conn);
     core.phase = "ended";
     core.cutAt = now + lingerMicros;
-    if (this.#hasPeerEnded) this.lose();
+    if (core.hasPeerEnded) this.lose();
   }
 
   /** RFC 9113 §6.5.3. A peer that we do not read cannot tell us. */

@@ -59,6 +59,8 @@ export class Http2Core {
   lastProcessedId = 0;
   /** DATA frames that no WINDOW_UPDATE of the connection has answered yet. */
   unansweredData = 0;
+  /** Its FIN came: it will never give credit again. */
+  hasPeerEnded = false;
   /** When a connection that we end is cut, whatever the peer does. */
   cutAt: Micros | undefined;
   readonly #flood: FloodGuard;
@@ -73,6 +75,11 @@ export class Http2Core {
     this.stalls = new WaitList<Http2Stream>(options.stallMicros);
     this.silences = new WaitList<Http2Stream>(options.silenceMicros);
     this.#flood = new FloodGuard(now, options.flood);
+  }
+
+  /** Whether those that wait for the connection's window have something to learn. */
+  get mayWriteContent(): boolean {
+    return this.send.bytes > 0 || this.hasPeerEnded;
   }
 
   /** Whether the connection survives it. */

@@ -263,6 +263,27 @@ test("half-closed after whole requests, the client still gets its answers", () =
   expect(rig.leg.isGone).toBe(true);
 });
 
+test.each([
+  ["its own window", 3, 5],
+  ["the connection's window", 100_000, 2],
+])(
+  "a client that has ended gives no credit: what waits for %s is given up",
+  (_whose, window, cut) => {
+    const rig = new FrontRig().greeted([[SettingId.initialWindowSize, window]]);
+    for (let id = 1; id < 11; id += 2) rig.peer.headers(id, GET, true);
+    rig.turn();
+    for (const slot of rig.session.slots)
+      rig.session.answer(rig.now, slot, 200, "x".repeat(16_384));
+    rig.settle();
+    rig.leg.onEnd(rig.now);
+    const heard = kinds(rig.settle());
+    const isCut = heard.filter((frame) => frame.startsWith("rst-stream"));
+    expect(isCut).toHaveLength(cut);
+    expect(heard.at(-1)).toBe(`goaway 0 ${noError}`);
+    expect(rig.leg.isGone).toBe(true);
+  },
+);
+
 test("an answer that breaks off is never shown as complete", () => {
   const rig = new FrontRig().greeted();
   rig.peer.headers(1, GET, true).headers(3, GET, true);

@@ -19,7 +19,7 @@ export class Outbound {
   drive(now: Micros): void {
     const core = this.#core;
     while (core.phase === "open" && core.output.hasRoom) {
-      const stream = core.ready.take(core.send.bytes > 0);
+      const stream = core.ready.take(core.mayWriteContent);
       if (stream === undefined) return;
       // One that is gone, or said its last, is still in line.
       if (maySend(stream)) this.#turn(now, stream);
@@ -79,6 +79,10 @@ export class Outbound {
 
   #waitForCredit(now: Micros, stream: Http2Stream): void {
     const core = this.#core;
+    if (core.hasPeerEnded) {
+      core.owner.stalled(now, stream);
+      return;
+    }
     if (!stream.stall.isWaiting) {
       stream.stalledBytes = stream.sentBytes;
       core.stalls.start(now, stream.stall);
