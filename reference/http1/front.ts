@@ -283,10 +283,14 @@ export class Http1Front implements FrontLeg {
     response.interims.length = 0;
     if (response.head === undefined || this.#writer.framing !== undefined) return;
     const isDone = this.#isClientDone && this.#parser.pendingBytes === 0;
-    const isLast = !this.#persists || this.#isDraining || isDone;
+    // The rest of a request that is answered already is not waited for.
+    const isEarly = response.ended && !request.ended;
+    const isLast = !this.#persists || this.#isDraining || isDone || isEarly;
     const { bytes, framing, persists } = answerHead(response.head, request.head, isLast);
     this.#persists &&= persists;
     this.#writer.putHead(bytes, framing);
+    // From here on there is no other answer, also while the socket takes nothing.
+    response.forwardedHead = true;
   }
 
   #finish(now: Micros, slot: Slot): void {
@@ -308,7 +312,8 @@ export class Http1Front implements FrontLeg {
     const { session, socket } = this.#parts;
     const { request, response } = slot;
     this.#since = now;
-    if (response.forwardedHead && this.#phase !== "tunnel" && this.#parser.isUndecided) {
+    const isAgreed = !this.#writer.isPending && this.#parser.isUndecided;
+    if (isAgreed && this.#phase !== "tunnel") {
       this.#parser.becomeTunnel();
       this.#phase = "tunnel";
       session.upgraded(now, slot);

@@ -28,6 +28,11 @@ export class MessageWriter {
     return this.#framing;
   }
 
+  /** Whether a head, or what else was put, has not left yet. */
+  get isPending(): boolean {
+    return this.#before.length > 0;
+  }
+
   /** An interim head: another one follows. */
   putInterim(head: Uint8Array): void {
     this.#put(head);

@@ -77,7 +77,7 @@ function fieldOf({ request }: ExchangeRecord, name: string): string | undefined 
   return lines.length === 0 ? undefined : lines.map(({ value }) => value).join(", ");
 }
 
-export function addressText(address: Address): string {
+function addressText(address: Address): string {
   switch (address.kind) {
     case "inet":
       return `${address.host}:${address.port}`;

@@ -1,7 +1,7 @@
 // One socket of a worker's data plane: the leg that speaks on it, the session it belongs to, and when
 // it wants to be woken.
 
-import type { ConnId } from "../host.ts";
+import type { ConnId, Micros } from "../host.ts";
 import type { BackLeg, FrontLeg } from "../mux/leg.ts";
 import type { ClientSession } from "../mux/session.ts";
 import type { Slot } from "../mux/slot.ts";
@@ -12,6 +12,8 @@ import type { Preface } from "./preface.ts";
 
 /** A client that may yet turn out to speak HTTP/2; until then it is taken for HTTP/1. */
 export interface Undecided {
+  /** When it was accepted. */
+  readonly at: Micros;
   readonly preface: Preface;
   readonly slot: Slot;
   readonly timeouts: Timeouts;

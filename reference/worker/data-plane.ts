@@ -7,6 +7,7 @@ import type {
   AcceptFacts,
   ConnectOutcome,
   ConnId,
+  Digest,
   Host,
   ListenerId,
   ListenOutcome,
@@ -23,7 +24,7 @@ import { clientsMax, drainMicros } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { earliest } from "./earliest.ts";
 import { Handshakes } from "./handshakes.ts";
-import { LegMaker } from "./leg-maker.ts";
+import { type Accepted, LegMaker } from "./leg-maker.ts";
 import { Listening, type OpenListener } from "./listening.ts";
 import type { Routes } from "./routes.ts";
 
@@ -76,6 +77,16 @@ export class DataPlane {
     if (!this.#isDraining) this.#listening.follow(this.#parts.state);
   }
 
+  /** What decides what happens next, as far as it shows from outside. */
+  digest(now: Micros, into: Digest): void {
+    for (const { leg, session } of this.#connections.values()) {
+      into.int(session.slotCount);
+      into.int(session.backCount);
+      into.duration(leg.nextDeadline() ?? now);
+    }
+    into.int(this.#isDraining ? 1 : 0);
+  }
+
   onListen(listener: ListenerId, outcome: ListenOutcome): void {
     this.#listening.told(listener, outcome);
   }
@@ -92,9 +103,9 @@ export class DataPlane {
       metrics.count("listener.connection_capped");
       host.reset(conn);
     } else if (listener.scheme === "https") {
-      this.#handshakes.begin(now, conn, { facts, listener });
+      this.#handshakes.begin(conn, { at: now, facts, listener });
     } else {
-      this.#open(now, listener, clientFacts(conn, facts, listener));
+      this.#open(now, clientFacts(conn, facts, listener), { at: now, listener });
     }
   }
 
@@ -106,7 +117,8 @@ export class DataPlane {
       return;
     }
     const { facts, listener } = begun;
-    this.#open(now, listener, { ...clientFacts(conn, facts, listener), tls: outcome.facts });
+    const client = { ...clientFacts(conn, facts, listener), tls: outcome.facts };
+    this.#open(now, client, begun);
   }
 
   onConnect(now: Micros, conn: ConnId, outcome: ConnectOutcome): void {
@@ -197,9 +209,8 @@ export class DataPlane {
     this.#showBuffers();
   }
 
-  #open(now: Micros, listener: OpenListener, client: ClientFacts): void {
-    if (!this.#maker.open(now, listener, client)) return;
-    this.#count(1);
+  #open(now: Micros, client: ClientFacts, accepted: Accepted): void {
+    if (this.#maker.open(now, client, accepted)) this.#count(1);
   }
 
   /** After a leg has worked: it may be gone, or want to be woken at another time. */

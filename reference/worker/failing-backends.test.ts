@@ -389,3 +389,27 @@ test("an answer that comes before the upload is over ends both connections after
   bench.end(client);
   bench.expectRest();
 });
+
+test("an answer that waits for a client is not exchanged for another one when it breaks off", () => {
+  const bench = Bench.standard();
+  const client = bench.client();
+  bench.send(client, get());
+  const origin = bench.origin();
+  bench.room(client, 0);
+  bench.send(origin, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+  bench.end(origin);
+  bench.room(client, Infinity);
+  expect(client.text).not.toContain("502");
+  expect(client.isEnded).toBe(true);
+  expect(bench.records).toMatchObject([{ level: "error", status: 200 }]);
+  bench.end(client);
+  bench.expectRest();
+});
+
+test("a client that is answered before its upload is over is told that it is left", () => {
+  const bench = Bench.standard();
+  const client = bench.client();
+  bench.send(client, post("/", "1234", "Content-Length: 9\r\n").replace("Host: h", "Host: none"));
+  expect(client.text).toMatch(/^HTTP\/1\.1 404 .*connection: close/s);
+  expect(client.isEnded).toBe(true);
+});

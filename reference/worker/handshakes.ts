@@ -9,6 +9,8 @@ import { Timer, Timers } from "../mux/timers.ts";
 import type { OpenListener } from "./listening.ts";
 
 export interface Begun {
+  /** When it was accepted. */
+  readonly at: Micros;
   readonly facts: AcceptFacts;
   readonly listener: OpenListener;
 }
@@ -34,11 +36,11 @@ export class Handshakes {
     return this.#open.size;
   }
 
-  begin(now: Micros, conn: ConnId, begun: Begun): void {
+  begin(conn: ConnId, begun: Begun): void {
     const timer = new Timer(conn);
     const hold = this.#gauges.take("protocol.tls.handshake");
     this.#open.set(conn, { ...begun, conn, hold, timer });
-    this.#timers.set(timer, now + begun.listener.timeouts.requestMicros);
+    this.#timers.set(timer, begun.at + begun.listener.timeouts.requestMicros);
   }
 
   /** Undefined: there is none. */

@@ -20,6 +20,12 @@ import type { DataPlaneParts } from "./data-plane.ts";
 import type { OpenListener } from "./listening.ts";
 import { Preface } from "./preface.ts";
 
+/** When a client was accepted, from which its time for a request counts, and where. */
+export interface Accepted {
+  readonly at: Micros;
+  readonly listener: OpenListener;
+}
+
 /** Whom new connections are told to. */
 export interface Registrar {
   readonly add: (connection: Connection) => void;
@@ -45,13 +51,13 @@ export class LegMaker {
   }
 
   /** False: there are no buffers, and the client is turned away. */
-  open(now: Micros, listener: OpenListener, client: ClientFacts): boolean {
+  open(now: Micros, client: ClientFacts, { at, listener }: Accepted): boolean {
     const { timeouts } = listener;
     const session = this.#session(timeouts, client);
     const isOpen =
       client.tls?.alpn === "h2"
-        ? this.#openHttp2(now, session, client, timeouts)
-        : this.#openHttp1(now, session, client, timeouts);
+        ? this.#openHttp2(at, session, client, timeouts)
+        : this.#openHttp1(now, session, client, { at, timeouts });
     if (isOpen) return true;
     session.frontGone(now, "fault");
     this.#parts.host.reset(client.conn);
@@ -105,36 +111,32 @@ export class LegMaker {
     now: Micros,
     session: ClientSession,
     client: ClientFacts,
-    timeouts: Timeouts,
+    { at, timeouts }: { readonly at: Micros; readonly timeouts: Timeouts },
   ): boolean {
     const slot = session.open(now);
     if (slot === undefined) return false;
     const { conn, scheme, tls } = client;
     const socket = new Socket(this.#parts.host, conn, this.#gathering);
-    const leg = new Http1Front(now, { socket, session, slot, timeouts, scheme });
+    const leg = new Http1Front(at, { socket, session, slot, timeouts, scheme });
     // HTTP/2 with prior knowledge is spoken in the clear only.
-    const undecided = tls === undefined ? { preface: new Preface(), slot, timeouts } : undefined;
+    const undecided =
+      tls === undefined ? { at, preface: new Preface(), slot, timeouts } : undefined;
     this.#add(conn, session, leg, { buffer: undefined, undecided });
     return true;
   }
 
-  #openHttp2(
-    now: Micros,
-    session: ClientSession,
-    client: ClientFacts,
-    timeouts: Timeouts,
-  ): boolean {
+  #openHttp2(at: Micros, session: ClientSession, client: ClientFacts, timeouts: Timeouts): boolean {
     const buffer = this.pool.take();
     if (buffer === undefined) return false;
     const { conn } = client;
-    const leg = this.#http2Front(now, conn, session, timeouts);
+    const leg = this.#http2Front(at, conn, session, timeouts);
     this.#add(conn, session, leg, { buffer, undecided: undefined });
     return true;
   }
 
-  #http2Front(now: Micros, conn: ConnId, session: ClientSession, timeouts: Timeouts): Http2Front {
+  #http2Front(at: Micros, conn: ConnId, session: ClientSession, timeouts: Timeouts): Http2Front {
     const { host, metrics } = this.#parts;
-    return new Http2Front(now, { host, conn, session, metrics, options: optionsOf(timeouts) });
+    return new Http2Front(at, { host, conn, session, metrics, options: optionsOf(timeouts) });
   }
 
   /** False: there is no buffer, and the client is turned away. */
@@ -147,7 +149,7 @@ export class LegMaker {
       return false;
     }
     connection.buffer = buffer;
-    connection.leg = this.#http2Front(now, conn, session, undecided.timeouts);
+    connection.leg = this.#http2Front(undecided.at, conn, session, undecided.timeouts);
     session.lead(connection.leg);
     return true;
   }

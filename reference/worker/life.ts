@@ -83,8 +83,9 @@ export class Life {
     this.#host.probe(leasesProbe(leases));
   }
 
-  digest(into: Digest): void {
-    const { metering, state } = this.parts;
+  digest(now: Micros, into: Digest): void {
+    const { metering, state, plane } = this.parts;
+    plane.digest(now, into);
     digestLeases(metering.leases, into);
     metering.metrics.digest(into);
     state.digest(into);

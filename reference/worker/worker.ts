@@ -124,8 +124,8 @@ class Worker implements Machine {
     this.#host.setDeadline(next === undefined ? undefined : Math.max(next, now));
   }
 
-  digest(_now: Micros, into: Digest): void {
-    this.#started?.digest(into);
+  digest(now: Micros, into: Digest): void {
+    this.#started?.digest(now, into);
     into.int(this.#isStopping ? 1 : 0);
     into.int(this.#link?.channel.pendingBytes ?? -1);
   }
