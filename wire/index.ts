@@ -2,7 +2,12 @@
 // HTTP/1.1 and HTTP/2.
 
 export { create } from "@bufbuild/protobuf";
-export { FRAME_BYTES_DEFAULT_MAX, FRAME_PREFIX_BYTES, NESTING_LEVELS_MAX } from "./bounds.ts";
+export {
+  FRAME_BYTES_DEFAULT_MAX,
+  FRAME_PREFIX_BYTES,
+  HTTP1_HEAD_BYTES_MAX,
+  NESTING_LEVELS_MAX,
+} from "./bounds.ts";
 export { WireMisuseError, type MisuseCode } from "./misuse.ts";
 export { FrameDecoder, type FrameResult } from "./frame/decoder.ts";
 export { frameOf } from "./frame/frame.ts";
@@ -188,6 +193,7 @@ export {
   FrontendFiltersSchema,
   type Header,
   HeaderPosition,
+  HeaderPositionSchema,
   HeaderSchema,
   type HealthCheckConfig,
   HealthCheckConfigSchema,
@@ -236,7 +242,9 @@ export {
   type QueryMetricsOptions,
   QueryMetricsOptionsSchema,
   RedirectPolicy,
+  RedirectPolicySchema,
   RedirectScheme,
+  RedirectSchemeSchema,
   type RemoveBackend,
   RemoveBackendSchema,
   type RemoveCertificate,

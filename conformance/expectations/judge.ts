@@ -65,7 +65,7 @@ export function judgeExpectations(
 }
 
 /** Whether the target elects what the author of these words took for granted. */
-export function isAbout({ holdsFor }: Expectation, { expiry }: LeaseConstants): boolean {
+function isAbout({ holdsFor }: Expectation, { expiry }: LeaseConstants): boolean {
   return holdsFor === undefined || holdsFor.expiry === expiry.kind;
 }
 

@@ -7,7 +7,7 @@ import type { ActorJournal, Scenario } from "../../sim/index.ts";
 import { type PlayOrder, type PlayReport, type QuietReport, unpacked } from "./parcel.ts";
 
 /** Actors that share a pid, in the order of the scenario. */
-export function processesOf({ actors }: Scenario): readonly (readonly string[])[] {
+function processesOf({ actors }: Scenario): readonly (readonly string[])[] {
   const groups = new Map<string, string[]>();
   for (const [name, spec] of Object.entries(actors)) {
     const pid = "pid" in spec ? String(spec.pid) : name;

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { HTTP1_HEAD_BYTES_MAX } from "../../wire/bounds.ts";
-import { FRAME_PAYLOAD_BYTES_MIN } from "../../wire/index.ts";
+import { FRAME_PAYLOAD_BYTES_MIN, HTTP1_HEAD_BYTES_MAX } from "../../wire/index.ts";
 import * as bounds from "./bounds.ts";
 
 test("a head or a frame of the least size everybody has to take fits one buffer", () => {

@@ -76,7 +76,7 @@ export function ownAnswer(status: number): OwnAnswer {
   return made(isKnown(status) ? status : 503, []);
 }
 
-export function counterOf(status: AnswerStatus): string {
+function counterOf(status: AnswerStatus): string {
   if (status === 429) return "connections.rejected_per_cluster_ip";
   if (counted.has(status)) return `http.${status}.errors`;
   return redirections.has(status) ? `http.${status}.redirection` : "http.other.errors";

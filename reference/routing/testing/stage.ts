@@ -144,7 +144,7 @@ export class Stage {
   }
 }
 
-export function clientOf({
+function clientOf({
   scheme = "http",
   conn = 1,
   peer,

@@ -8,7 +8,7 @@ const seedFactor = 0x9e37_79b1;
 const positionFactor = 0x85eb_ca6b;
 
 /** Writes the bytes from `offset` on. */
-export function fillBody(seed: number, offset: number, into: Uint8Array): void {
+function fillBody(seed: number, offset: number, into: Uint8Array): void {
   const start = Math.imul(seed + 1, seedFactor);
   for (let at = 0; at < into.length; at += 1) {
     const word = Math.imul(start ^ (offset + at), positionFactor);
@@ -35,7 +35,7 @@ export class BodyDigest {
 }
 
 /** A seed that belongs to one message of one exchange. */
-export function seedOf(label: string, salt: string): number {
+function seedOf(label: string, salt: string): number {
   let hash = 0x811c_9dc5;
   for (const unit of `${salt} ${label}`) hash = Math.imul(hash ^ unit.charCodeAt(0), 0x0100_0193);
   return hash >>> 0;

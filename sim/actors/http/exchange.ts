@@ -63,7 +63,7 @@ export interface ExchangeProbe extends ProbeEvent {
   readonly exchange: ExchangeRecord;
 }
 
-export function emptyMessage(): MessageRecord {
+function emptyMessage(): MessageRecord {
   return {
     method: undefined,
     path: undefined,
