@@ -144,12 +144,7 @@ export class Stage {
   }
 }
 
-function clientOf({
-  scheme = "http",
-  conn = 1,
-  peer,
-  certificateNames,
-}: Asking): ClientFacts {
+function clientOf({ scheme = "http", conn = 1, peer, certificateNames }: Asking): ClientFacts {
   const port = scheme === "http" ? 80 : 443;
   return {
     conn,
