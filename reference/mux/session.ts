@@ -127,7 +127,7 @@ export class ClientSession implements Session {
     // LOG-MESSAGE: a timeout is told apart from an answer of a back end.
     if (record.discriminator === undefined) record.message ??= `${front.protocol}::Complete`;
     if (slot.state === "Linked") this.#exchanges.unlink(now, slot, "cancelled");
-    if (then === "keep") slots.settle(now, slot);
+    if (then === "keep") slots.release(now, slot);
     else slots.move(now, slot, then === "renew" ? "renew" : "finish");
   }
 
@@ -136,7 +136,7 @@ export class ClientSession implements Session {
     const { parts, front, slots } = this.#exchanges;
     const { gauges, client } = parts;
     slot.record.message = `${front.protocol}::Upgrade`;
-    slots.settle(now, slot);
+    slots.release(now, slot);
     for (const hold of this.#holds) gauges.give(hold);
     this.#holds = [
       gauges.take(client.scheme === "https" ? "protocol.wss" : "protocol.ws"),

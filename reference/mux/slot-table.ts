@@ -86,6 +86,12 @@ export class SlotTable {
     slot.counted = false;
   }
 
+  /** GAUGE-RELEASE-ONCE: before its end, where the slot stays for what is left of its connection. */
+  release(now: Micros, slot: Slot): void {
+    this.settle(now, slot);
+    this.#ledger.moved(slot, slot.state, slot.state, "release");
+  }
+
   /** STREAM-NO-LEAK: every slot ends, and every buffer goes back. */
   close(now: Micros): void {
     for (const slot of [...this.#slots]) {

@@ -45,3 +45,8 @@ export class Accounts {
 export function isBodiless({ method, answer }: ExchangeEnded): boolean {
   return method === "HEAD" || answer === 204 || answer === 304;
 }
+
+/** H1-UPGRADE: what follows is no body, and who speaks on either side keeps no account of it. */
+export function isTunnel({ answer }: ExchangeEnded): boolean {
+  return answer === 101;
+}

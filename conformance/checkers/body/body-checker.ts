@@ -4,7 +4,7 @@ import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Falsification, Verdicts } from "../verdicts.ts";
-import { Accounts, isBodiless, type Pair } from "./accounts.ts";
+import { Accounts, isBodiless, isTunnel, type Pair } from "./accounts.ts";
 
 interface Verdict {
   readonly rule: string;
@@ -84,11 +84,12 @@ function none(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
 
 function conservedAnswer(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
   if (seen.end !== "complete" || !origin.isAnswerWhole || isBodiless(seen)) return undefined;
+  if (isTunnel(seen)) return undefined;
   return conserved(seen.answerDigest, origin.answerDigest, "answerDigest", seen.answerBytes);
 }
 
 function conservedRequest(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
-  if (!seen.isRequestWhole || !origin.isRequestWhole) return undefined;
+  if (!seen.isRequestWhole || !origin.isRequestWhole || isTunnel(seen)) return undefined;
   return conserved(seen.requestDigest, origin.requestDigest, "requestDigest", origin.requestBytes);
 }
 

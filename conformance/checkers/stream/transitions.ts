@@ -9,10 +9,11 @@ export const legalMoves: Readonly<Record<string, readonly string[]>> = {
   Idle: ["Link", "Unlinked", "Recycle", "none"],
   // T9 to T13
   Link: ["Linked", "Unlinked", "Recycle", "none"],
-  // T14 to T21, T23, T24
-  Linked: ["Link", "Unlinked", "Recycle", "none"],
-  // STREAM-UNLINKED-ENDS: nothing links it again. T22, T23, T24
-  Unlinked: ["Idle", "Recycle", "none"],
+  // T14 to T21, T23, T24. A tunnel stays linked when its request is released.
+  Linked: ["Link", "Linked", "Unlinked", "Recycle", "none"],
+  // STREAM-UNLINKED-ENDS: nothing links it again. T22, T23, T24. The last one of a connection is
+  // released and stays until that has gone.
+  Unlinked: ["Idle", "Unlinked", "Recycle", "none"],
   // T26, T27
   Recycle: ["Idle", "none"],
 };
