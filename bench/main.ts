@@ -7,6 +7,7 @@ import { run } from "mitata";
 import { benchHttp2, blocksPerIteration, framesPerIteration } from "./http2.ts";
 import { benchHttp1, chunksPerIteration, headsPerIteration } from "./http1.ts";
 import { benchLeaseVerbs, verbsPerIteration } from "./lease-verbs.ts";
+import { benchProxiedRequests, requestsPerIteration } from "./proxied-requests.ts";
 import { benchQueue, holdsPerIteration } from "./queue.ts";
 import { benchTokenPassing, passTokens, sliceMicros, tokenWorld } from "./token-passing.ts";
 
@@ -17,6 +18,7 @@ benchTokenPassing();
 benchLeaseVerbs();
 benchHttp2();
 benchHttp1();
+benchProxiedRequests();
 
 /** What one iteration of each workload counts, in the order in which they were registered. */
 const units: readonly { readonly unit: string; readonly perIteration: number }[] = [
@@ -33,6 +35,8 @@ const units: readonly { readonly unit: string; readonly perIteration: number }[]
   { unit: "head", perIteration: blocksPerIteration },
   { unit: "head", perIteration: headsPerIteration },
   { unit: "chunk", perIteration: chunksPerIteration },
+  { unit: "request", perIteration: requestsPerIteration },
+  { unit: "request", perIteration: requestsPerIteration },
 ];
 
 const { benchmarks } = await run({ format: "quiet" });

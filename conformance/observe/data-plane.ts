@@ -138,14 +138,38 @@ export function dataPlaneSeen(
   worker: number,
   event: ProbeEvent,
 ): Observation | undefined {
-  if (hasKind<SlotMoved>(event, "slot", slotFields))
-    return { ...event, at, worker, digest: event.digest };
+  if (hasKind<SlotMoved>(event, "slot", slotFields)) return slotSeen(at, worker, event);
   if (hasKind<GaugeMoved>(event, "gauge", gaugeFields)) {
-    const { cluster, backend } = event;
-    return { ...event, at, worker, cluster, backend };
+    const { name, cluster, backend, delta, before, after } = event;
+    return { kind: "gauge", at, worker, name, cluster, backend, delta, before, after };
   }
-  if (hasKind<BuffersHeld>(event, "buffers", bufferFields)) return { ...event, at, worker };
+  if (hasKind<BuffersHeld>(event, "buffers", bufferFields)) {
+    const { inUse, slots, http2Connections } = event;
+    return { kind: "buffers", at, worker, inUse, slots, http2Connections };
+  }
   return undefined;
+}
+
+/** Written out: these are the most frequent of all, and a spread copies field by field by name. */
+function slotSeen(at: number, worker: number, slot: Omit<SlotMoved, "at" | "worker">): SlotMoved {
+  return {
+    kind: "slot",
+    at,
+    worker,
+    session: slot.session,
+    slot: slot.slot,
+    from: slot.from,
+    to: slot.to,
+    counted: slot.counted,
+    attempts: slot.attempts,
+    token: slot.token,
+    isListed: slot.isListed,
+    requestBytes: slot.requestBytes,
+    responseBytes: slot.responseBytes,
+    isRequestEnded: slot.isRequestEnded,
+    isResponseEnded: slot.isResponseEnded,
+    digest: slot.digest,
+  };
 }
 
 const slotFields = ["session", "slot", "from", "to", "counted"];

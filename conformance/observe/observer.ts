@@ -246,8 +246,8 @@ export class Observer {
       this.sessions.set(event.conn, link);
       const { credentials } = facts;
       taken.push({ kind: "session-opened", at, session: link, client: opener, credentials });
-    } else if (worker !== undefined && !this.channels.has(link)) {
-      // A scripted master is not seen connecting.
+    } else if (worker !== undefined && facts.local.kind === "node" && !this.channels.has(link)) {
+      // A scripted master is not seen connecting. Who comes to a listener is a client.
       this.channels.set(link, new WorkerChannel(worker, this.correlation, this.reader));
     }
   }

@@ -51,6 +51,7 @@ export class H2Channel {
   readonly #peer: PeerSpec;
   readonly #outbox: Outbox;
   readonly #out = new OctetWriter();
+  readonly #encoded = new OctetWriter();
   readonly #reader: FrameReader;
   readonly #decoder = new HpackDecoder(generous);
   readonly #encoder = new HpackEncoder();
@@ -72,9 +73,9 @@ export class H2Channel {
   headers(streamId: number, fields: readonly FieldSpec[], endStream: boolean): void {
     this.#fields.clear();
     for (const [name, value] of fields) this.#fields.add(name, value);
-    const block = new OctetWriter();
-    this.#encoder.encode(this.#fields, block);
-    writeHeaders(this.#out, block.view(), { streamId, endStream, frameBytesMax });
+    this.#encoded.clear();
+    this.#encoder.encode(this.#fields, this.#encoded);
+    writeHeaders(this.#out, this.#encoded.view(), { streamId, endStream, frameBytesMax });
     this.#send();
   }
 

@@ -1,0 +1,120 @@
+// Requests of HTTP/2 clients that go through a worker to an origin of HTTP/1.1 and back, every byte of
+// them real: sixteen streams at a time on each connection. Measured with the checkers of all families
+// watching and without.
+
+import { bench } from "mitata";
+import { judgedFamilies } from "../conformance/checkers/families.ts";
+import { Judge } from "../conformance/checkers/judge.ts";
+import { defaultLeaseConstants } from "../conformance/model/constants.ts";
+import { Observer } from "../conformance/observe/observer.ts";
+import { referenceTarget } from "../conformance/targets/reference.ts";
+import { play, type Scenario } from "../sim/index.ts";
+
+const connections = 4;
+const streamsEach = 16;
+const rounds = 50;
+const everyMicros = 2_000;
+const startMicros = 1_000_000;
+const bodyBytes = 100;
+const secondMicros = 1_000_000;
+
+export const requestsPerIteration: number = connections * streamsEach * rounds;
+
+const boot = { requests: [], savedState: undefined };
+
+function scenario(): Scenario {
+  return {
+    format: 1,
+    id: "bench-proxied-requests",
+    title: "Clients of HTTP/2 ask an origin of HTTP/1.1.",
+    rules: [],
+    cells: [],
+    tags: [],
+    source: "bench",
+    world: {
+      workers: 1,
+      latencyMicros: [20, 200],
+      proxy: { clusters: [{ id: "c", backends: [{ id: "b", port: 9000 }] }] },
+    },
+    actors: {
+      client: { kind: "http-client", protocol: "h2", to: { host: "127.0.0.1", port: 8080 } },
+      origin: {
+        kind: "http-origin",
+        protocol: "h1",
+        at: { host: "127.0.0.1", port: 9000 },
+        answers: [{ body: { bytes: bodyBytes } }],
+      },
+    },
+    steps: Array.from({ length: connections * streamsEach }, (_none, index) => ({
+      at: startMicros,
+      actor: "client",
+      do: "fetch",
+      connection: `c${index % connections}`,
+      label: `${index}-{n}`,
+      times: rounds,
+      everyMicros,
+    })),
+    expect: [],
+    endMicros: startMicros + rounds * everyMicros + secondMicros,
+  };
+}
+
+/** Plays the scenario; throws unless every request was answered. */
+export function proxyRequests(): number {
+  const { journals } = play(scenario(), referenceTarget().testee, {
+    seed: 1,
+    keepJournals: true,
+    choicesRecordedMax: 0,
+  });
+  const exchanges = journals.flatMap(({ exchanges: all }) => all);
+  const answered = exchanges.filter(
+    ({ role, end, response }) =>
+      role === "client" && end === "complete" && response.body.bytes === bodyBytes,
+  ).length;
+  if (answered !== requestsPerIteration) {
+    throw new Error(`${answered} of ${requestsPerIteration} requests were answered`);
+  }
+  return answered;
+}
+
+/** The same with all checkers; throws unless every request was judged and right. */
+export function proxyJudgedRequests(): number {
+  const judge = new Judge({
+    families: judgedFamilies,
+    floor: 2,
+    constants: defaultLeaseConstants,
+    world: { workerTimeoutMicros: 10_000_000, frameBytesMax: 2_000_000, boot },
+    hasMaster: true,
+    sampling: false,
+  });
+  const observer = new Observer({
+    scripted: new Set(),
+    showsBytes: judge.wants("client-bytes"),
+    frameBytesMax: 2_000_000,
+    emit: (observation) => {
+      judge.observe(observation);
+    },
+  });
+  const { now } = play(scenario(), referenceTarget().testee, {
+    seed: 1,
+    probing: true,
+    keepJournals: false,
+    choicesRecordedMax: 0,
+    observe: (event) => {
+      observer.observe(event);
+    },
+  });
+  observer.end(now);
+  const judged = judge.verdicts.evaluations.get("BODY-CONSERVED") ?? 0;
+  if (judge.verdicts.broken || judged !== 2 * requestsPerIteration) {
+    throw new Error(`${judged} of ${2 * requestsPerIteration} bodies were judged`);
+  }
+  return judged;
+}
+
+export function benchProxiedRequests(): void {
+  bench(`http: ${requestsPerIteration} requests, H2 to H1`, () => proxyRequests());
+  bench(`http: ${requestsPerIteration} requests, H2 to H1, all checkers`, () =>
+    proxyJudgedRequests(),
+  );
+}
