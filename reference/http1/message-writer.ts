@@ -88,7 +88,7 @@ export class MessageWriter {
 
   /** The next bytes of the content that may leave now. */
   #body<Head>(flow: Flow<Head>): Uint8Array {
-    if (!this.#hasContent || flow.failure !== undefined) return nothing;
+    if (!this.#hasContent) return nothing;
     const piece = flow.buffer.peek();
     if (this.#framing !== "chunked") return piece;
     if (this.#chunkLeft === 0 && piece.length > 0) {
@@ -102,7 +102,7 @@ export class MessageWriter {
   #after<Head>(flow: Flow<Head>, bodyBytes: number): Uint8Array {
     if (this.#framing !== "chunked" || this.#isLastChunkPut) return nothing;
     const endsChunk = bodyBytes > 0 && bodyBytes === this.#chunkLeft;
-    const endsBody = flow.ended && flow.failure === undefined && flow.buffer.size === bodyBytes;
+    const endsBody = flow.ended && flow.buffer.size === bodyBytes;
     if (endsBody && (endsChunk || this.#chunkLeft === 0)) {
       const last = encodeLastChunk(flow.trailers);
       return endsChunk ? joined(encodeChunkEnd(), last) : last;
@@ -137,8 +137,9 @@ export class MessageWriter {
   }
 }
 
+/** BODY-TRUNCATED: a flow that broke off has not ended. */
 function isComplete<Head>(flow: Flow<Head>): boolean {
-  return flow.ended && flow.failure === undefined && flow.buffer.size === 0;
+  return flow.ended && flow.buffer.size === 0;
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -1,8 +1,10 @@
 // What becomes of a request when its back end fails it, by the connection and by the clock.
 
 import { expect, test } from "vitest";
+import { LoadBalancingAlgorithms } from "../../wire/index.ts";
 import { Bench, seconds } from "./testing/bench.ts";
 import { get, ok, post } from "./testing/messages.ts";
+import type { Peer } from "./testing/peer.ts";
 
 // RETRY-SAFE, RETRY-BACKOFF
 test("a refused dial goes on to the next back end, and the one that refused is left alone", () => {
@@ -366,6 +368,7 @@ test.each([
   bench.send(client, get("/1"));
   const origin = bench.origin();
   act(bench, origin);
+  expect(origin.isEnded || origin.wasReset).toBe(true);
   bench.send(client, get("/2"));
   expect(bench.host.dialled).toHaveLength(2);
   bench.send(bench.origin(), ok("two"));
@@ -412,4 +415,38 @@ test("a client that is answered before its upload is over is told that it is lef
   bench.send(client, post("/", "1234", "Content-Length: 9\r\n").replace("Host: h", "Host: none"));
   expect(client.text).toMatch(/^HTTP\/1\.1 404 .*connection: close/s);
   expect(client.isEnded).toBe(true);
+});
+
+test("what a back end has under way is given back on every way out, so it is chosen again", () => {
+  const bench = Bench.standard(2);
+  const loadBalancing = LoadBalancingAlgorithms.LEAST_LOADED;
+  bench.verb({ case: "addCluster", value: { clusterId: "c", loadBalancing, loadMetric: 1 } });
+  const endings: readonly ((client: Peer) => void)[] = [
+    (client) => {
+      bench.reset(client);
+    },
+    (client) => {
+      bench.send(bench.origin(), ok("x"));
+      bench.end(client);
+    },
+    (client) => {
+      bench.origin();
+      bench.pass(seconds(30));
+      bench.end(client);
+    },
+    (client) => {
+      bench.send(bench.origin(), "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+      bench.end(bench.dial());
+      bench.end(client);
+    },
+  ];
+  for (const end of endings) {
+    const client = bench.client();
+    bench.send(client, get());
+    end(client);
+    bench.pass(seconds(2));
+  }
+  const ports = bench.host.dialled.map(({ to }) => to);
+  expect(new Set(ports.map((to) => JSON.stringify(to))).size).toBe(1);
+  bench.expectRest();
 });

@@ -171,3 +171,20 @@ test("however the exchanges are broken off, nothing is left and every admitted o
     { numRuns: 150 },
   );
 });
+
+test("a large request that comes while another one is answered waits, and then goes whole", () => {
+  const bench = Bench.standard();
+  const client = bench.client();
+  const length = `Content-Length: ${pieceBytes}\r\n`;
+  bench.send(client, `${get("/first")}POST /second HTTP/1.1\r\nHost: h\r\n${length}\r\n`);
+  const origin = bench.origin();
+  for (let at = 0; at < pieceBytes; at += 1000) bench.send(client, piece(3).slice(at, at + 1000));
+  expect(client.waiting.length).toBeGreaterThan(pieceBytes - 2 * bufferBytes);
+  bench.send(origin, ok("one"));
+  expect(client.waiting.length).toBe(0);
+  expect(origin.text.endsWith(Buffer.from(piece(3)).toString("latin1"))).toBe(true);
+  bench.send(origin, ok("two"));
+  expect(client.text).toMatch(/one.*two$/s);
+  bench.end(client);
+  bench.expectRest();
+});
