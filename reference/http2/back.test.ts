@@ -320,6 +320,21 @@ test("while its client owes the request, or we do not take its answer, a back en
   expect(failures([upload, download])).toEqual(["timeout", "timeout"]);
 });
 
+test("while it takes its request at the honest rate, a back end owes nothing", () => {
+  const rig = new BackRig().greeted([[SettingId.initialWindowSize, 0]]);
+  const slot = asked(rig, "POST", "x".repeat(16_384));
+  rig.settle();
+  for (let step = 0; step < 5; step += 1) {
+    rig.pass(20 * SECOND);
+    rig.peer.update(1, 16_384).update(0, 16_384);
+    expect(kinds(rig.turn())).toEqual(["data 1"]);
+    slot.request.addPayload(new Uint8Array(16_384));
+    rig.leg.pumpRequest(rig.now, slot);
+    rig.settle();
+  }
+  expect(slot.response.failure).toBeUndefined();
+});
+
 test("a back end that keeps its window shut is given up", () => {
   const rig = new BackRig().greeted([[SettingId.initialWindowSize, 1]]);
   const slot = asked(rig, "POST", "abc");

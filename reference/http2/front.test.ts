@@ -114,6 +114,32 @@ test("a body reaches the slot with its trailers, and is credited when it has lef
   expect(slot.request).toMatchObject({ ended: true, trailers: [{ name: "x-sum", value: "1" }] });
 });
 
+test("an answer that is there as a whole ends with its trailers, or with its head", () => {
+  const rig = new FrontRig().greeted();
+  rig.peer.headers(1, GET, true).headers(3, [[":method", "HEAD"], ...GET.slice(1)], true);
+  rig.turn();
+  const [whole, bodiless] = rig.session.slots;
+  rig.session.answer(rig.now, whole!);
+  whole!.response.trailers = [{ name: "x-sum", value: "1" }];
+  // Its back end says the end of it later.
+  rig.session.answer(rig.now, bodiless!);
+  bodiless!.response.ended = false;
+  const ends = ["headers 1", "data 1", "headers 3  end", "headers 1  end"];
+  expect(kinds(rig.settle())).toEqual(ends);
+});
+
+test("a smaller table is confirmed at the start of the next block", () => {
+  const rig = new FrontRig().greeted();
+  for (const [at, sizes] of [[], [0], [0, 4096], [100, 50, 200]].entries()) {
+    rig.peer.settings(sizes.map((bytes) => [SettingId.headerTableSize, bytes]));
+    rig.peer.headers(2 * at + 1, GET, true);
+    rig.turn();
+    rig.session.answer(rig.now, rig.session.slots.at(-1)!);
+    // The peer's decoder wants it.
+    expect(kinds(rig.settle())).toEqual([`headers ${2 * at + 1}`, `data ${2 * at + 1}  end`]);
+  }
+});
+
 test("an answer that is complete before the request asks for no more of it", () => {
   const rig = new FrontRig().greeted();
   rig.peer.headers(1, POST).data(1, "abc");
@@ -335,6 +361,25 @@ test("content beyond a window is an error of the stream, or of the connection", 
   expect(kinds(narrow.turn())).toEqual(["window-update 0", "window-update 0"]);
 });
 
+test("padding is credited as content is", () => {
+  const rig = new FrontRig({ connectionWindowBytes: 65_535 }).greeted();
+  rig.peer.headers(1, POST);
+  for (let frame = 0; frame < 60; frame += 1) rig.peer.data(1, "x", false, 255);
+  rig.turn();
+  rig.session.drain(rig.now, rig.session.slots[0]!);
+  for (let frame = 0; frame < 70; frame += 1) rig.peer.data(1, "x", false, 255);
+  rig.turn();
+  expect(rig.peer.connectionAllowance).toBeGreaterThan(65_535 / 2);
+});
+
+test("what the client has acknowledged holds for streams that it began before", () => {
+  const rig = new FrontRig();
+  rig.peer.hello().headers(1, POST).data(1, new Uint8Array(1000)).ack();
+  rig.turn();
+  rig.peer.data(1, new Uint8Array(15_385));
+  expect(kinds(rig.turn())).toEqual([`rst-stream 1 ${flowControlError}`]);
+});
+
 test("what came for a stream that is gone is credited at once", () => {
   const rig = new FrontRig({ connectionWindowBytes: 65_535 }).greeted();
   rig.peer.headers(1, POST).reset(1);
@@ -520,7 +565,10 @@ test("a client that owes its request and says nothing loses the stream", () => {
   rig.turn();
   rig.session.drain(rig.now, rig.session.slots[0]!);
   rig.settle();
-  expect(rig.pass(30 * SECOND)).toEqual([]);
+  rig.pass(20 * SECOND);
+  rig.peer.data(1, "");
+  expect(rig.turn()).toEqual([]);
+  expect(rig.pass(10 * SECOND)).toEqual([]);
   expect(kinds(rig.pass(1))).toEqual([`rst-stream 1 ${cancel}`]);
 });
 

@@ -72,6 +72,8 @@ export class Peer {
   #streamCredit = WINDOW_BYTES_INITIAL;
   #pendingStreamCredit = WINDOW_BYTES_INITIAL;
   #streamAllowance = WINDOW_BYTES_INITIAL;
+  /** Sizes that were asked for, by the frame that is not acknowledged yet. */
+  readonly #pendingTables: number[][] = [];
   readonly #reader: FrameReader;
   readonly #block = new HeaderBlock({ blockBytesMax: 1_000_000, continuationsMax: 1000 });
   readonly #decoder = new HpackDecoder(LIMITS);
@@ -91,6 +93,8 @@ export class Peer {
 
   settings(entries: readonly (readonly [number, number])[]): this {
     writeSettings(this.out, entries);
+    const tables = entries.filter(([id]) => id === SettingId.headerTableSize);
+    this.#pendingTables.push(tables.map(([, bytes]) => bytes));
     this.#pendingStreamCredit =
       new Map(entries).get(SettingId.initialWindowSize) ?? this.#pendingStreamCredit;
     return this;
@@ -266,6 +270,7 @@ export class Peer {
   }
 
   #acknowledged(): Heard {
+    for (const bytes of this.#pendingTables.shift() ?? []) this.#decoder.setTableLimit(bytes);
     const shift = this.#pendingStreamCredit - this.#streamCredit;
     this.#streamCredit = this.#pendingStreamCredit;
     for (const [id, credit] of this.credits) this.credits.set(id, credit + shift);
