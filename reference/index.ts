@@ -54,3 +54,4 @@ export type {
   SlotProbe,
   TlsFacts,
 } from "./host.ts";
+export { readTlsProfile, type TlsCertificate, type TlsProfile } from "./tls-profile.ts";

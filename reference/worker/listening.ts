@@ -7,6 +7,7 @@ import type { Timeouts } from "../mux/timeouts.ts";
 import type { ConfigurationState } from "../state/configuration-state.ts";
 import type { Listener } from "../state/model.ts";
 import { microsPerSecond } from "../bounds.ts";
+import { tlsProfileText } from "../tls-profile.ts";
 import { timeoutSeconds } from "./bounds.ts";
 
 export interface OpenListener {
@@ -64,8 +65,8 @@ export class Listening {
     this.#next += 1;
     this.#open.set(address, open);
     this.#byId.set(open.id, open);
-    const options = kind === "https" ? { tls: address, shared: true } : { shared: true };
-    this.#host.listen(open.id, addressOf(address), options);
+    const tls = listener.kind === "https" ? { tls: tlsProfileText(listener.message) } : {};
+    this.#host.listen(open.id, addressOf(address), { ...tls, shared: true });
   }
 
   #close(listener: OpenListener): void {

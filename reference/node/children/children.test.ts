@@ -9,6 +9,7 @@ import { seededRandomness } from "../host/random.ts";
 import type { Launch } from "./child.ts";
 import { inProcessLaunch } from "./in-process-launch.ts";
 import { lineSplitter } from "./line-splitter.ts";
+import { ListenHub } from "../share/hub.ts";
 import { processLaunch } from "./process-launch.ts";
 import { decodeWorkerBoot, encodeWorkerBoot } from "./worker-boot.ts";
 
@@ -114,6 +115,7 @@ const kinds: [string, (lines: string[]) => Launch][] = [
         parent: "master",
         seed: undefined,
         allowRemote: false,
+        hub: new ListenHub({ transfers: true, report: () => undefined }),
         line: (text) => lines.push(text),
       });
     },
@@ -127,6 +129,7 @@ const kinds: [string, (lines: string[]) => Launch][] = [
         seed: undefined,
         log: (line) => lines.push(line) > 0,
         allowRemote: false,
+        hub: new ListenHub({ transfers: true, report: () => undefined }),
       }),
   ],
 ];
@@ -259,6 +262,7 @@ test("an answer is read though a later write to the dead child failed", async ()
         parent: "master",
         seed: undefined,
         allowRemote: false,
+        hub: new ListenHub({ transfers: true, report: () => undefined }),
         line: (text) => exits.push(text),
       });
       return (name, config, exited) => {
@@ -288,6 +292,7 @@ test("a script that is not there is a child that exited", async () => {
       parent: "master",
       seed: 1,
       allowRemote: false,
+      hub: new ListenHub({ transfers: true, report: () => undefined }),
       line: (text) => lines.push(text),
     }),
   );

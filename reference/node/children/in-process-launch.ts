@@ -5,6 +5,8 @@
 import type { ExitCause, Host, Machine, NodeName } from "../../host.ts";
 import { NodeHost } from "../host/node-host.ts";
 import { seededRandomness, systemRandomness } from "../host/random.ts";
+import type { ListenHub } from "../share/hub.ts";
+import { workerSinks } from "../sinks/worker-sinks.ts";
 import type { AppendLine } from "../sinks/line-file.ts";
 import type { Child, Launch } from "./child.ts";
 import { duplexPair } from "./duplex-pair.ts";
@@ -16,10 +18,12 @@ export interface InProcessLaunchOptions {
   readonly seed: number | undefined;
   readonly log: AppendLine;
   readonly allowRemote: boolean;
+  readonly hub: ListenHub;
 }
 
 export function inProcessLaunch(options: InProcessLaunchOptions): Launch {
   return (name, config, exited): Child => {
+    const { createMachine, parent, seed, log, allowRemote, hub } = options;
     const [channel, far] = duplexPair();
     channel.on("error", () => undefined);
     far.on("error", () => undefined);
@@ -27,17 +31,17 @@ export function inProcessLaunch(options: InProcessLaunchOptions): Launch {
     const settle = (cause: ExitCause): void => {
       if (isSettled) return;
       isSettled = true;
+      hub.leave(channel);
       void host.close().then(() => {
         exited(cause);
       });
     };
-    const { createMachine, parent, seed, log, allowRemote } = options;
     const host = new NodeHost({
       name,
       config,
       createMachine,
       randomness: seed === undefined ? systemRandomness() : seededRandomness(seed, name),
-      sinks: { log },
+      sinks: workerSinks(log),
       directory: process.cwd(),
       launch: () => {
         throw new Error("a worker has no children");
@@ -50,6 +54,7 @@ export function inProcessLaunch(options: InProcessLaunchOptions): Launch {
       exited: (code) => {
         settle({ kind: "exited", code });
       },
+      share: hub.share(channel),
     });
     setImmediate(() => {
       if (isSettled) return;

@@ -1,11 +1,14 @@
 // Children as processes of their own, on socket pairs: descriptor 3 brings a child what its parent
 // says, 4 takes what it says itself, 5 brings the boot message, and what it writes to standard error
-// comes back as lines of its parent's log. It deliberately passes nothing by argument or environment,
+// comes back as lines of its parent's log. Node's own channel between processes, on 6, brings the
+// connections of addresses that workers share. It deliberately passes nothing by argument or environment,
 // where other users could read it.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { Duplex } from "node:stream";
 import type { ExitCause, NodeName } from "../../host.ts";
+import type { ListenHub } from "../share/hub.ts";
+import { shareWithChild } from "../share/parent-end.ts";
 import type { Child, Launch } from "./child.ts";
 import { JoinedStream } from "./joined-stream.ts";
 import { encodeWorkerBoot } from "./worker-boot.ts";
@@ -18,6 +21,7 @@ export interface ProcessLaunchOptions {
   readonly seed: number | undefined;
   /** Inet listeners that other machines can reach. */
   readonly allowRemote: boolean;
+  readonly hub: ListenHub;
   /** A line of a child's standard error. */
   readonly line: (text: string) => void;
 }
@@ -42,8 +46,9 @@ function absentStream(): Duplex {
 export function processLaunch(options: ProcessLaunchOptions): Launch {
   return (name, config, exited): Child => {
     const child = spawn(process.execPath, [options.entry], {
-      stdio: ["ignore", "ignore", "pipe", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "ignore", "pipe", "pipe", "pipe", "pipe", "ipc"],
     });
+    shareWithChild(child, options.hub);
     const [channel, boot] = sides(child);
     // A child that dies before it reads its boot message is told of by its exit.
     boot.on("error", () => undefined);

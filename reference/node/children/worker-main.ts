@@ -7,6 +7,8 @@ import type { Host, Machine } from "../../host.ts";
 import { flushMillisMax, workerBootBytesMax } from "../bounds.ts";
 import { NodeHost } from "../host/node-host.ts";
 import { seededRandomness, systemRandomness } from "../host/random.ts";
+import { shareOfProcess } from "../share/child-end.ts";
+import { workerSinks } from "../sinks/worker-sinks.ts";
 import { lineStream } from "../sinks/line-stream.ts";
 import { channelFacts } from "./channel-facts.ts";
 import { JoinedStream } from "./joined-stream.ts";
@@ -35,7 +37,7 @@ export async function runWorkerProcess(createMachine: (host: Host) => Machine): 
     createMachine,
     randomness:
       boot.seed === undefined ? systemRandomness() : seededRandomness(boot.seed, boot.name),
-    sinks: { log: log.append },
+    sinks: workerSinks(log.append),
     directory: process.cwd(),
     launch: () => {
       throw new Error("a worker has no children");
@@ -46,6 +48,7 @@ export async function runWorkerProcess(createMachine: (host: Host) => Machine): 
       if (reason !== undefined) log.append(`ERROR host: ${boot.name}: ${reason}`);
     },
     exited: leave,
+    share: shareOfProcess(),
   });
   const channel = new JoinedStream(
     new Socket({ fd: descriptors.fromMaster, allowHalfOpen: true }),

@@ -14,6 +14,8 @@ import type {
   NodeName,
 } from "../../host.ts";
 import { connectOutcome } from "./addresses.ts";
+import type { TlsContexts } from "../tls/contexts.ts";
+import { shakeHands } from "../tls/handshake.ts";
 import { Connection } from "./connection.ts";
 import type { Turns } from "./turns.ts";
 
@@ -63,6 +65,34 @@ export class Connections {
     turns.take((now) => {
       this.#open.set(conn, this.#adopt(conn, stream));
       machine.onAccept(now, conn, facts);
+    });
+  }
+
+  /** The same for a socket that has yet to become secure: the machine hears of both. */
+  acceptSecure(socket: Socket, facts: AcceptFacts, contexts: TlsContexts): void {
+    const { turns, machine } = this.#options;
+    socket.on("error", () => undefined);
+    if (turns.isStopped) {
+      socket.destroy();
+      return;
+    }
+    const conn = this.#nextAccepted;
+    this.#nextAccepted += 2;
+    this.#streams.add(socket);
+    socket.once("close", () => {
+      this.#streams.delete(socket);
+    });
+    this.#connecting.set(conn, () => socket.destroy());
+    turns.take((now) => {
+      machine.onAccept(now, conn, facts);
+    });
+    const stream = shakeHands(socket, contexts, (outcome) => {
+      turns.take((now) => {
+        // The machine may have lost its patience before.
+        if (!this.#connecting.delete(conn)) return;
+        if (outcome.kind === "secured") this.#open.set(conn, this.#adopt(conn, stream, socket));
+        machine.onSecure(now, conn, outcome);
+      });
     });
   }
 
@@ -152,13 +182,14 @@ export class Connections {
     });
   }
 
-  #adopt(conn: ConnId, stream: Duplex): Connection {
+  /** `carrier` is the socket below, where there is one. */
+  #adopt(conn: ConnId, stream: Duplex, carrier: Duplex = stream): Connection {
     const { turns, machine } = this.#options;
     this.#streams.add(stream);
     stream.once("close", () => {
       this.#streams.delete(stream);
     });
-    return new Connection(conn, stream, aborter(stream), {
+    return new Connection(conn, stream, aborter(carrier), {
       turns,
       machine,
       forget: (id) => {

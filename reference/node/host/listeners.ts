@@ -1,6 +1,6 @@
 // The listeners of one machine: Unix and inet streams, inet datagrams. It tells the machine the
-// outcome and whoever runs the host the reason. It deliberately does not speak TLS: no listener of
-// the control plane has it, and one that asks for it is denied.
+// outcome and whoever runs the host the reason. It deliberately shakes no hands: a socket of a TLS
+// listener is given on with the certificates that it is to be shown.
 
 import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import { createServer, type Server, type Socket } from "node:net";
@@ -14,6 +14,8 @@ import type {
   ListenOutcome,
   Machine,
 } from "../../host.ts";
+import type { Share } from "../share/share.ts";
+import { tlsContexts, type TlsContexts } from "../tls/contexts.ts";
 import { isLoopback, listenOutcome, listenReason } from "./addresses.ts";
 import { clearSocketPath, listenAtPath } from "./socket-file.ts";
 import type { Turns } from "./turns.ts";
@@ -29,11 +31,14 @@ export interface ListenReport {
 export interface ListenersOptions {
   readonly turns: Turns;
   readonly machine: Machine;
-  readonly accept: (stream: Socket, facts: AcceptFacts) => void;
+  /** `tls` on a TLS listener. */
+  readonly accept: (stream: Socket, facts: AcceptFacts, tls: TlsContexts | undefined) => void;
   readonly credentials: (socket: Socket) => Credentials | undefined;
   /** Inet listeners that other machines can reach. */
   readonly allowRemote: boolean;
   readonly report: (report: ListenReport) => void;
+  /** Absent: nobody else listens anywhere. */
+  readonly share: Share | undefined;
 }
 
 interface Closable {
@@ -42,7 +47,14 @@ interface Closable {
 
 const backlogDefault = 128;
 
-type BindDatagram = { readonly kind: "inet"; readonly host: string; readonly port: number };
+type InetAddress = Extract<Address, { readonly kind: "inet" }>;
+
+/** Where connections come in, and what they have to go through. */
+interface Door {
+  readonly listener: ListenerId;
+  readonly at: Address;
+  readonly tls: TlsContexts | undefined;
+}
 
 function remoteAddress(socket: Socket, at: Address): Address {
   if (at.kind !== "inet") return { kind: "unix", path: "" };
@@ -63,14 +75,13 @@ export class Listeners {
   }
 
   listen(listener: ListenerId, at: Address, options: ListenOptions): void {
-    const denial = this.#denial(at, options);
-    if (denial !== undefined) {
-      this.#settle({ listener, at, outcome: "denied", reason: denial });
-    } else if (options.datagram === true && at.kind === "inet") {
-      this.#bind(listener, at);
-    } else {
-      this.#serve(listener, at, options.backlog ?? backlogDefault);
-    }
+    const secured = options.tls === undefined ? undefined : tlsContexts(options.tls);
+    const reason =
+      this.#denial(at, options) ?? (secured?.ok === false ? secured.reason : undefined);
+    if (reason === undefined) {
+      const tls = secured?.ok === true ? secured.contexts : undefined;
+      this.#enter({ listener, at, tls }, options);
+    } else this.#settle({ listener, at, outcome: "denied", reason });
   }
 
   unlisten(listener: ListenerId): void {
@@ -84,13 +95,21 @@ export class Listeners {
   }
 
   #denial(at: Address, options: ListenOptions): string | undefined {
-    if (options.tls !== undefined) return "TLS is not offered here";
     if (at.kind === "node") return "a channel between nodes is never listened for";
     if (at.kind === "unix") {
       return options.datagram === true ? "Node has no Unix datagram sockets" : undefined;
     }
     if (isLoopback(at.host) || this.#options.allowRemote) return undefined;
     return "only loopback addresses are listened on unless remote ones are allowed";
+  }
+
+  #enter({ listener, at, tls }: Door, options: ListenOptions): void {
+    const { backlog = backlogDefault, datagram = false, shared = false } = options;
+    const { share } = this.#options;
+    if (at.kind !== "inet") this.#serve({ listener, at, tls }, backlog);
+    else if (datagram) this.#bind(listener, at);
+    else if (shared && share !== undefined) this.#join(share, { listener, at, tls }, backlog);
+    else this.#serve({ listener, at, tls }, backlog);
   }
 
   #settle(report: ListenReport): void {
@@ -108,9 +127,36 @@ export class Listeners {
     this.#settle({ listener, at, outcome, reason: listenReason(error) });
   }
 
-  #serve(listener: ListenerId, at: Address, backlog: number): void {
+  /** Whoever shares the address reports what became of it. */
+  #join(share: Share, door: Door & { readonly at: InetAddress }, backlog: number): void {
+    const { listener, at } = door;
+    const { turns, machine } = this.#options;
+    this.#open.set(listener, {
+      close: () => {
+        share.unlisten(listener);
+      },
+    });
+    share.listen(
+      listener,
+      { host: at.host, port: at.port, backlog },
+      {
+        settled: (outcome) => {
+          if (outcome !== "listening") this.#open.delete(listener);
+          turns.later((now) => {
+            machine.onListen(now, listener, outcome);
+          });
+        },
+        accept: (socket) => {
+          this.#accepted(door, socket);
+        },
+      },
+    );
+  }
+
+  #serve(door: Door, backlog: number): void {
+    const { listener, at } = door;
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      this.#accepted(listener, at, socket);
+      this.#accepted(door, socket);
     });
     this.#open.set(listener, server);
     server.on("error", (error) => {
@@ -141,16 +187,17 @@ export class Listeners {
     }
   }
 
-  #accepted(listener: ListenerId, at: Address, socket: Socket): void {
-    this.#options.accept(socket, {
+  #accepted({ listener, at, tls }: Door, socket: Socket): void {
+    const facts = {
       listener,
       local: localAddress(socket, at),
       remote: remoteAddress(socket, at),
       credentials: at.kind === "unix" ? this.#options.credentials(socket) : undefined,
-    });
+    };
+    this.#options.accept(socket, facts, tls);
   }
 
-  #bind(listener: ListenerId, at: BindDatagram): void {
+  #bind(listener: ListenerId, at: InetAddress): void {
     const { turns, machine } = this.#options;
     const socket: DatagramSocket = createSocket(isIPv6(at.host) ? "udp6" : "udp4");
     this.#open.set(listener, socket);

@@ -20,6 +20,7 @@ import type {
 import { flushMillisMax } from "../bounds.ts";
 import { Children } from "../children/children.ts";
 import type { Launch } from "../children/child.ts";
+import type { Share } from "../share/share.ts";
 import type { AppendLine } from "../sinks/line-file.ts";
 import { type Clock, realClock } from "./clock.ts";
 import { Connections } from "./connections.ts";
@@ -44,6 +45,8 @@ export interface NodeHostOptions {
   /** Inet listeners that other machines can reach. */
   readonly allowRemote: boolean;
   readonly report: (report: ListenReport) => void;
+  /** Where addresses are listened on together; absent where nobody else listens. */
+  readonly share?: Share | undefined;
   /** Several hosts that are to agree on the time share one; otherwise it begins with the host. */
   readonly clock?: Clock;
   /** The machine asked to exit. Whoever runs the host then closes it. */
@@ -99,12 +102,14 @@ export class NodeHost implements Host {
     this.#listeners = new Listeners({
       turns,
       machine,
-      accept: (stream, facts) => {
-        this.#connections.accept(stream, facts);
+      accept: (stream, facts, tls) => {
+        if (tls === undefined) this.#connections.accept(stream, facts);
+        else this.#connections.acceptSecure(stream, facts, tls);
       },
       credentials: options.credentials,
       allowRemote: options.allowRemote,
       report: options.report,
+      share: options.share,
     });
   }
 

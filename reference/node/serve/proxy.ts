@@ -15,6 +15,7 @@ import { credentialsReader } from "../host/credentials.ts";
 import type { ListenReport } from "../host/listeners.ts";
 import { NodeHost } from "../host/node-host.ts";
 import { seededRandomness, systemRandomness } from "../host/random.ts";
+import { ListenHub } from "../share/hub.ts";
 import { ServeError } from "./serve-error.ts";
 import { openSinks, type OpenSinks } from "./sinks.ts";
 import { askToStop } from "./soft-stop.ts";
@@ -98,6 +99,7 @@ class Run implements RunningProxy {
   readonly exited: Promise<number>;
   readonly #options: ProxyOptions;
   readonly #sinks: OpenSinks;
+  readonly #hub: ListenHub;
   /** Told once what became of the command socket. */
   readonly #settle: (report: ListenReport) => void;
   #host: NodeHost | undefined;
@@ -113,6 +115,12 @@ class Run implements RunningProxy {
     });
     this.#options = options;
     this.#sinks = sinks;
+    this.#hub = new ListenHub({
+      transfers: !options.inProcess,
+      report: ({ host, port }, outcome, reason) => {
+        this.#report({ listener: 0, at: { kind: "inet", host, port }, outcome, reason });
+      },
+    });
     this.#settle = settle;
   }
 
@@ -167,6 +175,7 @@ class Run implements RunningProxy {
         parent: masterName,
         seed,
         allowRemote,
+        hub: this.#hub,
         line: log,
       });
     }
@@ -176,6 +185,7 @@ class Run implements RunningProxy {
       seed,
       log,
       allowRemote,
+      hub: this.#hub,
     });
   }
 
@@ -193,6 +203,7 @@ class Run implements RunningProxy {
   #leave(code: number): Promise<void> {
     this.#leaving ??= (async () => {
       await this.#host?.close();
+      this.#hub.close();
       await this.#sinks.close();
       this.#finish(code);
     })();
