@@ -57,3 +57,6 @@ export const workersMax = 256;
 export const commandBufferBytesLeast = 256;
 export const commandBufferBytesMost = 64_000_000;
 export const workerTimeoutSecondsMax = 86_400;
+
+/** The largest file of a certificate, a chain or a key; as much as the configuration state takes. */
+export const pemBytesMax = 65_536;

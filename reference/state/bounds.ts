@@ -19,5 +19,8 @@ export const pathLengthMax = 4096;
 /** Characters of a peer's text that a refusal repeats. */
 export const quotedLengthMax = 64;
 
+/** Characters of a certificate, a key or a link of a chain. */
+export const certificateLengthMax = 65_536;
+
 /** Header edits of one frontend. */
 export const headerEditsMax = 64;

@@ -5,7 +5,7 @@
 import { encodeRequest, type Cluster, type Request } from "../../wire/index.ts";
 import type { Digest } from "../host.ts";
 import { recordsMax } from "./bounds.ts";
-import { Model, type Backend, type Frontend, type Listener } from "./model.ts";
+import { Model, type Backend, type Certificate, type Frontend, type Listener } from "./model.ts";
 import { Refusal } from "./refusal.ts";
 import type { Change } from "./registry.ts";
 import { snapshotOf } from "./snapshot.ts";
@@ -87,6 +87,11 @@ export class ConfigurationState {
 
   listeners(): readonly Listener[] {
     return this.#model.listeners.values();
+  }
+
+  /** Beside the one that the listener at `address` has from the start. */
+  certificates(address: string): readonly Certificate[] {
+    return this.#model.certificates.values().filter((each) => each.address === address);
   }
 
   /** In the order in which rules at one position apply. */

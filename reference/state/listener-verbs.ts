@@ -20,7 +20,7 @@ import { isFieldName } from "./field-text.ts";
 import type { Listener, ListenerKind, ListenerMessage, Model } from "./model.ts";
 import { listenerRequest } from "./record.ts";
 import { quoted, refuse, refuseSecond } from "./refusal.ts";
-import type { Change } from "./registry.ts";
+import type { Change, Registry } from "./registry.ts";
 
 const kinds: ReadonlyMap<ListenerType, ListenerKind> = new Map([
   [ListenerType.HTTP, "http"],
@@ -72,12 +72,22 @@ function settled(added: ListenerMessage): Settled {
   }
 }
 
-/** Its frontends go with it: no connection could reach them. */
+/** Its frontends and certificates go with it: no connection could reach them. */
 export function removeListener(model: Model, message: RemoveListener): readonly Change[] {
-  const { listeners, frontends } = model;
+  const { listeners, certificates, frontends } = model;
   const { address } = existing(model, addressed(message));
-  const orphans = frontends.entries().filter(([, frontend]) => frontend.address === address);
-  return [...orphans.map(([key]) => frontends.remove(key)), listeners.remove(address)];
+  return [
+    ...keysAt(address, frontends).map((key) => frontends.remove(key)),
+    ...keysAt(address, certificates).map((key) => certificates.remove(key)),
+    listeners.remove(address),
+  ];
+}
+
+function keysAt(
+  address: string,
+  registry: Registry<{ readonly address: string }>,
+): readonly string[] {
+  return registry.entries().flatMap(([key, each]) => (each.address === address ? [key] : []));
 }
 
 /** Already as asked: fine, and nothing changes. */

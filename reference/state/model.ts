@@ -1,6 +1,7 @@
 // What the configuration consists of. The verbs change it, the snapshot reads it; it checks nothing.
 
 import type {
+  AddCertificate,
   AddBackend,
   Cluster,
   HttpListenerConfig,
@@ -44,6 +45,13 @@ export interface Frontend {
   readonly message: RequestHttpFrontend;
 }
 
+/** Beside the one that its listener has from the start. */
+export interface Certificate {
+  /** Of its listener, as text. */
+  readonly address: string;
+  readonly message: AddCertificate;
+}
+
 export class Model {
   /** By id. */
   readonly clusters: Registry<Cluster> = new Registry<Cluster>();
@@ -51,12 +59,15 @@ export class Model {
   readonly backends: Registry<Backend> = new Registry<Backend>();
   /** By address. */
   readonly listeners: Registry<Listener> = new Registry<Listener>();
+  /** By listener and text. */
+  readonly certificates: Registry<Certificate> = new Registry<Certificate>();
   /** By everything that makes a route. The order is that of the rules at one position. */
   readonly frontends: Registry<Frontend> = new Registry<Frontend>();
 
   /** How many records a snapshot may take. */
   get records(): number {
-    return this.clusters.size + this.backends.size + 2 * this.listeners.size + this.frontends.size;
+    const { clusters, backends, listeners, certificates, frontends } = this;
+    return clusters.size + backends.size + 2 * listeners.size + certificates.size + frontends.size;
   }
 }
 

@@ -2,6 +2,7 @@
 // what rests on them, and within a kind in the order in which they came.
 
 import { create, RequestSchema, type Request } from "../../wire/index.ts";
+import { requestOf } from "./certificate-verbs.ts";
 import type { Model } from "./model.ts";
 import { activation, frontendRequest, listenerRequest } from "./record.ts";
 
@@ -11,10 +12,13 @@ export function snapshotOf({
   clusters,
   backends,
   listeners,
+  certificates,
   frontends,
 }: Model): readonly Request[] {
   const types: readonly RequestType[] = [
     ...listeners.values().map(listenerRequest),
+    // Before the activation: a listener that is opened has all it is to show.
+    ...certificates.values().map(requestOf),
     ...listeners
       .values()
       .filter(({ active }) => active)

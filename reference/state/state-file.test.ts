@@ -61,7 +61,7 @@ const configuration = new Set(
   [
     ["addCluster", "removeCluster", "addBackend", "removeBackend"],
     ["addHttpListener", "addHttpsListener", "addTcpListener", "removeListener"],
-    ["activateListener", "deactivateListener"],
+    ["addCertificate", "activateListener", "deactivateListener"],
     ["addHttpFrontend", "removeHttpFrontend", "addHttpsFrontend", "removeHttpsFrontend"],
   ].flat(),
 );

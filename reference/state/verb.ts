@@ -3,6 +3,7 @@
 
 import type { Request } from "../../wire/index.ts";
 import { addBackend, addCluster, removeBackend, removeCluster } from "./cluster-verbs.ts";
+import { addCertificate } from "./certificate-verbs.ts";
 import { addFrontend, removeFrontend } from "./frontend-verbs.ts";
 import { addListener, removeListener, setActive } from "./listener-verbs.ts";
 import type { Model } from "./model.ts";
@@ -18,6 +19,7 @@ export type ConfigurationVerb =
   | "removeCluster"
   | "addBackend"
   | "removeBackend"
+  | "addCertificate"
   | "addHttpListener"
   | "addHttpsListener"
   | "addTcpListener"
@@ -36,6 +38,7 @@ const handlers: Handlers = {
   removeCluster,
   addBackend,
   removeBackend,
+  addCertificate,
   addHttpListener: (model, message) => addListener(model, { kind: "http", message }),
   addHttpsListener: (model, message) => addListener(model, { kind: "https", message }),
   addTcpListener: (model, message) => addListener(model, { kind: "tcp", message }),

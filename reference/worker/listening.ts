@@ -16,6 +16,8 @@ export interface OpenListener {
   readonly address: string;
   readonly scheme: "http" | "https";
   readonly timeouts: Timeouts;
+  /** What it shows its clients; absent without TLS. */
+  readonly tls: string | undefined;
 }
 
 type HttpListener = Extract<Listener, { readonly kind: "http" | "https" }>;
@@ -40,8 +42,18 @@ export class Listening {
     }
     for (const listener of state.listeners()) {
       if (listener.kind === "tcp" || !listener.active) continue;
-      if (!this.#open.has(listener.address)) this.#listen(listener);
+      this.#keep(listener, tlsOf(listener, state));
     }
+  }
+
+  /** With another certificate it is opened once more before it is closed: nobody finds it shut. */
+  #keep(listener: HttpListener, tls: string | undefined): void {
+    const before = this.#open.get(listener.address);
+    if (before !== undefined && before.tls === tls) return;
+    this.#listen(listener, tls);
+    if (before === undefined) return;
+    this.#byId.delete(before.id);
+    this.#host.unlisten(before.id);
   }
 
   of(facts: AcceptFacts): OpenListener | undefined {
@@ -59,14 +71,14 @@ export class Listening {
     for (const listener of [...this.#open.values()]) this.#close(listener);
   }
 
-  #listen(listener: HttpListener): void {
+  #listen(listener: HttpListener, tls: string | undefined): void {
     const { address, kind } = listener;
-    const open = { id: this.#next, address, scheme: kind, timeouts: timeoutsOf(listener) };
+    const open = { id: this.#next, address, scheme: kind, timeouts: timeoutsOf(listener), tls };
     this.#next += 1;
     this.#open.set(address, open);
     this.#byId.set(open.id, open);
-    const tls = listener.kind === "https" ? { tls: tlsProfileText(listener.message) } : {};
-    this.#host.listen(open.id, addressOf(address), { ...tls, shared: true });
+    const options = tls === undefined ? {} : { tls };
+    this.#host.listen(open.id, addressOf(address), { ...options, shared: true });
   }
 
   #close(listener: OpenListener): void {
@@ -81,6 +93,15 @@ function addressOf(text: string): Address {
   const colon = text.lastIndexOf(":");
   const host = text.slice(0, colon).replace(/^\[(.*)\]$/u, "$1");
   return { kind: "inet", host, port: Number(text.slice(colon + 1)) };
+}
+
+function tlsOf(listener: HttpListener, state: ConfigurationState): string | undefined {
+  if (listener.kind === "http") return undefined;
+  const added = state.certificates(listener.address);
+  return tlsProfileText(
+    listener.message,
+    added.flatMap(({ message }) => message.certificate ?? []),
+  );
 }
 
 function timeoutsOf({ message }: HttpListener): Timeouts {

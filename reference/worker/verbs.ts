@@ -44,6 +44,7 @@ export const workerVerbs: Readonly<Partial<Record<VerbCase, VerbRow>>> = {
   removeHttpsFrontend: configuration,
   addBackend: configuration,
   removeBackend: configuration,
+  addCertificate: configuration,
   addHttpListener: configuration,
   addHttpsListener: configuration,
   addTcpListener: configuration,

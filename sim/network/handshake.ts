@@ -2,6 +2,7 @@
 // The kernel of the reached node answers even while the node is busy, as real ones do; only the
 // accept itself waits for the machine to have time.
 
+import { certificateNames } from "./certificate.ts";
 import { itemKindBits } from "../bounds.ts";
 import { itemKinds, type Kernel } from "../engine/kernel.ts";
 import { WorldError } from "../error.ts";
@@ -180,7 +181,11 @@ export class Handshake {
     machine.onAccept(kernel.now, conn, facts);
     const tls = link.listener?.tls;
     if (tls === undefined || acceptor.finished) return;
-    const names = { serverName: undefined, alpn: undefined, certificateNames: [tls] };
+    const names = {
+      serverName: undefined,
+      alpn: undefined,
+      certificateNames: certificateNames(tls),
+    };
     const secured = { version: "TLS 1.3", cipher: "TLS_AES_128_GCM_SHA256", ...names };
     machine.onSecure(kernel.now, conn, { kind: "secured", facts: secured });
   }

@@ -1,19 +1,16 @@
 // `[clusters.*]` as requests: the cluster, its frontends, its back ends. A frontend whose address no
-// listener declares implies one, as in Sōzu. It deliberately checks no host name and no rule
-// against another: that is the configuration state's work, for requests from a file or not.
+// listener declares implies one, as in Sōzu. It deliberately checks no rule against another: that is
+// the configuration state's work, for requests from a file or not.
 
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import {
   AddBackendSchema,
   ClusterSchema,
   LoadBalancingAlgorithms,
-  PathRuleKind,
-  PathRuleSchema,
   type Request,
-  RequestHttpFrontendSchema,
-  RulePosition,
 } from "../../../wire/index.ts";
-import { impliedListener, type Listener, type Timeouts } from "./listeners.ts";
+import { readFrontend } from "./frontends.ts";
+import type { ListenerBook } from "./listener-book.ts";
 import { requestOf } from "./request.ts";
 import { hostPortText, readAddress, socketAddress } from "./socket-address.ts";
 import type { TableReader } from "./table-reader.ts";
@@ -27,71 +24,13 @@ const loadBalancing: Readonly<Record<string, LoadBalancingAlgorithms>> = {
   maglev: LoadBalancingAlgorithms.MAGLEV,
 };
 
+const loadMetrics = { connections: 0, requests: 1 } as const;
+
 const clusterProtocols = { http: "http", tcp: "tcp", udp: "udp" } as const;
 
-const pathKinds = {
-  prefix: PathRuleKind.PREFIX,
-  regex: PathRuleKind.REGEX,
-  equals: PathRuleKind.EQUALS,
-} as const;
-
-const positions = {
-  pre: RulePosition.PRE,
-  post: RulePosition.POST,
-  tree: RulePosition.TREE,
-} as const;
-
-const clusterUnused = ["answer_503", "answers", "load_metric", "send_proxy", "health_check", "udp"];
-
-const frontendUnused = [
-  "certificate",
-  "key",
-  "certificate_chain",
-  "tls_versions",
-  "redirect",
-  "redirect_scheme",
-  "redirect_template",
-  "rewrite_host",
-  "rewrite_path",
-  "rewrite_port",
-  "required_auth",
-  "headers",
-  "hsts",
-];
+const clusterUnused = ["answer_503", "answers", "send_proxy", "health_check", "udp"];
 
 const weightDefault = 100;
-
-/** The listeners of the whole file: those declared and, later, those implied. */
-export class ListenerBook {
-  readonly #byAddress = new Map<string, Listener>();
-  readonly #defaults: Timeouts;
-
-  constructor(declared: readonly Listener[], defaults: Timeouts) {
-    this.#defaults = defaults;
-    for (const listener of declared) this.#byAddress.set(hostPortText(listener.address), listener);
-  }
-
-  all(): readonly Listener[] {
-    return [...this.#byAddress.values()];
-  }
-
-  /** Whether an HTTP frontend at its address speaks TLS. Throws ValueFault. */
-  isSecure(frontend: TableReader, address: Listener["address"]): boolean {
-    const text = hostPortText(address);
-    const known = this.#byAddress.get(text);
-    if (known?.protocol === "tcp" || known?.protocol === "udp") {
-      frontend.refuse("address", `the listener at ${text} is a ${known.protocol} listener`);
-    }
-    const hasCertificate = frontend.value("certificate") !== undefined;
-    const protocol = hasCertificate ? "https" : "http";
-    if (known === undefined) {
-      this.#byAddress.set(text, impliedListener(address, protocol, this.#defaults));
-    } else if (known.protocol === "http" && hasCertificate) {
-      frontend.refuse("certificate", `the listener at ${text} does not speak TLS`);
-    }
-    return (known?.protocol ?? protocol) === "https";
-  }
-}
 
 /** Every `[clusters.ID]` of the file, in its order. Throws ValueFault. */
 export function readClusters(root: TableReader, listeners: ListenerBook): readonly Request[] {
@@ -131,43 +70,14 @@ function clusterMessage(id: string, table: TableReader): MessageInitShape<typeof
   const redirectPort = table.integer("https_redirect_port", 0, 65_535);
   const authenticate = table.text("www_authenticate");
   const retryAfter = table.integer("retry_after", 0, 0xffff_ffff);
+  const loadMetric = table.choice("load_metric", loadMetrics);
+  if (loadMetric !== undefined) cluster.loadMetric = loadMetric;
   if (http2 !== undefined) cluster.http2 = http2;
   if (redirectPort !== undefined) cluster.httpsRedirectPort = redirectPort;
   if (authenticate !== undefined) cluster.wwwAuthenticate = authenticate;
   if (perAddress !== undefined) cluster.maxConnectionsPerIp = BigInt(perAddress);
   if (retryAfter !== undefined) cluster.retryAfter = retryAfter;
   return cluster;
-}
-
-function readFrontend(clusterId: string, table: TableReader, listeners: ListenerBook): Request {
-  const address = table.required("address", readAddress(table, "address"));
-  const isSecure = listeners.isSecure(table, address);
-  const method = table.text("method");
-  const frontend = create(RequestHttpFrontendSchema, {
-    clusterId,
-    address: socketAddress(address),
-    hostname: table.required("hostname", table.text("hostname")),
-    path: create(PathRuleSchema, {
-      kind: table.choice("path_type", pathKinds) ?? PathRuleKind.PREFIX,
-      value: table.text("path") ?? "",
-    }),
-    position: table.choice("position", positions) ?? RulePosition.TREE,
-    tags: readTags(table),
-  });
-  if (method !== undefined) frontend.method = method;
-  table.unused(frontendUnused);
-  table.finish();
-  return requestOf(
-    isSecure
-      ? { case: "addHttpsFrontend", value: frontend }
-      : { case: "addHttpFrontend", value: frontend },
-  );
-}
-
-function readTags(table: TableReader): Record<string, string> {
-  const tags = table.table("tags");
-  if (tags === undefined) return {};
-  return Object.fromEntries(tags.keys().map((key) => [key, tags.required(key, tags.text(key))]));
 }
 
 function readBackend(clusterId: string, table: TableReader, index: number): Request {

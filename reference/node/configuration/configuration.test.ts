@@ -199,7 +199,7 @@ protocol = "tcp"
 address = "127.0.0.1:81"
 [clusters.c]
 protocol = "http"
-frontends = [{ address = "127.0.0.1:80", hostname = "h", hsts = true, hots = 1 }]
+frontends = [{ address = "127.0.0.1:80", hostname = "h", redirect_template = "x", hots = 1 }]
 backends = [{ address = "127.0.0.1:90", wait = 1 }]
 [clusters.d]
 protocol = "tcp"
@@ -212,8 +212,8 @@ protocol = "tcp"
     `${file}:12:1: answer_404 is not used here`,
     `${file}:13:1: unknown key "h2_new_knob"`,
     `${file}:15:1: tcp listeners are not offered here`,
-    `${file}:19:58: hsts is not used here`,
-    `${file}:19:71: unknown key "hots"`,
+    `${file}:19:58: redirect_template is not used here`,
+    `${file}:19:83: unknown key "hots"`,
     `${file}:20:41: unknown key "wait"`,
     `${file}:22:1: tcp clusters are not offered here`,
   ]);

@@ -1,11 +1,13 @@
 // A configuration file in Sōzu's own format as Settings: a pure function of its text. Unknown keys
 // are warnings by name, in the order of the file; the first wrong value is the one error, with its
-// line and column. It deliberately reads no file, neither its own nor those that it names.
+// line and column. It deliberately reads no file by itself: those that it names are read for it.
 
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import { activation, readListeners, readTimeouts } from "./listeners.ts";
-import { ListenerBook, readClusters } from "./clusters.ts";
+import { readClusters } from "./clusters.ts";
+import { ListenerBook } from "./listener-book.ts";
+import type { PemFiles } from "./pem-files.ts";
 import { keyPositions, type Path } from "./key-positions.ts";
 import type { Remark } from "./remark.ts";
 import type { Settings } from "./settings.ts";
@@ -16,8 +18,15 @@ export type ConfigurationResult =
   | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly Remark[] }
   | { readonly ok: false; readonly error: Remark };
 
-/** Never throws for anything in `text`. Relative paths begin in the directory of `fileName`. */
-export function parseConfiguration(text: string, fileName: string): ConfigurationResult {
+/**
+ * Never throws for anything in `text`. Relative paths begin in the directory of `fileName`. Without
+ * `readText` certificates are said to be unused.
+ */
+export function parseConfiguration(
+  text: string,
+  fileName: string,
+  readText?: PemFiles["readText"],
+): ConfigurationResult {
   const parsed = parseToml(text, fileName);
   if (!parsed.ok) return parsed;
   const locate = keyPositions(text);
@@ -31,7 +40,7 @@ export function parseConfiguration(text: string, fileName: string): Configuratio
     const root = new TableReader(parsed.table, [], (path, message) => {
       warnings.push(remark(path, message));
     });
-    const settings = readSettings(root, dirname(resolve(fileName)));
+    const settings = readSettings(root, dirname(resolve(fileName)), readText);
     warnings.sort((one, other) => one.line - other.line || one.column - other.column);
     return { ok: true, settings, warnings };
   } catch (fault) {
@@ -55,11 +64,16 @@ function parseToml(text: string, file: string): ParsedToml {
   }
 }
 
-function readSettings(root: TableReader, directory: string): Settings {
+function readSettings(
+  root: TableReader,
+  directory: string,
+  readText: PemFiles["readText"] | undefined,
+): Settings {
+  const files = readText === undefined ? undefined : { directory, readText };
   const topLevel = readTopLevel(root, directory);
   const timeouts = readTimeouts(root);
   const activate = root.flag("activate_listeners") ?? true;
-  const book = new ListenerBook(readListeners(root, timeouts), timeouts);
+  const book = new ListenerBook(readListeners(root, timeouts, files), timeouts, files);
   const clusters = readClusters(root, book);
   root.finish();
   const opened = book.all().flatMap((listener) => {
@@ -70,6 +84,7 @@ function readSettings(root: TableReader, directory: string): Settings {
     ...topLevel,
     requests: [
       ...opened.map(({ request }) => request),
+      ...book.certificates(),
       ...clusters,
       ...(activate ? opened.map((listener) => listener.activation) : []),
     ],

@@ -8,6 +8,7 @@ import {
   create,
 } from "../../../wire/index.ts";
 import { ListenerType, type Request } from "../../../wire/index.ts";
+import { type PemFiles, readPair } from "./pem-files.ts";
 import { requestOf } from "./request.ts";
 import { type HostPort, hostPortText, readAddress, socketAddress } from "./socket-address.ts";
 import type { TableReader } from "./table-reader.ts";
@@ -27,6 +28,8 @@ export interface Listener {
   readonly address: HostPort;
   /** Absent for the protocols without a request here. */
   readonly request: Request | undefined;
+  /** The one of its own, in PEM. */
+  readonly certificate?: string | undefined;
 }
 
 const secondsMax = 4_294_967_295;
@@ -37,6 +40,11 @@ const protocols: Readonly<Record<string, ListenerProtocol>> = {
   tcp: "tcp",
   udp: "udp",
 };
+
+const tlsVersions: ReadonlyMap<string, number> = new Map([
+  ["TLS_V12", 4],
+  ["TLS_V13", 5],
+]);
 
 const unused = [
   "answers",
@@ -52,16 +60,11 @@ const unused = [
   "answer_503",
   "answer_504",
   "answer_507",
-  "tls_versions",
   "cipher_list",
   "cipher_suites",
   "signature_algorithms",
   "groups_list",
-  "certificate",
-  "certificate_chain",
-  "key",
   "send_tls13_tickets",
-  "alpn_protocols",
 ];
 
 const listenerTypes: Readonly<Record<ListenerProtocol, ListenerType>> = {
@@ -81,10 +84,14 @@ export function readTimeouts(table: TableReader): Timeouts {
 }
 
 /** Every `[[listeners]]` of the file. Throws ValueFault. */
-export function readListeners(root: TableReader, defaults: Timeouts): readonly Listener[] {
+export function readListeners(
+  root: TableReader,
+  defaults: Timeouts,
+  files: PemFiles | undefined,
+): readonly Listener[] {
   const seen = new Set<string>();
   return root.tables("listeners").map((table) => {
-    const listener = readListener(table, defaults);
+    const listener = readListener(table, defaults, files);
     const text = hostPortText(listener.address);
     if (seen.has(text)) table.refuse("address", `another listener has ${text}`);
     seen.add(text);
@@ -110,7 +117,11 @@ export function activation({ protocol, address }: Listener): Request {
   });
 }
 
-function readListener(table: TableReader, defaults: Timeouts): Listener {
+function readListener(
+  table: TableReader,
+  defaults: Timeouts,
+  files: PemFiles | undefined,
+): Listener {
   const protocol = table.required("protocol", table.choice("protocol", protocols));
   const address = table.required("address", readAddress(table, "address"));
   const publicAddress = readAddress(table, "public_address");
@@ -120,6 +131,7 @@ function readListener(table: TableReader, defaults: Timeouts): Listener {
     table.refuse("public_address", "it cannot stand together with expect_proxy");
   }
   const timeouts = timeoutFields(readTimeouts(table), defaults);
+  const tls = readTls(table, protocol, files);
   table.unused(unused);
   table.finish();
   const request = listenerRequest(protocol, {
@@ -128,12 +140,44 @@ function readListener(table: TableReader, defaults: Timeouts): Listener {
     ...(expectProxy === undefined ? {} : { expectProxy }),
     ...(stickyName === undefined ? {} : { stickyName }),
     ...timeouts,
+    ...tls,
   });
   if (request === undefined) table.warn("protocol", `${protocol} listeners are not offered here`);
-  return { protocol, address, request };
+  return { protocol, address, request, certificate: tls.certificate };
 }
 
-interface CommonFields {
+interface TlsFields {
+  readonly certificate?: string;
+  readonly certificateChain?: string[];
+  readonly key?: string;
+  readonly alpnProtocols?: string[];
+  readonly versions?: number[];
+}
+
+/** Only an https listener has any; elsewhere the keys are unknown ones. */
+function readTls(
+  table: TableReader,
+  protocol: ListenerProtocol,
+  files: PemFiles | undefined,
+): TlsFields {
+  if (protocol !== "https") return {};
+  const alpnProtocols = table.texts("alpn_protocols");
+  const wrong = alpnProtocols?.find((name) => name !== "h2" && name !== "http/1.1");
+  if (wrong !== undefined) table.refuse("alpn_protocols", `h2 or http/1.1 is wanted, not ${wrong}`);
+  const versions = table.texts("tls_versions")?.map((name) => {
+    const version = tlsVersions.get(name);
+    return version ?? table.refuse("tls_versions", `TLS_V12 or TLS_V13 is wanted, not ${name}`);
+  });
+  if (files === undefined) table.unused(["certificate", "certificate_chain", "key"]);
+  const pair = files === undefined ? undefined : readPair(table, files);
+  return {
+    ...(alpnProtocols === undefined ? {} : { alpnProtocols: [...alpnProtocols] }),
+    ...(versions === undefined ? {} : { versions }),
+    ...(pair === undefined ? {} : { ...pair, certificateChain: [...pair.certificateChain] }),
+  };
+}
+
+interface CommonFields extends TlsFields {
   readonly address: ReturnType<typeof socketAddress>;
   readonly publicAddress?: ReturnType<typeof socketAddress>;
   readonly expectProxy?: boolean;
@@ -162,6 +206,7 @@ function listenerRequest(protocol: ListenerProtocol, fields: CommonFields): Requ
   const common = { expectProxy: false, stickyName: "SOZUBALANCEID", active: false, ...fields };
   switch (protocol) {
     case "http":
+      // It has no TLS fields to fill.
       return requestOf({
         case: "addHttpListener",
         value: create(HttpListenerConfigSchema, common),

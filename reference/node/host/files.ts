@@ -3,10 +3,10 @@
 // absent: written beside its target, synced, then renamed over it. It deliberately never throws;
 // a failure is an answer like any other.
 
-import { constants } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { fileBytesMax, fileMillisMax, fileOperationsMax } from "../bounds.ts";
+import { fileBytesMax, fileMillisMax, fileOperationsMax, pemBytesMax } from "../bounds.ts";
 import { errorCode } from "./addresses.ts";
 
 /** The file's bytes, or undefined: absent, special, too large, not readable, too slow. */
@@ -19,6 +19,21 @@ export async function loadFile(
     if (!facts.isFile() || facts.size > bytesMax) return undefined;
     return readBounded(file, facts.size, bytesMax);
   });
+}
+
+/** A small text at the start, when nobody waits yet. Undefined as for `loadFile`. */
+export function loadText(path: string): string | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const facts = fstatSync(file);
+    if (!facts.isFile() || facts.size > pemBytesMax) return undefined;
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 /** True when `path` now holds exactly `bytes`, also after a loss of power. */

@@ -6,7 +6,7 @@ import { parseConfiguration } from "../configuration/configuration.ts";
 import { remarkText } from "../configuration/remark.ts";
 import type { Settings } from "../configuration/settings.ts";
 import { settingsOfShortcuts, type Shortcuts } from "../configuration/shortcuts.ts";
-import { loadFile } from "../host/files.ts";
+import { loadFile, loadText } from "../host/files.ts";
 import { ServeError } from "./serve-error.ts";
 
 export type Source =
@@ -39,7 +39,7 @@ async function settingsOfFile(path: string): Promise<SourcedSettings> {
   } catch {
     throw new ServeError("configuration", `${path}: it is not UTF-8`);
   }
-  const result = parseConfiguration(text, path);
+  const result = parseConfiguration(text, path, loadText);
   if (!result.ok) throw new ServeError("configuration", remarkText(result.error));
   return { settings: result.settings, warnings: result.warnings.map(remarkText) };
 }
