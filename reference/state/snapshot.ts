@@ -17,17 +17,17 @@ export function snapshotOf({
 }: Model): readonly Request[] {
   const types: readonly RequestType[] = [
     ...listeners.values().map(listenerRequest),
-    // Before the activation: a listener that is opened has all it is to show.
     ...certificates.values().map(requestOf),
-    ...listeners
-      .values()
-      .filter(({ active }) => active)
-      .map(activation),
     ...clusters.values().map((value): RequestType => ({ case: "addCluster", value })),
     ...backends
       .values()
       .map(({ message }): RequestType => ({ case: "addBackend", value: message })),
     ...frontends.values().map(frontendRequest),
+    // Last: whoever a listener lets in finds everything there.
+    ...listeners
+      .values()
+      .filter(({ active }) => active)
+      .map(activation),
   ];
   return types.map((requestType) => create(RequestSchema, { requestType }));
 }

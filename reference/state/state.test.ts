@@ -140,18 +140,39 @@ test("RemoveListener takes its frontends along; an active listener is activated 
   expect(state.snapshot().map(({ requestType }) => requestType.case)).toEqual([
     "addHttpListener",
     "addTcpListener",
+    "addCluster",
+    "addCluster",
+    "addBackend",
+    "addBackend",
+    "addBackend",
+    "addHttpFrontend",
+    "addHttpFrontend",
+    // Last: whoever it lets in finds everything there.
     "activateListener",
-    "addCluster",
-    "addCluster",
-    "addBackend",
-    "addBackend",
-    "addBackend",
-    "addHttpFrontend",
-    "addHttpFrontend",
   ]);
   expect(state.apply(removeListener(80, ListenerType.HTTP))).toMatchObject({ ok: true });
   expect(state.frontends()).toEqual([]);
   expect(state.listeners().map(({ kind }) => kind)).toEqual(["tcp"]);
+});
+
+const pem = (name: string): string => `-----BEGIN ${name}-----`;
+const certificateOf = (name: string): Request =>
+  request({
+    case: "addCertificate",
+    value: { address: at(81), certificate: { certificate: pem(name), key: pem("KEY") } },
+  });
+
+test("certificates are their listener's: kept with it, and gone with it", () => {
+  const listener = request({ case: "addHttpsListener", value: { address: at(81), active: true } });
+  const state = stateOf([...basis, listener, certificateOf("A"), certificateOf("B")]);
+  const again = stateOf(state.snapshot());
+  const names = again.certificates("127.0.0.1:81").map(({ message }) => message.certificate);
+  expect(names.map((pair) => pair?.certificate)).toEqual([pem("A"), pem("B")]);
+  expect(again.certificates("127.0.0.1:80")).toEqual([]);
+  expect(again.apply(certificateOf("A"))).toMatchObject({ ok: false, isAlreadySo: true });
+  expect(again.apply(removeListener(81, ListenerType.HTTPS))).toMatchObject({ ok: true });
+  expect(again.certificates("127.0.0.1:81")).toEqual([]);
+  expect(again.apply(certificateOf("C"))).toMatchObject({ ok: false });
 });
 
 test("an HTTPS listener and its frontend come back as what they are", () => {
