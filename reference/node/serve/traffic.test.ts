@@ -162,7 +162,7 @@ function askHttp2(
     void collected(stream).then((text) => {
       resolve({ status, body: text, headers: {} });
     }, reject);
-    if (body !== undefined) stream.end(body);
+    stream.end(...(body === undefined ? [] : [body]));
   });
 }
 
@@ -193,7 +193,7 @@ describe.each([
       ...(workerEntry === undefined ? {} : { workerEntry }),
     });
     const listening = (): number => log.filter((line) => line.includes("listening on 127")).length;
-    await vi.waitFor(() => expect(listening()).toBe(2), { timeout: 20_000 });
+    await vi.waitUntil(() => listening() === 2, { timeout: 20_000 });
   });
 
   afterAll(async () => {
