@@ -162,7 +162,7 @@ function askHttp2(
     void collected(stream).then((text) => {
       resolve({ status, body: text, headers: {} });
     }, reject);
-    stream.end(...(body === undefined ? [] : [body]));
+    stream.end(body);
   });
 }
 
