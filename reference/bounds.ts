@@ -5,6 +5,9 @@
 export const commandBufferBytesLeast = 256;
 export const commandBufferBytesMost = 64_000_000;
 
+/** What a configuration may give the data plane of a worker, 16 KiB each. */
+export const buffersMost = 1_000_000;
+
 /** How much one input may bring; the rest is asked for with `resume`. */
 export const readBytesMax = 65_536;
 

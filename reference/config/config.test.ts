@@ -19,11 +19,13 @@ const master: MasterConfig = {
   statsd: { host: "127.0.0.1", port: 8125, prefix: "sozu", taggedMetrics: false },
   allowedUids: [0, 1000],
   savedState: "state.json",
+  buffersMax: 20_000,
 };
 const leastWorker: WorkerConfig = { id: 7, commandBufferBytesMax: 163_840, detail: 0 };
 const worker: WorkerConfig = {
   ...leastWorker,
   statsd: { host: "::1", port: 8125, prefix: "p", taggedMetrics: true },
+  buffersMax: 2,
 };
 
 test("a configuration survives its encoding", () => {
@@ -45,6 +47,7 @@ test.each([
   ["workerTimeoutSeconds", 0],
   ["commandBufferBytesMax", 255],
   ["detail", 4],
+  ["buffersMax", 1],
   ["statsd", []],
   ["statsd", { host: "a", port: 70_000, prefix: "", taggedMetrics: false }],
   ["statsd", { host: "a", port: 1, prefix: "", taggedMetrics: false, more: 1 }],

@@ -1,7 +1,12 @@
 // What a master is started with, as the UTF-8 JSON of its Boot. Files in Sōzu's own format are read
 // elsewhere and end up here.
 
-import { commandBufferBytesLeast, commandBufferBytesMost, workersMax } from "../bounds.ts";
+import {
+  buffersMost,
+  commandBufferBytesLeast,
+  commandBufferBytesMost,
+  workersMax,
+} from "../bounds.ts";
 import type { Level } from "../lease/level.ts";
 import { readDetail } from "./detail.ts";
 import { encodeObject, parseObject, type Fields } from "./fields.ts";
@@ -17,6 +22,8 @@ export interface MasterConfig {
   readonly commandBufferBytesMax: number;
   readonly detail: Level;
   readonly statsd?: StatsdConfig;
+  /** Of each worker's data plane. */
+  readonly buffersMax?: number;
   /** Absent: everybody who can connect may give orders. */
   readonly allowedUids?: readonly number[];
   /** The name of a saved state to load at start. */
@@ -33,6 +40,7 @@ const keys = [
   "commandBufferBytesMax",
   "detail",
   "statsd",
+  "buffersMax",
   "allowedUids",
   "savedState",
   "requests",
@@ -61,9 +69,14 @@ export function decodeMasterConfig(bytes: Uint8Array): MasterConfig {
   };
 }
 
-function optional(fields: Fields): Pick<MasterConfig, "statsd" | "allowedUids" | "savedState"> {
+type Optional = "statsd" | "buffersMax" | "allowedUids" | "savedState";
+
+function optional(fields: Fields): Pick<MasterConfig, Optional> {
   return {
     ...(fields.has("statsd") ? { statsd: readStatsd(fields) } : {}),
+    ...(fields.has("buffersMax")
+      ? { buffersMax: fields.integer("buffersMax", 2, buffersMost) }
+      : {}),
     ...(fields.has("allowedUids")
       ? { allowedUids: fields.integers("allowedUids", 0, 0xffff_ffff) }
       : {}),

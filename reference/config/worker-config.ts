@@ -1,7 +1,7 @@
 // What a worker is started with. The listeners, clusters and the rest of the configuration state
 // are not here: they travel over its channel as WorkerRequests, before anything else.
 
-import { commandBufferBytesLeast, commandBufferBytesMost } from "../bounds.ts";
+import { buffersMost, commandBufferBytesLeast, commandBufferBytesMost } from "../bounds.ts";
 import type { Level } from "../lease/level.ts";
 import { readDetail } from "./detail.ts";
 import { encodeObject, parseObject } from "./fields.ts";
@@ -13,9 +13,11 @@ export interface WorkerConfig {
   readonly commandBufferBytesMax: number;
   readonly detail: Level;
   readonly statsd?: StatsdConfig;
+  /** Of its data plane: two for each exchange. */
+  readonly buffersMax?: number;
 }
 
-const keys = ["id", "commandBufferBytesMax", "detail", "statsd"];
+const keys = ["id", "commandBufferBytesMax", "detail", "statsd", "buffersMax"];
 
 export function encodeWorkerConfig(config: WorkerConfig): Uint8Array {
   return encodeObject(config);
@@ -33,5 +35,8 @@ export function decodeWorkerConfig(bytes: Uint8Array): WorkerConfig {
     ),
     detail: readDetail(fields),
     ...(fields.has("statsd") ? { statsd: readStatsd(fields) } : {}),
+    ...(fields.has("buffersMax")
+      ? { buffersMax: fields.integer("buffersMax", 2, buffersMost) }
+      : {}),
   };
 }

@@ -93,12 +93,13 @@ export class Fleet {
     const conn = this.#nextConn;
     this.#nextId += 1;
     this.#nextConn += 2;
-    const { commandBufferBytesMax, detail, statsd } = this.#config;
+    const { commandBufferBytesMax, detail, statsd, buffersMax } = this.#config;
     const config = {
       id,
       commandBufferBytesMax,
       detail,
       ...(statsd === undefined ? {} : { statsd }),
+      ...(buffersMax === undefined ? {} : { buffersMax }),
     };
     const channel = new Channel(this.#host, conn, commandBufferBytesMax, false);
     const link = new WorkerLink(id, channel, now);

@@ -34,6 +34,7 @@ export interface DataPlaneParts {
   readonly state: ConfigurationState;
   readonly log: Log;
   readonly routes: Routes;
+  readonly buffersMax?: number | undefined;
 }
 
 export class DataPlane {

@@ -36,7 +36,7 @@ export interface Registrar {
 const stallMicrosLeast = 30_000_000;
 
 export class LegMaker {
-  readonly pool: BufferPool = new BufferPool(buffersMax);
+  readonly pool: BufferPool;
   readonly #parts: DataPlaneParts;
   readonly #registrar: Registrar;
   readonly #gauges: Gauges;
@@ -46,6 +46,7 @@ export class LegMaker {
 
   constructor(parts: DataPlaneParts, registrar: Registrar) {
     this.#parts = parts;
+    this.pool = new BufferPool(parts.buffersMax ?? buffersMax);
     this.#registrar = registrar;
     this.#gauges = new Gauges(parts.host, parts.metrics);
   }
