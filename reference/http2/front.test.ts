@@ -592,6 +592,36 @@ test("a socket that takes nothing is given up", () => {
   expect(rig.gauge("window_bytes")).toBe(0);
 });
 
+test("a socket that takes less than an honest reader would is given up as well", () => {
+  const rig = new FrontRig().greeted();
+  rig.peer.headers(1, GET, true);
+  rig.turn();
+  rig.host.room.set(FRONT, 0);
+  rig.session.answer(rig.now, rig.session.slots[0]!, 200, "x".repeat(16_000));
+  rig.settle();
+  for (let step = 0; step < 40 && !rig.leg.isGone; step += 1) {
+    rig.host.room.set(FRONT, 100);
+    rig.leg.onWritable();
+    rig.settle();
+    rig.pass(SECOND);
+  }
+  expect(rig.host.wasReset.has(FRONT)).toBe(true);
+});
+
+test("what a socket takes in parts arrives once and in order", () => {
+  const flood = { ...defaultFloodLimits, ping_window: 1_000_000, ping_lifetime: 1_000_000 };
+  const rig = new FrontRig({ flood }).greeted();
+  rig.host.room.set(FRONT, 0);
+  for (let count = 0; count < 10_000; count += 1) rig.peer.ping();
+  let heard = rig.turn().length;
+  for (let step = 0; step < 20; step += 1) {
+    rig.host.room.set(FRONT, 20_000);
+    rig.leg.onWritable();
+    heard += rig.settle().length;
+  }
+  expect(heard).toBe(10_000);
+});
+
 test("the gauges are what lives, and nothing afterwards", () => {
   const rig = new FrontRig().greeted();
   rig.peer.headers(1, GET, true).update(0, 1000);
