@@ -33,6 +33,8 @@ export interface Profile {
   readonly predicted: readonly string[];
   /** Why prediction and observation differ, by rule. */
   readonly differences: Readonly<Record<string, string>>;
+  /** Why the release itself, on real sockets, differs from what is predicted, by rule. */
+  readonly live?: Readonly<Record<string, string>>;
 }
 
 /** @throws UsageError for a file that is no profile. */
@@ -61,12 +63,17 @@ export function loadProfiles(): readonly Profile[] {
 }
 
 function faultOf(
-  { id, observed, predicted, differences }: Profile,
+  { id, observed, predicted, differences, live }: Profile,
   name: string,
 ): string | undefined {
   if (`${id}.json` !== basename(name)) return `the id is ${id}`;
   const broken = [...observed.broken, ...observed.found];
-  const named = [...broken, ...observed.holds, ...predicted, ...Object.keys(differences)];
+  const named = [
+    ...broken,
+    ...observed.holds,
+    ...predicted,
+    ...Object.keys({ ...differences, ...live }),
+  ];
   const unknown = named.find((rule) => !findRule(rule));
   if (unknown !== undefined) return `there is no rule ${unknown}`;
   const both = broken.find((rule) => observed.holds.includes(rule));

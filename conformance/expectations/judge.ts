@@ -31,15 +31,24 @@ export interface FinishedOutside {
   readonly doubtful: readonly string[];
 }
 
+/**
+ * From `suspectFrom` on the proxy was not asked what the case has it asked, or not in that order: what
+ * follows says nothing. A reply that is missing is the business of the rules about replies.
+ */
 export function judgeOutside(
   { expect }: Scenario,
   journals: readonly ActorJournal[],
   constants: LeaseConstants,
+  suspectFrom: number,
 ): FinishedOutside {
   const replies = repliesOutside(journals);
   const about = expect.filter((expectation) => isAbout(expectation, constants));
-  const isDoubtful = (expectation: Expectation): boolean =>
-    "step" in expectation && replies.get(expectation.step)?.isDoubtful === true;
+  const isDoubtful = (expectation: Expectation): boolean => {
+    if (!("step" in expectation)) return suspectFrom < Infinity;
+    const found = replies.get(expectation.step);
+    if (found?.standing === "missing") return !aboutReplies.test(expectation.rule);
+    return found?.standing === "doubtful" || (found?.sentAt ?? 0) >= suspectFrom;
+  };
   const judged = new Map<string, number>();
   const divergences = about
     .filter((expectation) => !isDoubtful(expectation))
@@ -47,11 +56,16 @@ export function judgeOutside(
       judged.set(expectation.rule, (judged.get(expectation.rule) ?? 0) + 1);
       return judgeOne(expectation, { journals, observations: [], constants, replies });
     });
-  const doubtful = about.flatMap((expectation) =>
-    "step" in expectation && isDoubtful(expectation) ? [expectation.step] : [],
-  );
-  return { divergences, judged, doubtful };
+  const doubtful = about.filter(isDoubtful);
+  return {
+    divergences,
+    judged,
+    doubtful: doubtful.map((expectation) => ("step" in expectation ? expectation.step : "events")),
+  };
 }
+
+/** What says that and how a request is answered at all. */
+const aboutReplies = /^(?:FRAME|FANOUT|LIVE)-/;
 
 export function judgeExpectations(
   scenario: Scenario,

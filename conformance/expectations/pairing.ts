@@ -57,6 +57,20 @@ export function pairsOf({ entries }: ConnectionJournal): readonly Pair[] {
   });
 }
 
+/** From when on requests of one connection were open together. */
+export function crowdedFrom(connection: ConnectionJournal): number {
+  const open: number[] = [];
+  for (const entry of connection.entries) {
+    if (entry.kind === "sent") {
+      open.push(...Array.from({ length: entry.requests }, () => entry.at));
+    } else if (entry.kind === "received" && isTerminal(entry)) {
+      open.shift();
+    }
+    if (open.length > 1) return open[0] ?? entry.at;
+  }
+  return Infinity;
+}
+
 function openedBy({ step, at, bytes, requests }: JournalEntry & { readonly kind: "sent" }): Open[] {
   const subscribes = requests === 1 && isSubscription(bytes);
   return Array.from({ length: requests }, () => {

@@ -11,8 +11,8 @@ export interface StepReply {
   readonly connection: number;
   readonly ordinal: number;
   readonly reply: { readonly at: number; readonly message: Response | WorkerResponse } | undefined;
-  /** The reply, or that there is none, may be another request's. */
-  readonly isDoubtful?: true;
+  /** `missing`: no reply came; `doubtful`: the reply, or that there is none, may be another request's. */
+  readonly standing?: "missing" | "doubtful";
 }
 
 interface Waiting {
@@ -42,7 +42,7 @@ export function repliesOutside(journals: readonly ActorJournal[]): Map<string, S
   for (const { actor, connections } of journals) {
     for (const [connection, journal] of connections.entries()) {
       for (const { step = "", sentAt, ordinal, reply, standing } of pairsOf(journal)) {
-        const doubt = standing === "doubtful" ? ({ isDoubtful: true } as const) : {};
+        const doubt = standing === "answered" ? {} : { standing };
         replies.set(step, { sentAt, actor, connection, ordinal, reply, ...doubt });
       }
     }

@@ -16,6 +16,7 @@ import { judgeExpectations } from "../expectations/judge.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import type { Target } from "../targets/target.ts";
 import { type Following, followingsOf } from "./order.ts";
+import { spread } from "./spread.ts";
 import { inRealTime, type RealTime } from "./timeline.ts";
 
 export type Bearing =
@@ -83,7 +84,8 @@ export function bearingOf(
   const known = seen.world?.workerTimeoutSeconds;
   const timeout = fixed?.workerTimeoutSeconds ?? known ?? workerTimeoutSeconds;
   const quick = { ...seen, world: { ...seen.world, workerTimeoutSeconds: timeout } };
-  const bearing = triedOut(quick, time, reference);
+  const apart = triedOut(spread(quick), time, reference);
+  const bearing = apart.kind === "plays" ? apart : triedOut(quick, time, reference);
   const isSettled = bearing.kind === "plays" || known !== undefined || fixed !== undefined;
   return isSettled ? bearing : triedOut(seen, time, reference);
 }

@@ -18,7 +18,6 @@ const byBytes: readonly string[] = [
   "FRAME-HALF-CLOSE",
   "FANOUT-ONE-TERMINAL",
   "FANOUT-REPLY-ORDER",
-  "LIVE-NO-BLOCK",
 ];
 
 /** What follows from a request together with its reply. */
@@ -46,6 +45,7 @@ export interface Evidence {
 export function judgeEvidence(facts: LiveFacts, constants: LeaseConstants): Evidence {
   const raw = observationsOf(facts, "as they come");
   const clear = observationsOf(facts, "without doubt");
+  const files = observationsOf(facts, "but for what is not answered");
   const isCalm = facts.deaths.size === 0 && !facts.isGone;
   const paired = new Set([
     ...byReplies,
@@ -59,6 +59,7 @@ export function judgeEvidence(facts: LiveFacts, constants: LeaseConstants): Evid
   const parts = [
     judged(facts, constants, { observations: raw, rules: new Set([...byBytes, ...nobody]) }),
     judged(facts, constants, { observations: clear, rules: paired }),
+    judged(facts, constants, { observations: files, rules: new Set(["LIVE-NO-BLOCK"]) }),
   ];
   const evaluations = new Map<string, number>();
   for (const part of parts) {

@@ -4,9 +4,23 @@ import picomatch from "picomatch";
 import { parse } from "yaml";
 import { fixturePath } from "../package-root.ts";
 
-/** By the id of a case: whether it may harm the proxy that it is played against. */
-export function loadHarmful(): (caseId: string) => boolean {
+/** `alone`: it may take all that the machine has. */
+export type Harm = "none" | "harmful" | "alone";
+
+type Listed = Readonly<Record<"alone" | "harmful", Readonly<Record<string, string>>>>;
+
+/** By the id of a case: what it may do to the proxy that it is played against. */
+export function loadHarm(): (caseId: string) => Harm {
   const listed: unknown = parse(readFileSync(fixturePath("live", "harmful.yaml"), "utf8"));
-  if (typeof listed !== "object" || listed === null) throw new Error("harmful.yaml is a table");
-  return picomatch(Object.keys(listed));
+  if (!isListed(listed)) throw new Error("harmful.yaml lists what is alone and what is harmful");
+  const isAlone = picomatch(Object.keys(listed.alone));
+  const isHarmful = picomatch(Object.keys(listed.harmful));
+  return (caseId) => {
+    if (isAlone(caseId)) return "alone";
+    return isHarmful(caseId) ? "harmful" : "none";
+  };
+}
+
+function isListed(value: unknown): value is Listed {
+  return typeof value === "object" && value !== null && "alone" in value && "harmful" in value;
 }

@@ -43,8 +43,9 @@ interface Held {
 const tryMillis = 10;
 const logLinesShown = 8;
 const answerMillis = 5_000;
-/** How long an instance is given to end before it is killed. */
+/** How long the processes of an instance are given to be gone. */
 const endMillis = 2_000;
+const lookMillis = 50;
 
 /** Of a program that may run wild: seconds of CPU, and the 512-byte blocks of a file. */
 const cpuSecondsMax = 15;
@@ -142,10 +143,15 @@ export class Instance implements Launched {
   private async close(): Promise<void> {
     const { pid } = this.child;
     if (pid !== undefined) {
-      signalAll(pid, "SIGTERM");
+      const gone = this.exited === undefined ? once(this.child, "exit") : undefined;
+      signalGroup(pid);
+      await gone?.catch(() => undefined);
+      // Its workers end with it; whoever does not is looked for.
       const deadline = performance.now() + endMillis;
-      while (groupOf(pid).length > 0 && performance.now() < deadline) await pause(tryMillis);
-      signalAll(pid, "SIGKILL");
+      while (groupOf(pid).length > 0 && performance.now() < deadline) {
+        signalGroup(pid);
+        await pause(lookMillis);
+      }
     }
     this.register.forget(this.folder);
     this.statsd.close();
@@ -218,13 +224,11 @@ function capped(words: readonly string[]): string[] {
   return ["sh", "-c", limits, "sh", ...words];
 }
 
-function signalAll(leader: number, signal: NodeJS.Signals): void {
-  for (const pid of groupOf(leader)) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      // It has ended by itself meanwhile.
-    }
+function signalGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // It has ended by itself meanwhile.
   }
 }
 

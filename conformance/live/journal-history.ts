@@ -34,6 +34,7 @@ export function historyOfJournals(
   );
   const heard = journals
     .flatMap(({ connections }) => connections)
+    .filter(staysToTheEnd)
     .find(({ entries }) => entries.some((entry) => eventIn(entry) !== undefined));
   const [first] = heard?.entries.filter(({ kind }) => kind === "received") ?? [];
   return {
@@ -44,6 +45,11 @@ export function historyOfJournals(
     lives,
     endedAt,
   };
+}
+
+/** Whoever leaves is not told what happens then. */
+function staysToTheEnd({ entries }: ConnectionJournal): boolean {
+  return entries.every(({ kind }) => kind === "sent" || kind === "received");
 }
 
 interface Asked {

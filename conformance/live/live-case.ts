@@ -38,7 +38,9 @@ export interface LiveRun extends Found {
 }
 
 /** From the order to play until the first thing happens: every process has to be there by then. */
-const leadMillis = 150;
+const leadMillisMin = 150;
+/** The more room there is between steps, the more there is before the first. */
+const leadPerLate = 5;
 const logLinesShown = 12;
 
 /** @throws TargetError when the target does not come up. */
@@ -96,10 +98,11 @@ interface Playing extends LiveCaseOptions {
 async function playOn(
   playing: Playing,
 ): Promise<{ readonly played: Played; readonly missed: string | undefined }> {
-  const { scenario, world, instance, before, troupe, stop, description } = playing;
+  const { scenario, world, instance, before, troupe, stop, description, lateMicros } = playing;
   const hasAudit = Object.keys(instance.auditFiles).length > 0;
   const files = new AuditFiles(instance.auditFiles);
   if (hasAudit && world.requests.length > 0) await files.startHere();
+  const leadMillis = Math.max(leadMillisMin, (leadPerLate * lateMicros) / 1_000);
   // The earlier of the two is read first: no row is older than the request that left it.
   const wallStartMicros = (Date.now() + leadMillis) * 1_000;
   const startNanos = process.hrtime.bigint() + BigInt(leadMillis) * 1_000_000n;

@@ -5,6 +5,7 @@ import type { ActorJournal, Credentials, Scenario } from "../../sim/index.ts";
 import type { Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
 import { judgeOutside } from "../expectations/judge.ts";
+import { crowdedFrom, pairsOf } from "../expectations/pairing.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import { levelNames } from "../model/level.ts";
 import type { FinishedAudit } from "./audit-files.ts";
@@ -47,10 +48,15 @@ const wallSlackMicros = 2_000;
 export function judgePlayed(played: Played, description: LiveDescription): Found {
   const { scenario, journals, crash } = played;
   const constants = liveConstants(description, played);
-  const said = judgeOutside(scenario, journals, constants);
-  const history = judgeHistory(historyOf(played, constants), scenario.rules);
   const deaths = new Map([...played.lives].map(([id, { until = 0 }]) => [id, until]));
   const evidence = judgeEvidence({ ...played, deaths }, constants);
+  const isShuffled = evidence.violations.some(({ rule }) => rule === "FANOUT-REPLY-ORDER");
+  const suspectFrom = suspicionIn(journals, isShuffled);
+  const said = judgeOutside(scenario, journals, constants, suspectFrom);
+  // Where replies changed places nobody knows who was answered what.
+  const history = isShuffled
+    ? { evaluations: new Map<string, number>(), violations: [], inconclusive: undefined }
+    : judgeHistory(historyOf(played, constants), scenario.rules);
   const evaluations = new Map<string, number>();
   const add = (counts: ReadonlyMap<string, number>): void => {
     for (const [rule, count] of counts) evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
@@ -61,13 +67,27 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   const violations = [...crash, ...evidence.violations, ...history.violations];
   const [doubtful] = said.doubtful;
   const doubt =
-    doubtful === undefined ? undefined : `a reply is missing, so that of ${doubtful} is not known`;
+    doubtful === undefined
+      ? undefined
+      : `a reply is missing or in another's place, so nothing is known of ${doubtful}`;
   return {
     evaluations,
     divergences: said.divergences,
     violations,
     inconclusive: history.inconclusive ?? doubt,
   };
+}
+
+/** When the first request was sent that was not answered, or whose reply may be another's. */
+function suspicionIn(journals: readonly ActorJournal[], isShuffled: boolean): number {
+  const connections = journals.flatMap((journal) => journal.connections);
+  const instants = connections.flatMap((connection) => [
+    ...(isShuffled ? [crowdedFrom(connection)] : []),
+    ...pairsOf(connection).flatMap(({ standing, sentAt }) =>
+      standing === "answered" ? [] : [sentAt],
+    ),
+  ]);
+  return instants.reduce((first, at) => Math.min(first, at), Infinity);
 }
 
 function liveConstants(

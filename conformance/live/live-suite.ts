@@ -14,7 +14,7 @@ import { Attached } from "./attached.ts";
 import { type Abilities, bearingOf } from "./bearing.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { unplayed } from "./case-record.ts";
-import { loadHarmful } from "./harmful.ts";
+import { loadHarm } from "./harmful.ts";
 import { TargetError } from "./instance.ts";
 import { type Planned, performAll } from "./performing.ts";
 import { StrayRegister } from "./strays.ts";
@@ -99,20 +99,20 @@ async function planOf(
 ): Promise<Planned[]> {
   const reference = referenceTarget();
   const time = realTimeOf(description);
-  const isHarmful = loadHarmful();
+  const harmOf = loadHarm();
   const { by } = description;
   const mayHarm = by.kind === "launch" || by.attach.allowHarm;
   const plan: Planned[] = [];
   for (const one of selected.cases) {
     if (stop.aborted) break;
     await turn();
-    const harms = isHarmful(one.scenario.id);
+    const harm = harmOf(one.scenario.id);
     const why = "it may harm a proxy, and this one runs already";
     const bearing =
-      harms && !mayHarm
+      harm !== "none" && !mayHarm
         ? ({ kind: "unsupported", why } as const)
         : bearingOf(one.scenario, time, reference, abilities);
-    plan.push({ one, bearing, harms });
+    plan.push({ one, bearing, harm });
   }
   return plan;
 }

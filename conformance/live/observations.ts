@@ -27,7 +27,7 @@ export interface LiveFacts {
 }
 
 /** Terminal replies that may be another request's are nobody's. */
-export type Reading = "as they come" | "without doubt";
+export type Reading = "as they come" | "without doubt" | "but for what is not answered";
 
 export function observationsOf(facts: LiveFacts, reading: Reading): readonly Observation[] {
   const { endedAt, workers, deaths, log, audit } = facts;
@@ -92,12 +92,16 @@ function connectionSeen(looking: Looking): Seen {
       credentials: credentials.get(actor),
     },
   ];
-  const doubtfulFrom = looking.reading === "without doubt" ? doubtIn(connection) : Infinity;
+  const doubtfulFrom = looking.reading === "as they come" ? Infinity : doubtIn(connection);
   let isOver = false;
   for (const entry of entries) {
     if (isOver) break;
     if (entry.kind === "sent" || entry.kind === "received") {
-      timed.push(...passed(channel, entry).map((seen) => cleared(seen, doubtfulFrom)));
+      timed.push(
+        ...passed(channel, entry)
+          .filter((seen) => !isLeftOut(seen, looking, doubtfulFrom))
+          .map((seen) => cleared(seen, doubtfulFrom)),
+      );
     } else {
       const ending = endingOf(entry, session);
       if (ending !== undefined) timed.push(ending);
@@ -136,8 +140,27 @@ function endingOf({ kind, at }: JournalEntry, session: number): Observation | un
 
 /** From when on nobody can say which reply is whose. */
 function doubtIn(connection: ConnectionJournal): number {
-  const doubtful = pairsOf(connection).filter(({ standing }) => standing !== "answered");
+  const pairs = pairsOf(connection);
+  const isOnlyMissing = pairs.every(({ standing }) => standing !== "doubtful");
+  if (isOnlyMissing) return Infinity;
+  const doubtful = pairs.filter(({ standing }) => standing !== "answered");
   return doubtful.reduce((first, { sentAt }) => Math.min(first, sentAt), Infinity);
+}
+
+function isLeftOut(
+  seen: Observation,
+  { reading, connection }: Looking,
+  doubtfulFrom: number,
+): boolean {
+  if (seen.kind !== "request") return false;
+  // A subscription may be answered with events alone.
+  if (reading === "as they come" && seen.verb === "subscribeEvents") {
+    return pairsOf(connection).some(({ reply, standing, sentAt }) => {
+      return standing === "answered" && reply === undefined && sentAt === seen.at;
+    });
+  }
+  // Where requests of any kind are not answered, one about a file says nothing of files.
+  return reading === "but for what is not answered" && seen.at >= doubtfulFrom;
 }
 
 function cleared(seen: Observation, doubtfulFrom: number): Observation {

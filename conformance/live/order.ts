@@ -30,7 +30,7 @@ export interface Playing {
 /** What was not as the case has it; undefined when it was played in order. */
 export function disorderOf(playing: Playing): string | undefined {
   const replies = repliesOf(playing.journals);
-  return lateStep(playing, replies) ?? overtaking(playing, replies);
+  return lateStep(playing, replies) ?? lateStart(playing, replies) ?? overtaking(playing, replies);
 }
 
 function lateStep(
@@ -48,6 +48,24 @@ function lateStep(
   }
   return undefined;
 }
+
+function lateStart(
+  { scenario, journals, lateMicros }: Playing,
+  replies: ReadonlyMap<string, StepReply>,
+): string | undefined {
+  for (const [name, spec] of Object.entries(scenario.actors)) {
+    const label = firstLabels[spec.kind];
+    if (label === undefined || !("startMicros" in spec)) continue;
+    const sentAt = replies.get(`${name}:${label}`)?.sentAt;
+    // Whoever starts late has missed what it had to do before.
+    if (sentAt === undefined && !isCutOff(journals, name)) return `${name} was too late to begin`;
+    if ((sentAt ?? 0) > spec.startMicros + lateMicros) return `${name} began too late`;
+  }
+  return undefined;
+}
+
+/** What actors with a program of their own send first. */
+const firstLabels: Readonly<Record<string, string>> = { renewer: "apply", subscriber: "subscribe" };
 
 /** A target that ends a connection is why nothing more is sent on it. */
 function isCutOff(journals: readonly ActorJournal[], actor: string): boolean {

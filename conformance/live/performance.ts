@@ -27,10 +27,10 @@ export interface Performed {
 }
 
 /** How often it is looked whether everything is there. */
-const lookMillis = 10;
+const lookMillis = 20;
 /** A reply too many may come that long after the last one. */
 const quietMicros = 60_000;
-const resolutionMillis = 10;
+const resolutionMillis = 20;
 
 export async function perform(order: PlayOrder, cues: Cues): Promise<Performed> {
   const { scenario, actors, startNanos } = order;
@@ -62,6 +62,9 @@ async function untilQuiet(
   const labels = labelsIn(scenario, actors);
   const asking = journals.filter(({ actor }) => !isHeedless(scenario, actor));
   let wasQuiet = false;
+  await pause(Math.max(0, (lastMicros - now()) / 1_000), undefined, { signal: close }).catch(
+    () => undefined,
+  );
   while (!close.aborted) {
     const at = now();
     const isQuiet =

@@ -1,5 +1,5 @@
 // Plays what was planned: several cases at a time, each against an instance of its own, those that take
-// longest first; then, one by one, those that may harm a proxy. What runs already is asked by one case
+// longest first; then, one by one, those that may take all that the machine has. What runs already is asked by one case
 // at a time.
 import { setMaxListeners } from "node:events";
 import type { CaseRecord } from "../../reports/index.ts";
@@ -11,6 +11,7 @@ import { Attached } from "./attached.ts";
 import { playInOrder } from "./attempts.ts";
 import type { Bearing } from "./bearing.ts";
 import { liveRecord, unplayed } from "./case-record.ts";
+import type { Harm } from "./harmful.ts";
 import { Instance, TargetError } from "./instance.ts";
 import type { Launched } from "./launched.ts";
 import type { LiveSuiteOptions } from "./live-suite.ts";
@@ -21,7 +22,7 @@ import { Troupe } from "./troupe.ts";
 export interface Planned {
   readonly one: Case;
   readonly bearing: Bearing;
-  readonly harms: boolean;
+  readonly harm: Harm;
 }
 
 interface Playable extends Planned {
@@ -48,8 +49,8 @@ export async function performAll(
 ): Promise<Performed> {
   const performing = new Performing(options);
   const { time, description } = options;
-  const playable = plan.flatMap(({ one, bearing, harms }): Playable[] =>
-    bearing.kind === "plays" ? [{ one, bearing, harms }] : [],
+  const playable = plan.flatMap(({ one, bearing, harm }): Playable[] =>
+    bearing.kind === "plays" ? [{ one, bearing, harm }] : [],
   );
   const micros = new Map(
     playable.map((each) => [each, inRealTime(each.bearing.scenario, time).endMicros]),
@@ -58,11 +59,11 @@ export async function performAll(
   performing.planned = playable.length;
   const jobs = description.by.kind === "attach" ? 1 : (options.jobs ?? description.jobs);
   await performing.play(
-    longestFirst.filter(({ harms }) => !harms),
+    longestFirst.filter(({ harm }) => harm !== "alone"),
     jobs,
   );
   await performing.play(
-    playable.filter(({ harms }) => harms),
+    playable.filter(({ harm }) => harm === "alone"),
     1,
   );
   return performing;
@@ -108,11 +109,12 @@ class Performing implements Performed {
     this.options.progress(this.planned, this.planned, "");
   }
 
-  private async playNext(troupe: Troupe, { one, bearing, harms }: Playable): Promise<void> {
+  private async playNext(troupe: Troupe, { one, bearing, harm }: Playable): Promise<void> {
     const { description, time, judged } = this.options;
     const { id } = one.scenario;
     const stop = this.ends;
-    const launch = async (world: WorldSettings): Promise<Launched> => this.launch(world, harms);
+    const launch = async (world: WorldSettings): Promise<Launched> =>
+      this.launch(world, harm !== "none");
     try {
       const run = await playInOrder(bearing, time, { description, launch, troupe, stop });
       if (this.ends.aborted) return;

@@ -27,8 +27,23 @@ export class Joining {
     return this.sessions.get(row.session);
   }
 
-  /** The request that has no row in this sink yet and that this row fits best. */
+  /**
+   * The request that has no row in this sink yet and that this row fits best; rather one that was there
+   * when the row says that it was written.
+   */
   find(
+    row: AuditRow,
+    sink: string,
+    format: AuditFormat,
+    open: ReadonlySet<Asked>,
+  ): Asked | undefined {
+    const until = row.instantMicros - this.bounds.wallStartMicros;
+    const before = new Set([...open].filter(({ request }) => request.at <= until));
+    const found = this.among(row, sink, format, before);
+    return found ?? (before.size < open.size ? this.among(row, sink, format, open) : undefined);
+  }
+
+  private among(
     row: AuditRow,
     sink: string,
     format: AuditFormat,

@@ -22,6 +22,7 @@ const verbs: Readonly<Partial<Record<RequestVerb, string>>> = {
   logging: "logging_level_changed",
   configureMetrics: "metrics_configured",
   subscribeEvents: "events_subscribed",
+  reloadConfiguration: "configuration_reloaded",
   softStop: "sozu_stop_requested",
   hardStop: "sozu_stop_requested",
   upgradeMain: "main_upgraded",
@@ -86,7 +87,9 @@ const prefixes: Readonly<Partial<Record<RequestVerb, string>>> = {
 function sozuTarget(type: RequestType): RowTarget | undefined {
   if (type.case === "setMetricDetail") {
     const { clear, detail } = type.value;
-    return { prefix: "metric_detail", text: clear ? "clear" : (details[detail] ?? "<invalid>") };
+    const isGiven = Object.hasOwn(type.value, "detail");
+    const level = isGiven ? details[detail] : undefined;
+    return { prefix: "metric_detail", text: clear ? "clear" : (level ?? "<invalid>") };
   }
   if (type.case === "softStop") return { prefix: "stop", text: "soft" };
   if (type.case === "hardStop") return { prefix: "stop", text: "hard" };
