@@ -5,7 +5,7 @@ import type { Violation } from "../checkers/verdicts.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import type { Observation } from "../observe/observation.ts";
 import { judgeFor } from "../runner/run-case.ts";
-import { type LiveFacts, observationsOf } from "./observations.ts";
+import { isHeeding, type LiveFacts, observationsOf } from "./observations.ts";
 
 /** What follows from which bytes passed, whoever's reply was whose. */
 const byBytes: readonly string[] = [
@@ -50,7 +50,7 @@ export function judgeEvidence(facts: LiveFacts, constants: LeaseConstants): Evid
   const paired = new Set([
     ...byReplies,
     ...(facts.log.length > 0 ? ["LEASE-TTL-ZERO-WARNS"] : []),
-    ...(facts.audit === undefined ? [] : byAudit),
+    ...(facts.audit === undefined || !isEverybodySeen(facts) ? [] : byAudit),
     // A master that holds leases is judged by instants that nobody sees from outside.
     ...(constants.masterLeases ? [] : ["STATUS-MASTER-LEASES"]),
     ...(isCalm ? ["CONFIG-UPSERT"] : []),
@@ -68,6 +68,12 @@ export function judgeEvidence(facts: LiveFacts, constants: LeaseConstants): Evid
     }
   }
   return { evaluations, violations: parts.flatMap(({ violations }) => violations) };
+}
+
+/** The rows of somebody whose requests are not shown would be nobody's. */
+function isEverybodySeen({ scenario, journals }: LiveFacts): boolean {
+  const connections = journals.flatMap((journal) => journal.connections);
+  return connections.every(({ actor, connection }) => isHeeding(scenario, actor, connection));
 }
 
 interface Part {

@@ -12,6 +12,7 @@ import type { FinishedAudit } from "./audit-files.ts";
 import { judgeEvidence } from "./evidence.ts";
 import { judgeHistory } from "./history-judge.ts";
 import { historyOfJournals } from "./journal-history.ts";
+import { isHeeding } from "./observations.ts";
 import type { Struck } from "./strike.ts";
 import type { LiveDescription } from "./target-file.ts";
 
@@ -51,7 +52,7 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   const deaths = new Map([...played.lives].map(([id, { until = 0 }]) => [id, until]));
   const evidence = judgeEvidence({ ...played, deaths }, constants);
   const isShuffled = evidence.violations.some(({ rule }) => rule === "FANOUT-REPLY-ORDER");
-  const suspectFrom = suspicionIn(journals, isShuffled);
+  const suspectFrom = suspicionIn(played, isShuffled);
   const said = judgeOutside(scenario, journals, constants, suspectFrom);
   // Where replies changed places nobody knows who was answered what.
   const history = isShuffled
@@ -79,8 +80,10 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
 }
 
 /** When the first request was sent that was not answered, or whose reply may be another's. */
-function suspicionIn(journals: readonly ActorJournal[], isShuffled: boolean): number {
-  const connections = journals.flatMap((journal) => journal.connections);
+function suspicionIn({ scenario, journals }: Played, isShuffled: boolean): number {
+  const connections = journals
+    .flatMap((journal) => journal.connections)
+    .filter(({ actor, connection }) => isHeeding(scenario, actor, connection));
   const instants = connections.flatMap((connection) => [
     ...(isShuffled ? [crowdedFrom(connection)] : []),
     ...pairsOf(connection).flatMap(({ standing, sentAt }) =>

@@ -79,7 +79,9 @@ interface Seen {
 function connectionSeen(looking: Looking): Seen {
   const { session, actor, connection, credentials, frameBytesMax, endedAt } = looking;
   const { connectedAt, entries } = connection;
-  if (connectedAt === undefined) return { timed: [], last: [] };
+  if (connectedAt === undefined || !isHeeding(looking.scenario, actor, connection.connection)) {
+    return { timed: [], last: [] };
+  }
   const [correlation, reader] = [new Correlation(), new LeaseReader()];
   const options = { session, correlation, reader, showsBytes: true, frameBytesMax };
   const channel = new ClientChannel(options);
@@ -109,10 +111,11 @@ function connectionSeen(looking: Looking): Seen {
     }
   }
   if (isOver || looking.isGone) return { timed, last: [] };
-  const isStalled = isDeaf(looking.scenario, actor, connection.connection);
   return {
     timed,
-    last: [{ kind: "session-left", at: endedAt, session, untakenSince: undefined, isStalled }],
+    last: [
+      { kind: "session-left", at: endedAt, session, untakenSince: undefined, isStalled: false },
+    ],
   };
 }
 
@@ -168,12 +171,16 @@ function cleared(seen: Observation, doubtfulFrom: number): Observation {
   return { ...seen, ordinal: undefined };
 }
 
-/** It does not read any more. */
-function isDeaf({ steps }: Scenario, actor: string, connection: string): boolean {
-  const acts = steps.flatMap((step) =>
-    "actor" in step && step.actor === actor && actsOn(step, connection) ? [step.do] : [],
+/** Whoever misbehaves on purpose, or does not read, does not show what it was answered. */
+export function isHeeding({ actors, steps }: Scenario, actor: string, connection: string): boolean {
+  if (actors[actor]?.kind === "rogue") return false;
+  return !steps.some(
+    (step) =>
+      "actor" in step &&
+      step.actor === actor &&
+      step.do === "pauseReading" &&
+      actsOn(step, connection),
   );
-  return acts.lastIndexOf("pauseReading") > acts.lastIndexOf("resumeReading");
 }
 
 function actsOn(step: Scenario["steps"][number], connection: string): boolean {

@@ -5,7 +5,8 @@ export const descriptionTemplate = `# A proxy for \`kakehi run --target live:THI
 name = "my-proxy"
 
 [launch]
-# In each word {config}, {socket} and {folder} are replaced; relative paths begin at this file's folder.
+# In each word {config}, {socket} and {folder} are replaced; ./ and ../ begin at this file's folder.
+# For a proxy that runs already there is [attach] instead, with socket = "…".
 command = ["sozu", "start", "-c", "{config}"]
 # How long it may take to accept on its command socket.
 ready_seconds = 30
@@ -21,7 +22,17 @@ takeover = "keeps"
 # Whether the master has a lease table of its own.
 master_leases = true
 
+[audit]
+# What its audit trail is written in: "sozu", "kakehi", or "none" that anybody reads.
+format = "none"
+
+[files]
+# "kakehi": it reads state files as the reference writes them.
+state_format = "none"
+
 [limits]
 # How late an observation may be on this machine.
 slack_seconds = 1
+# How many instances at a time, unless --jobs says otherwise.
+jobs = 4
 `;
