@@ -40,7 +40,7 @@ export interface LiveRun extends Found {
 /** From the order to play until the first thing happens: every process has to be there by then. */
 const leadMillisMin = 150;
 /** The more room there is between steps, the more there is before the first. */
-const leadPerLate = 5;
+const leadPerLate = 0.5;
 const logLinesShown = 12;
 
 /** @throws TargetError when the target does not come up. */

@@ -30,7 +30,12 @@ export interface Playing {
 /** What was not as the case has it; undefined when it was played in order. */
 export function disorderOf(playing: Playing): string | undefined {
   const replies = repliesOf(playing.journals);
-  return lateStep(playing, replies) ?? lateStart(playing, replies) ?? overtaking(playing, replies);
+  return (
+    lateStep(playing, replies) ??
+    lateStart(playing, replies) ??
+    shuffled(playing, replies) ??
+    overtaking(playing, replies)
+  );
 }
 
 function lateStep(
@@ -73,6 +78,25 @@ function isCutOff(journals: readonly ActorJournal[], actor: string): boolean {
   return (journal?.connections ?? []).some(({ entries }) =>
     entries.some(({ kind }) => kind === "ended" || kind === "was-reset"),
   );
+}
+
+/** Two steps of different actors that were sent in another order than the case has them. */
+function shuffled(
+  { scenario }: Playing,
+  replies: ReadonlyMap<string, StepReply>,
+): string | undefined {
+  const sent = scenario.steps.flatMap((step) => {
+    const [label] = "actor" in step ? labelsOf(step) : [];
+    const sentAt = label === undefined ? undefined : replies.get(label)?.sentAt;
+    return label === undefined || sentAt === undefined ? [] : [{ label, at: step.at, sentAt }];
+  });
+  const inOrder = sent.sort((left, right) => left.at - right.at);
+  const place = inOrder.findIndex((step, n) => {
+    const before = inOrder[n - 1];
+    return before !== undefined && before.at < step.at && before.sentAt > step.sentAt;
+  });
+  const [before, step] = [inOrder[place - 1], inOrder[place]];
+  return before && step && `${step.label} was sent before ${before.label}`;
 }
 
 function overtaking(

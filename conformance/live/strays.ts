@@ -163,7 +163,9 @@ export function groupOf(leader: number): readonly number[] {
   return allPids().filter((pid) => {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2] === String(leader);
+      const [state, , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      // Who has ended, and nobody has asked how, is not there any more.
+      return group === String(leader) && state !== "Z";
     } catch {
       return false;
     }
