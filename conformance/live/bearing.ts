@@ -2,7 +2,6 @@
 // about makes it unsupported, with the reason; and so does a case whose outcome hangs on instants that
 // no real clock keeps: that is tried, by playing it in the simulator with delays of every size.
 import {
-  compileScenario,
   type Expectation,
   play,
   type RawStep,
@@ -15,6 +14,7 @@ import {
 import { judgeExpectations } from "../expectations/judge.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import type { Target } from "../targets/target.ts";
+import { type FixedWorld, misfit } from "./fixed-world.ts";
 import { type Following, followingsOf } from "./order.ts";
 import { spread } from "./spread.ts";
 import { inRealTime, type RealTime } from "./timeline.ts";
@@ -27,20 +27,6 @@ export type Bearing =
       readonly followings: readonly Following[];
     }
   | { readonly kind: "unsupported"; readonly why: string };
-
-const blank: Scenario = {
-  format: 1,
-  id: "blank",
-  title: "",
-  rules: [],
-  cells: [],
-  tags: [],
-  source: "",
-  actors: {},
-  steps: [],
-  expect: [],
-  endMicros: 0,
-};
 
 /** How much a real machine may disturb a case that is still to mean the same. */
 const disturbance = { latencyMicros: [200, 25_000], segmentation: "random" } as const;
@@ -55,13 +41,6 @@ export interface Abilities {
   readonly readsStateFiles: boolean;
   /** A proxy that runs already is as it is. */
   readonly fixed?: FixedWorld;
-}
-
-export interface FixedWorld {
-  readonly workers: number;
-  readonly detail: string;
-  readonly workerTimeoutSeconds: number;
-  readonly frameBytesMax: number;
 }
 
 /** Where a case does not say how long workers are waited for, nobody waits for the usual ten seconds. */
@@ -159,28 +138,6 @@ function missingFile(
   return needsFormat && !readsStateFiles
     ? "it brings state files, whose format is the proxy's own"
     : undefined;
-}
-
-/** Why a proxy that runs already is not the one that a case asks for. */
-function misfit({ world = {}, steps, actors }: Scenario, fixed: FixedWorld): string | undefined {
-  if (world.requests !== undefined || world.files !== undefined || world.savedState !== undefined) {
-    return "it brings configuration or files of its own, and the proxy runs already";
-  }
-  const asked = compileScenario({ ...blank, world }).settings;
-  if (asked.workers !== fixed.workers) return "it asks for another number of workers";
-  if (asked.detail !== fixed.detail) return "it asks for another configured level";
-  if (!asked.automaticRestart) return "it asks for workers that stay away";
-  if (!hasLimits(world, fixed)) return "it asks for other limits";
-  const touched = steps.some(
-    (step) => !("actor" in step) && !("node" in step && step.node in actors),
-  );
-  return touched ? "the processes of a proxy that runs already are not touched" : undefined;
-}
-
-/** Limits that a case does not name may be any. */
-function hasLimits(world: WorldSpec, fixed: FixedWorld): boolean {
-  const { frameBytesMax, workerTimeoutSeconds: timeout } = { ...fixed, ...world };
-  return frameBytesMax === fixed.frameBytesMax && timeout === fixed.workerTimeoutSeconds;
 }
 
 /** A worker is a process; of an actor only its death can be played. */

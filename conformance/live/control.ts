@@ -12,8 +12,10 @@ import {
   RequestSchema,
   type Response,
   RunState,
+  SetMetricDetailSchema,
 } from "../../wire/index.ts";
-import { statusOf } from "../observe/facts.ts";
+import { lookClientId } from "../../sim/index.ts";
+import { fleetStatusOf, statusOf } from "../observe/facts.ts";
 
 export interface LiveWorker {
   readonly id: number;
@@ -43,6 +45,16 @@ export async function askAll(
     if (response === undefined || statusOf(response.status) !== "ok") return place;
   }
   return undefined;
+}
+
+/** By the clear of an id that nobody holds, which changes nothing. */
+export async function hasNoLease(path: string, millis: number): Promise<boolean> {
+  const value = create(SetMetricDetailSchema, { clientId: lookClientId, clear: true });
+  const request = create(RequestSchema, { requestType: { case: "setMetricDetail", value } });
+  const response = await ask(path, encodeRequest(request), millis);
+  const fleet = response === undefined ? undefined : fleetStatusOf(response);
+  if (fleet === undefined) return false;
+  return [...fleet.workers.values()].every(({ count }) => count === 0);
 }
 
 function listWorkers(): Uint8Array {

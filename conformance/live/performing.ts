@@ -129,7 +129,11 @@ class Performing implements Performed {
 
   private async launch(world: WorldSettings, isCapped: boolean): Promise<Launched> {
     const { description, register } = this.options;
-    if (description.by.kind === "attach") return new Attached(description.by.attach);
+    if (description.by.kind === "attach") {
+      const attached = new Attached(description.by.attach);
+      if (await attached.isAtRest()) return attached;
+      throw new TargetError("somebody holds leases in the proxy, or it does not answer");
+    }
     for (let attempt = 1; ; attempt++) {
       try {
         return await Instance.launch({ description, world, register, stop: this.ends, isCapped });
