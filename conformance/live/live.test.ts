@@ -117,6 +117,26 @@ test(
 );
 
 test(
+  "a proxy that runs already is asked, and left as it was found",
+  async () => {
+    const socket = join(folder, "running.sock");
+    const proxy = spawn(process.execPath, [main, "serve", "--socket", socket, "--workers", "2"]);
+    await once(proxy.stderr, "data");
+    const path = join(folder, "attached.toml");
+    writeFileSync(path, stringify({ name: "attached", attach: { socket } }));
+    const { code, run: report } = run(path, "{status-one-worker,bind-stranger-clears,frame-unknown-verbs}");
+    const outcomes = new Map(report.cases.map(({ case: id, outcome }) => [id, outcome]));
+    expect([code, outcomes.get("status-one-worker")]).toEqual([0, "unsupported"]);
+    expect([...outcomes.values()]).toContain("pass");
+    expect(proxy.exitCode).toBeNull();
+    const ended = once(proxy, "exit");
+    proxy.kill("SIGTERM");
+    await ended;
+  },
+  patience,
+);
+
+test(
   "a target that does not come up is one error that shows its last words",
   () => {
     const script = "console.error('no such key: front'); process.exit(7)";
