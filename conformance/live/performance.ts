@@ -73,7 +73,7 @@ async function untilQuiet(
       wasQuiet = true;
       quiet();
     }
-    const missing = isQuiet ? 0 : lastSentOf(asking) + patienceMicros;
+    const missing = isQuiet ? 0 : lastMicros + patienceMicros;
     if (at >= Math.max(scenario.endMicros, missing)) return;
     await pause(lookMillis, undefined, { signal: close }).catch(() => undefined);
   }
@@ -84,6 +84,7 @@ function labelsIn({ actors, steps }: Scenario, mine: readonly string[]): readonl
   const sent = steps.flatMap((step) =>
     "actor" in step && mine.includes(step.actor) ? labelsOf(step) : [],
   );
+  // A renewer that nobody stops is not done before the end.
   const goodbyes = mine.flatMap((name) =>
     actors[name]?.kind === "renewer" ? [`${name}:clear`] : [],
   );
@@ -114,11 +115,6 @@ function lastInstantOf({ actors, steps }: Scenario, mine: readonly string[]): nu
     return spec !== undefined && "stopMicros" in spec ? [spec.stopMicros] : [];
   });
   return Math.max(0, ...named, ...stops);
-}
-
-function lastSentOf(journals: readonly ActorJournal[]): number {
-  const sent = entriesOf(journals).flatMap(({ kind, at }) => (kind === "sent" ? [at] : []));
-  return sent.reduce((latest, at) => Math.max(latest, at), 0);
 }
 
 function entriesOf(journals: readonly ActorJournal[]): ConnectionJournal["entries"] {
