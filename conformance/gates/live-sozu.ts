@@ -74,7 +74,9 @@ async function judgeRelease(bin: string): Promise<void> {
   process.stdout.write(
     `${besideText(beside, `${name} beside ${profile.id}`)}\n${summaryOf(run)}\n`,
   );
-  if (values.publish !== undefined) publish(values.publish, { name, run, beside });
+  const isWhole = run.cases.every(({ outcome }) => outcome !== "not-run");
+  if (values.publish !== undefined && isWhole) publish(values.publish, { name, run, beside });
+  else if (values.publish !== undefined) process.stdout.write("not published: it is not whole\n");
   const { exitCode } = run.footer;
   const isTold =
     exitCode === exitCodes.ok ||

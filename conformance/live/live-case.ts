@@ -49,7 +49,7 @@ export async function runLiveCase(scenario: Scenario, options: LiveCaseOptions):
   const world = compileScenario(scenario).settings;
   const instance = await launch(world);
   try {
-    const before = await readyWorkers(instance, world.workers);
+    const before = await readyWorkers(instance, world.workers, readyMillisOf(description));
     await setUp(instance, world);
     const { played, missed } = await playOn({ ...options, scenario, world, instance, before });
     const found = judgePlayed(played, description);
@@ -66,9 +66,17 @@ export async function runLiveCase(scenario: Scenario, options: LiveCaseOptions):
   }
 }
 
+function readyMillisOf({ by }: LiveDescription): number {
+  return by.kind === "launch" ? by.launch.readySeconds * 1_000 : answerMillis;
+}
+
 /** Workers say that they run a moment after the socket accepts. */
-async function readyWorkers(instance: Launched, count: number): Promise<readonly LiveWorker[]> {
-  const deadline = performance.now() + answerMillis;
+async function readyWorkers(
+  instance: Launched,
+  count: number,
+  millis: number,
+): Promise<readonly LiveWorker[]> {
+  const deadline = performance.now() + millis;
   while (performance.now() < deadline && instance.ended === undefined) {
     const workers = await workersOf(instance.commandSocket, answerMillis);
     const running = workers?.filter(({ isRunning }) => isRunning) ?? [];
