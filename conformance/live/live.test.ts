@@ -124,7 +124,10 @@ test(
     await once(proxy.stderr, "data");
     const path = join(folder, "attached.toml");
     writeFileSync(path, stringify({ name: "attached", attach: { socket } }));
-    const { code, run: report } = run(path, "{status-one-worker,bind-stranger-clears,frame-unknown-verbs}");
+    const { code, run: report } = run(
+      path,
+      "{status-one-worker,bind-stranger-clears,frame-unknown-verbs}",
+    );
     const outcomes = new Map(report.cases.map(({ case: id, outcome }) => [id, outcome]));
     expect([code, outcomes.get("status-one-worker")]).toEqual([0, "unsupported"]);
     expect([...outcomes.values()]).toContain("pass");
