@@ -109,11 +109,23 @@ function isDisturbed(scaled: Scenario, reference: Target): boolean {
   });
 }
 
+/** The actors that a command socket is enough for. */
+const clients: ReadonlySet<string> = new Set([
+  "operator",
+  "renewer",
+  "subscriber",
+  "rogue",
+  "statsd-sink",
+]);
+
 function missingFor(scenario: Scenario, abilities: Abilities): string | undefined {
   const { world = {}, actors, steps } = scenario;
   if (world.topology === "scripted-master") return "it plays the master itself";
   if (world.workerScripts !== undefined) return "it plays a worker itself";
   if (world.credentials === "none") return "every real peer has credentials";
+  if (Object.values(actors).some(({ kind }) => !clients.has(kind))) {
+    return "it needs HTTP traffic";
+  }
   const file = missingFile(world, abilities);
   if (file !== undefined) return file;
   const uids = new Set(
