@@ -186,7 +186,9 @@ export class H1Origin {
     const body = isBodiless ? undefined : answer.body;
     const source = new BodySource(body ?? { bytes: 0 }, exchange.label, "response");
     const limit = { bytes: answer.cutAfterBytes ?? Infinity, waits: false };
-    addBody(this.#outbox, { spec: answer, source, limit, record: response }, (at) => {
+    // RFC 9112 §6.3: without a body there is no last chunk either.
+    const spec: AnswerSpec = isBodiless ? { ...answer, framing: "none" } : answer;
+    addBody(this.#outbox, { spec, source, limit, record: response }, (at) => {
       response.endedAt = at;
       this.#place.book.settle(at, exchange);
     });
