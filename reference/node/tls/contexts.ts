@@ -42,7 +42,7 @@ function shown({ chain, key }: TlsCertificate, profile: TlsProfile): Shown {
 }
 
 /** Without the codes of a library nobody has heard of. */
-export function certificateFault(error: unknown): string {
+function certificateFault(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return `the certificate or its key cannot be used: ${text.replace(/^error:[0-9A-F]*:/, "")}`;
 }
