@@ -5,18 +5,18 @@
 import { LOOPED_BYTES_MAX, SLAB_BYTES, SLAB_PIECE_BYTES_MAX } from "./bounds.ts";
 
 export class Slab {
-  #bytes = new Uint8Array(SLAB_BYTES);
+  #buffer = new ArrayBuffer(SLAB_BYTES);
   #used = 0;
 
   /** Zeroed bytes; large ones get an array of their own. */
   take(bytes: number): Uint8Array {
     if (bytes > SLAB_PIECE_BYTES_MAX) return new Uint8Array(bytes);
     if (this.#used + bytes > SLAB_BYTES) {
-      this.#bytes = new Uint8Array(SLAB_BYTES);
+      this.#buffer = new ArrayBuffer(SLAB_BYTES);
       this.#used = 0;
     }
     // What `subarray` does, without its search for a species.
-    const piece = new Uint8Array(this.#bytes.buffer, this.#used, bytes);
+    const piece = new Uint8Array(this.#buffer, this.#used, bytes);
     this.#used += bytes;
     return piece;
   }

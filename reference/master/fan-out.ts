@@ -22,7 +22,8 @@ const sendFaults: Readonly<Record<SendFault, string>> = {
 export class FanOut {
   readonly #timed: (micros: Micros) => void;
   readonly #gathers = new Gathers();
-  readonly #tasks = new Map<Gather, Task>();
+  /** By the id of the gather. */
+  readonly #tasks = new Map<number, Task>();
 
   /** `timed` is told how long each gather took that asked somebody. */
   constructor(timed: (micros: Micros) => void) {
@@ -38,7 +39,7 @@ export class FanOut {
     const workers = links.map(({ id }) => id);
     const gather = this.#gathers.open(workers, task.requests.length, task.deadline);
     gather.openedAt = now;
-    this.#tasks.set(gather, task);
+    this.#tasks.set(gather.id, task);
     const payloads = task.requests.map(encodeRequest);
     for (const link of links) this.#ask(gather, payloads, link, task.extraBytes);
     this.#settle(now, gather);
@@ -49,7 +50,7 @@ export class FanOut {
     if (response.status === ResponseStatus.PROCESSING) {
       const expected = this.#gathers.find(worker, response.id);
       if (expected === undefined) return false;
-      this.#tasks.get(expected.gather)?.progress?.(now, worker, expected.gather);
+      this.#tasks.get(expected.gather.id)?.progress?.(now, worker, expected.gather);
       return true;
     }
     const gather = this.#gathers.answer(worker, response);
@@ -74,7 +75,7 @@ export class FanOut {
 
   /** Ends a gather with what it has; does nothing to one that has ended. */
   expire(now: Micros, gather: Gather): void {
-    if (!this.#tasks.has(gather)) return;
+    if (!this.#tasks.has(gather.id)) return;
     gather.expire();
     this.#settle(now, gather);
   }
@@ -117,9 +118,10 @@ export class FanOut {
   }
 
   #settle(now: Micros, gather: Gather): void {
-    const task = this.#tasks.get(gather);
-    if (task === undefined || !gather.isComplete) return;
-    this.#tasks.delete(gather);
+    if (!gather.isComplete) return;
+    const task = this.#tasks.get(gather.id);
+    if (task === undefined) return;
+    this.#tasks.delete(gather.id);
     this.#gathers.close(gather);
     if (gather.parts.length > 0) this.#timed(now - gather.openedAt);
     task.conclude(now, gather);

@@ -136,7 +136,7 @@ function statusContent({ leases }: Control, levels: Levels, gather: Gather): Con
   for (const { state, worker, content } of gather.parts) {
     const type = content?.contentType;
     if (state !== "ok" || type?.case !== "workerMetricDetailStatus") continue;
-    workers[String(worker)] = type.value;
+    workers[worker] = type.value;
   }
   const value: MetricDetailStatus = {
     $typeName: "kakehi.command.MetricDetailStatus",

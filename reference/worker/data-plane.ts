@@ -22,7 +22,7 @@ import type { ClientFacts } from "../routing/router.ts";
 import type { ConfigurationState } from "../state/configuration-state.ts";
 import { clientsMax, drainMicros } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
-import { earliest } from "./earliest.ts";
+import { earlier } from "./earlier.ts";
 import { Handshakes } from "./handshakes.ts";
 import { type Accepted, LegMaker } from "./leg-maker.ts";
 import { Listening, type OpenListener } from "./listening.ts";
@@ -172,7 +172,8 @@ export class DataPlane {
   }
 
   nextDeadline(): Micros | undefined {
-    return earliest([this.#timers.next(), this.#handshakes.nextDeadline(), this.#drainDueAt]);
+    const connections = earlier(this.#timers.next(), this.#handshakes.nextDeadline());
+    return earlier(connections, this.#drainDueAt);
   }
 
   /** DRAIN-NO-NEW, DRAIN-FINISHES */
@@ -200,6 +201,11 @@ export class DataPlane {
 
   /** Everything that was noted is done, and every socket gets what it takes. */
   onTurnEnd(now: Micros): void {
+    if (this.#touched.length > 0) this.#serveTouched(now);
+    this.#showBuffers();
+  }
+
+  #serveTouched(now: Micros): void {
     // It grows meanwhile: what one leg does may touch another.
     for (const connection of this.#touched) {
       connection.isTouched = false;
@@ -207,7 +213,6 @@ export class DataPlane {
       this.#look(connection);
     }
     this.#touched.length = 0;
-    this.#showBuffers();
   }
 
   #open(now: Micros, client: ClientFacts, accepted: Accepted): void {

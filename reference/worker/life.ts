@@ -14,7 +14,7 @@ import { Routing } from "../routing/routing.ts";
 import { ConfigurationState } from "../state/configuration-state.ts";
 import type { Answer } from "./answer.ts";
 import { DataPlane } from "./data-plane.ts";
-import { earliest } from "./earliest.ts";
+import { earlier } from "./earlier.ts";
 import { Metering } from "./metering.ts";
 import { StatsdClock } from "./statsd-clock.ts";
 import { obeyVerb, type StopKind, type WorkerParts } from "./verbs.ts";
@@ -73,7 +73,7 @@ export class Life {
   /** LEASE-EXPIRES: the next lease ends on time with nobody talking to us. */
   nextDeadline(): Micros | undefined {
     const expiry = this.parts.metering.leases.nextExpiry();
-    return earliest([expiry, this.#sink?.clock.next, this.parts.plane.nextDeadline()]);
+    return earlier(earlier(expiry, this.#sink?.clock.next), this.parts.plane.nextDeadline());
   }
 
   probe(): void {

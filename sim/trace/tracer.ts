@@ -30,7 +30,7 @@ export class Tracer {
   /** The first so many are kept back; what stands behind them was shown. */
   private readonly keptBack: TraceEvent[] = [];
   private keptCount = 0;
-  private readonly keptBytes: Uint8Array<ArrayBuffer>;
+  private readonly keptBytes: ArrayBuffer;
   private keptEnd = 0;
   private keepsBack = false;
   private now: Micros = 0;
@@ -40,7 +40,7 @@ export class Tracer {
   constructor(observer: Observer | undefined) {
     this.observer = observer;
     this.observed = observer !== undefined;
-    this.keptBytes = new Uint8Array(this.observed ? keptBytesMax : 0);
+    this.keptBytes = new ArrayBuffer(this.observed ? keptBytesMax : 0);
   }
 
   /** Events hashed so far. */
@@ -115,7 +115,7 @@ export class Tracer {
     if (!this.keepsBack) return bytes;
     const end = this.keptEnd + bytes.length;
     if (end > keptBytesMax) return bytes.slice();
-    const copy = new Uint8Array(this.keptBytes.buffer, this.keptEnd, bytes.length);
+    const copy = new Uint8Array(this.keptBytes, this.keptEnd, bytes.length);
     copy.set(bytes);
     this.keptEnd = end;
     return copy;

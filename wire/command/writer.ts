@@ -18,6 +18,8 @@ const UTF8_BYTES_PER_UNIT_MAX = 3;
 /** A short result is a piece of the array that it was written in, which is never written again. */
 export class BackwardWriter {
   #buffer: Uint8Array<ArrayBuffer> = new Uint8Array(SLAB_BYTES);
+  /** What lies under it: asking an array for it is a call out of compiled code. */
+  #memory: ArrayBuffer = this.#buffer.buffer;
   /** The message that is being written; what is behind its end was handed out. */
   #start = SLAB_BYTES;
   #end = SLAB_BYTES;
@@ -31,7 +33,7 @@ export class BackwardWriter {
   take(): Uint8Array {
     const { mark } = this;
     if (mark > SLAB_PIECE_BYTES_MAX || this.#buffer.length > SLAB_BYTES) return this.#takeCopy();
-    const bytes = new Uint8Array(this.#buffer.buffer, this.#start, mark);
+    const bytes = new Uint8Array(this.#memory, this.#start, mark);
     this.#end = this.#start;
     return bytes;
   }
@@ -164,6 +166,7 @@ export class BackwardWriter {
     const start = buffer.length - bytes;
     buffer.set(this.#buffer.subarray(this.#start, this.#start + bytes), start);
     this.#buffer = buffer;
+    this.#memory = buffer.buffer;
     this.#start = start;
     this.#end = buffer.length;
   }

@@ -44,18 +44,25 @@ export class AggregateChecker implements Checker {
       });
       return;
     }
-    const [first] = shown;
-    if (reply.fleet === undefined || first === undefined) return;
-    const [worker, status] = first;
     const { fleet } = reply;
-    const put = (workers: () => Map<number, WorkerStatus>): void => {
-      if (!this.verdicts.counted(rule)) return;
-      const value: FleetStatus = { ...fleet, workers: workers() };
-      this.verdicts.sample(rule, index, { field: "fleet", value });
-    };
-    put(() => new Map(shown).set(worker, { ...status, count: status.count + 1 }));
-    if (shown.size > 1) put(() => new Map([...shown].slice(1)));
+    if (fleet === undefined || shown.size === 0) return;
+    if (this.verdicts.counted(rule)) this.sample(fleet, withOneMore(shown), index);
+    if (shown.size > 1 && this.verdicts.counted(rule)) {
+      this.sample(fleet, new Map([...shown].slice(1)), index);
+    }
   }
+
+  private sample(fleet: FleetStatus, workers: Map<number, WorkerStatus>, index: number): void {
+    this.verdicts.sample(rule, index, { field: "fleet", value: { ...fleet, workers } });
+  }
+}
+
+/** What would be shown, had the first worker counted one lease more. */
+function withOneMore(shown: ReadonlyMap<number, WorkerStatus>): Map<number, WorkerStatus> {
+  const [first] = shown;
+  if (first === undefined) throw new Error("somebody's values are shown");
+  const [worker, status] = first;
+  return new Map(shown).set(worker, { ...status, count: status.count + 1 });
 }
 
 /** The workers whose OK the master heard before it replied. */
