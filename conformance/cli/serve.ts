@@ -12,6 +12,7 @@ interface ServeFlags {
   readonly detail: string | undefined;
   readonly inProcess: boolean;
   readonly allowRemote: boolean;
+  readonly http2Only: boolean;
 }
 
 export function serveCommand(): Command {
@@ -24,6 +25,7 @@ export function serveCommand(): Command {
     .option("--workers <n>", "without a file: how many workers", countOf("--workers", 0))
     .option("--detail <level>", "without a file: process, frontend, cluster or backend")
     .option("--in-process", "keep the workers in this process, for debugging", false)
+    .option("--http2-only", "in the clear speak HTTP/2 with prior knowledge alone", false)
     .option("--allow-remote", "listen on other addresses than loopback", false)
     .addHelpText(
       "after",
@@ -35,7 +37,7 @@ export function serveCommand(): Command {
 }
 
 async function run(flags: ServeFlags): Promise<number> {
-  const { inProcess, allowRemote, config, socket, workers, detail } = flags;
+  const { inProcess, allowRemote, http2Only, config, socket, workers, detail } = flags;
   const shortcuts = {
     ...(socket === undefined ? {} : { socket }),
     ...(workers === undefined ? {} : { workers }),
@@ -53,7 +55,7 @@ async function run(flags: ServeFlags): Promise<number> {
   }
   const source = config === undefined ? { shortcuts } : { configuration: config };
   try {
-    const proxy = await serve({ ...source, inProcess, allowRemote, signals: true });
+    const proxy = await serve({ ...source, inProcess, allowRemote, http2Only, signals: true });
     for (const warning of proxy.warnings) process.stderr.write(`kakehi: ${warning}\n`);
     process.stderr.write(`kakehi: serving on ${proxy.commandSocket}\n`);
     return await proxy.exited;

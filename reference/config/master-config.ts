@@ -26,6 +26,8 @@ export interface MasterConfig {
   readonly buffersMax?: number;
   /** Absent: everybody who can connect may give orders. */
   readonly allowedUids?: readonly number[];
+  /** Clients in the clear speak HTTP/2 with prior knowledge and nothing else; else HTTP/1 too. */
+  readonly http2Only?: boolean;
   /** The name of a saved state to load at start. */
   readonly savedState?: string;
   /** Payloads of configuration Requests to carry out at start, as hexadecimal digits. */
@@ -42,6 +44,7 @@ const keys = [
   "statsd",
   "buffersMax",
   "allowedUids",
+  "http2Only",
   "savedState",
   "requests",
 ];
@@ -69,7 +72,7 @@ export function decodeMasterConfig(bytes: Uint8Array): MasterConfig {
   };
 }
 
-type Optional = "statsd" | "buffersMax" | "allowedUids" | "savedState";
+type Optional = "statsd" | "buffersMax" | "allowedUids" | "http2Only" | "savedState";
 
 function optional(fields: Fields): Pick<MasterConfig, Optional> {
   return {
@@ -80,6 +83,7 @@ function optional(fields: Fields): Pick<MasterConfig, Optional> {
     ...(fields.has("allowedUids")
       ? { allowedUids: fields.integers("allowedUids", 0, 0xffff_ffff) }
       : {}),
+    ...(fields.has("http2Only") ? { http2Only: fields.flag("http2Only") } : {}),
     ...(fields.has("savedState") ? { savedState: fields.text("savedState") } : {}),
   };
 }

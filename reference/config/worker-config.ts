@@ -12,12 +12,14 @@ export interface WorkerConfig {
   readonly id: number;
   readonly commandBufferBytesMax: number;
   readonly detail: Level;
+  /** Clients in the clear speak HTTP/2 with prior knowledge and nothing else; else HTTP/1 too. */
+  readonly http2Only?: boolean;
   readonly statsd?: StatsdConfig;
   /** Of its data plane: two for each exchange. */
   readonly buffersMax?: number;
 }
 
-const keys = ["id", "commandBufferBytesMax", "detail", "statsd", "buffersMax"];
+const keys = ["id", "commandBufferBytesMax", "detail", "http2Only", "statsd", "buffersMax"];
 
 export function encodeWorkerConfig(config: WorkerConfig): Uint8Array {
   return encodeObject(config);
@@ -34,6 +36,7 @@ export function decodeWorkerConfig(bytes: Uint8Array): WorkerConfig {
       commandBufferBytesMost,
     ),
     detail: readDetail(fields),
+    ...(fields.has("http2Only") ? { http2Only: fields.flag("http2Only") } : {}),
     ...(fields.has("statsd") ? { statsd: readStatsd(fields) } : {}),
     ...(fields.has("buffersMax")
       ? { buffersMax: fields.integer("buffersMax", 2, buffersMost) }

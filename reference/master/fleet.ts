@@ -93,11 +93,12 @@ export class Fleet {
     const conn = this.#nextConn;
     this.#nextId += 1;
     this.#nextConn += 2;
-    const { commandBufferBytesMax, detail, statsd, buffersMax } = this.#config;
+    const { commandBufferBytesMax, detail, http2Only, statsd, buffersMax } = this.#config;
     const config = {
       id,
       commandBufferBytesMax,
       detail,
+      ...(http2Only === undefined ? {} : { http2Only }),
       ...(statsd === undefined ? {} : { statsd }),
       ...(buffersMax === undefined ? {} : { buffersMax }),
     };

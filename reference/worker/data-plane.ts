@@ -35,6 +35,8 @@ export interface DataPlaneParts {
   readonly log: Log;
   readonly routes: Routes;
   readonly buffersMax?: number | undefined;
+  /** RFC 9113 §3.3: in the clear a client has to know that it is HTTP/2. Else the first bytes tell. */
+  readonly http2Only: boolean;
 }
 
 export class DataPlane {

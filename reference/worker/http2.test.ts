@@ -98,6 +98,18 @@ test("HTTP/2 to HTTP/1", () => {
   leave(bench, front);
 });
 
+test("where nothing but HTTP/2 is spoken, HTTP/1 is no preface: GOAWAY and the end (RFC 9113 §3.4)", () => {
+  const bench = Bench.standard(1, true);
+  const front = bench.client();
+  bench.send(front, get());
+  expect(front.text).not.toContain("HTTP/1");
+  expect(front.text.startsWith("\0\0")).toBe(true);
+  expect(front.isEnded).toBe(true);
+  bench.end(front);
+  bench.pass(seconds(2));
+  bench.expectRest();
+});
+
 test("HTTP/1 to HTTP/2", () => {
   const bench = http2Back();
   const front = bench.client();

@@ -55,10 +55,10 @@ export class LegMaker {
   open(now: Micros, client: ClientFacts, { at, listener }: Accepted): boolean {
     const { timeouts } = listener;
     const session = this.#session(timeouts, client);
-    const isOpen =
-      client.tls?.alpn === "h2"
-        ? this.#openHttp2(at, session, client, timeouts)
-        : this.#openHttp1(now, session, client, { at, timeouts });
+    const isHttp2 = client.tls === undefined ? this.#parts.http2Only : client.tls.alpn === "h2";
+    const isOpen = isHttp2
+      ? this.#openHttp2(at, session, client, timeouts)
+      : this.#openHttp1(now, session, client, { at, timeouts });
     if (isOpen) return true;
     session.frontGone(now, "fault");
     this.#parts.host.reset(client.conn);

@@ -36,7 +36,7 @@ export class Life {
   constructor(host: Host, now: Micros, boot: Boot) {
     this.#host = host;
     this.config = decodeWorkerConfig(boot.config);
-    const { detail, statsd, buffersMax } = this.config;
+    const { detail, http2Only = false, statsd, buffersMax } = this.config;
     const drain =
       statsd === undefined
         ? undefined
@@ -45,7 +45,7 @@ export class Life {
     const state = new ConfigurationState();
     const log = new Log(host, boot.name);
     const routes = new Routing(state, host);
-    const plane = new DataPlane({ host, metrics, state, log, routes, buffersMax });
+    const plane = new DataPlane({ host, metrics, state, log, routes, http2Only, buffersMax });
     this.parts = { metering: new Metering(detail, metrics), state, log, plane };
     this.#sink = statsd === undefined ? undefined : { target: statsd, clock: new StatsdClock(now) };
   }

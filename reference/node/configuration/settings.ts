@@ -30,6 +30,8 @@ export interface Settings {
   readonly statsd: StatsdSettings | undefined;
   /** Undefined: everybody who can connect may give orders. */
   readonly allowedUids: readonly number[] | undefined;
+  /** Clients in the clear speak HTTP/2 with prior knowledge alone; no file says so. */
+  readonly http2Only?: boolean;
   readonly savedState: string | undefined;
   readonly auditPath: string | undefined;
   readonly auditJsonPath: string | undefined;

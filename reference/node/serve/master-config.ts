@@ -5,7 +5,7 @@ import { encodeMasterConfig } from "../../index.ts";
 import type { Settings } from "../configuration/settings.ts";
 
 export function masterConfig(settings: Settings): Uint8Array {
-  const { statsd, allowedUids, savedState } = settings;
+  const { statsd, allowedUids, http2Only, savedState } = settings;
   return encodeMasterConfig({
     commandSocket: settings.commandSocket,
     workerCount: settings.workerCount,
@@ -15,6 +15,7 @@ export function masterConfig(settings: Settings): Uint8Array {
     detail: settings.detail,
     ...(statsd === undefined ? {} : { statsd }),
     ...(allowedUids === undefined ? {} : { allowedUids }),
+    ...(http2Only === undefined ? {} : { http2Only }),
     ...(savedState === undefined ? {} : { savedState }),
     requests: settings.requests.map((request) =>
       Buffer.from(encodeRequest(request)).toString("hex"),

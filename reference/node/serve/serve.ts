@@ -13,6 +13,8 @@ export type ServeOptions = Source & {
   readonly inProcess?: boolean;
   /** Inet listeners that other machines can reach; loopback only unless true. */
   readonly allowRemote?: boolean;
+  /** Clients in the clear speak HTTP/2 with prior knowledge and nothing else. */
+  readonly http2Only?: boolean;
   /** Takes the log's lines instead of the configured target. */
   readonly log?: (line: string) => void;
   /** SIGINT and SIGTERM stop the proxy; the second one ends it at once. */
@@ -29,7 +31,7 @@ const machines: ProxyMachines = { createMaster, createWorker, masterConfig };
 export async function serve(options: ServeOptions): Promise<RunningProxy> {
   const { settings, warnings } = await settingsFrom(options);
   const proxy = await startProxy({
-    settings,
+    settings: { ...settings, http2Only: options.http2Only ?? false },
     warnings,
     machines,
     inProcess: options.inProcess ?? false,

@@ -28,16 +28,17 @@ export class Bench {
   readonly #peers = new Map<ConnId, Peer>();
   #accepted: ConnId = -1;
 
-  constructor() {
+  /** `http2Only`: nobody speaks HTTP/1 in the clear. */
+  constructor(http2Only = false) {
     const { host, metrics, state } = this;
     const routes = new Routing(state, host);
     const log = new Log(host, "w0");
-    this.plane = new DataPlane({ host, metrics, state, log, routes });
+    this.plane = new DataPlane({ host, metrics, state, log, routes, http2Only });
   }
 
   /** One listener at 80, one cluster `c` for every host, `count` back ends from 9000 on. */
-  static standard(count = 1): Bench {
-    const bench = new Bench();
+  static standard(count = 1, http2Only = false): Bench {
+    const bench = new Bench(http2Only);
     bench.verb({ case: "addHttpListener", value: { address: at(80) } });
     bench.verb({
       case: "activateListener",
