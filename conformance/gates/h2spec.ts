@@ -2,8 +2,9 @@
 // It is a program in Go; without it and without Go nothing is tested, and that is said: `not run` with
 // exit code 4, never a pass.
 
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { serveProxy } from "./sockets/served-proxy.ts";
 
 const notRun = 4;
@@ -16,8 +17,8 @@ if (tool === undefined) {
 } else {
   const proxy = await serveProxy(["--http2-only"]);
   try {
-    const clear = isPassed(tool, "cleartext", ["-p", String(proxy.clearPort)]);
-    const tls = isPassed(tool, "TLS", ["-p", String(proxy.tlsPort), "-t", "-k"]);
+    const clear = await isPassed(tool, "cleartext", ["-p", String(proxy.clearPort)]);
+    const tls = await isPassed(tool, "TLS", ["-p", String(proxy.tlsPort), "-t", "-k"]);
     process.exitCode = clear && tls ? 0 : 1;
   } finally {
     await proxy.close();
@@ -47,14 +48,16 @@ function goFolder(): string {
   return bin === "" ? join(path, "bin") : bin;
 }
 
-/** Prints its closing line, and all it says where that is not a pass. */
-function isPassed(command: string, name: string, args: readonly string[]): boolean {
-  const all = ["-h", "localhost", "--strict", ...args];
-  const { stdout, stderr } = spawnSync(command, all, { encoding: "utf8" });
-  const closing = /(\d+) tests, (\d+) passed, \d+ skipped, \d+ failed/.exec(stdout);
+/** Prints its closing line, and all it says where that is not a pass. The origin is in this process. */
+async function isPassed(command: string, name: string, args: readonly string[]): Promise<boolean> {
+  const child = spawn(command, ["-h", "localhost", "--strict", ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const said = await text(child.stdout);
+  const closing = /(\d+) tests, (\d+) passed, \d+ skipped, \d+ failed/.exec(said);
   const [line = "it came to no end", tests, passed] = closing ?? [];
   const isWhole = tests !== undefined && tests === passed;
-  if (!isWhole) process.stdout.write(`${stdout}${stderr}`);
+  if (!isWhole) process.stdout.write(said);
   process.stdout.write(`${name}: ${line}\n`);
   return isWhole;
 }
