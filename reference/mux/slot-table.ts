@@ -88,8 +88,10 @@ export class SlotTable {
 
   /** GAUGE-RELEASE-ONCE: before its end, where the slot stays for what is left of its connection. */
   release(now: Micros, slot: Slot): void {
+    const wasCounted = slot.counted;
     this.settle(now, slot);
-    this.#ledger.moved(slot, slot.state, slot.state, "release");
+    // What was never counted has nothing to release: nothing of it is shown.
+    if (wasCounted) this.#ledger.moved(slot, slot.state, slot.state, "release");
   }
 
   /** STREAM-NO-LEAK: every slot ends, and every buffer goes back. */
