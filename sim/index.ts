@@ -53,8 +53,10 @@ export type {
   ExchangeEnd,
   ExchangeProbe,
   ExchangeRecord,
+  HttpVersion,
   MessageRecord,
 } from "./actors/http/exchange.ts";
+export type { FieldSpec } from "./actors/http/spec.ts";
 export { Operator } from "./actors/operator.ts";
 export type { ClientOptions } from "./actors/operator.ts";
 export type { Program, ProgramAction, ProgramStep } from "./actors/program.ts";

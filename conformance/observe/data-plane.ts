@@ -1,7 +1,13 @@
 // What is seen of the data plane: exchanges as clients and origins wrote them down, and what a worker
 // shows of its slots, gauges and buffers by probes. Probes come from outside the suite, so nothing about
 // their shape is taken for granted; an exchange is copied, for its record goes on changing.
-import type { ExchangeEnd, ExchangeProbe, ProbeEvent } from "../../sim/index.ts";
+import type {
+  ExchangeEnd,
+  ExchangeProbe,
+  FieldSpec,
+  HttpVersion,
+  ProbeEvent,
+} from "../../sim/index.ts";
 import type { Observation } from "./observation.ts";
 
 /** One side's account of one exchange, at its end. */
@@ -16,6 +22,7 @@ export interface ExchangeEnded {
   readonly label: string;
   readonly startedAt: number;
   readonly end: ExchangeEnd;
+  readonly version: HttpVersion | undefined;
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly authority: string | undefined;
@@ -24,6 +31,11 @@ export interface ExchangeEnded {
   /** Whose answer it is, by the field that an origin puts into it; absent in answers of the proxy. */
   readonly answerTo: string | undefined;
   readonly interims: readonly number[];
+  /** Of a request of HTTP/2 as its client sent it, pseudo-header fields too. */
+  readonly requestFields: readonly FieldSpec[];
+  readonly requestTrailers: readonly FieldSpec[];
+  readonly answerFields: readonly FieldSpec[];
+  readonly answerTrailers: readonly FieldSpec[];
   readonly requestBytes: number;
   readonly requestDigest: string;
   readonly isRequestWhole: boolean;
@@ -112,12 +124,17 @@ export function exchangeSeen(at: number, event: ProbeEvent): Observation | undef
     protocol: exchange.protocol,
     startedAt: exchange.startedAt,
     end: exchange.end ?? "abandoned",
+    version: request.version,
     method: request.method,
     path: request.path,
     authority: request.authority,
     answer: response.status,
     answerTo: response.fields.find(([name]) => name === labelField)?.[1],
     interims: [...response.interims],
+    requestFields: request.fields,
+    requestTrailers: request.trailers,
+    answerFields: response.fields,
+    answerTrailers: response.trailers,
     requestBytes: request.body.bytes,
     requestDigest: request.body.text,
     isRequestWhole: request.endedAt !== undefined,

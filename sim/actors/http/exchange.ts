@@ -9,9 +9,12 @@ import type { FieldSpec } from "./spec.ts";
 /** Bears the label of an exchange through a proxy, and back. */
 export const labelField = "x-kakehi";
 
+export type HttpVersion = "1.0" | "1.1" | "2";
+
 /** One message, sent or received. */
 export interface MessageRecord {
   /** Of a request. */
+  version: HttpVersion | undefined;
   method: string | undefined;
   path: string | undefined;
   authority: string | undefined;
@@ -65,6 +68,7 @@ export interface ExchangeProbe extends ProbeEvent {
 
 function emptyMessage(): MessageRecord {
   return {
+    version: undefined,
     method: undefined,
     path: undefined,
     authority: undefined,

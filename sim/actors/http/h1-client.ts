@@ -50,7 +50,7 @@ export class H1Client implements ClientConnection {
     const isUpgradeAsked = fields.some(({ name }) => name === "upgrade");
     const exchange = this.#begin(now, label, { method, isUpgradeAsked });
     const { request } = exchange;
-    Object.assign(request, { method, path, authority, fields: pairsOf(fields) });
+    Object.assign(request, { version, method, path, authority, fields: pairsOf(fields) });
     this.#outbox.addBytes(encodeRequestHead({ method, target: path, minor }, fields));
     this.#outbox.addAct((at) => {
       request.headAt = at;

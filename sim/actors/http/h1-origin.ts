@@ -121,8 +121,9 @@ export class H1Origin {
       startedAt: now,
     });
     const authority = fieldValue(fields, "host");
-    const { method, path } = head;
-    Object.assign(exchange.request, { method, path, authority, fields, headAt: now });
+    const { method, path, minor } = head;
+    const version = minor === 0 ? "1.0" : "1.1";
+    Object.assign(exchange.request, { version, method, path, authority, fields, headAt: now });
     this.#current = exchange;
     this.#due.push({ exchange, answer: this.#options.script.next(label), isScheduled: false });
     this.#schedule(now);

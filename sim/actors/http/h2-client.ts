@@ -41,7 +41,8 @@ export class H2Client implements ClientConnection, H2Owner {
     const { method = "GET", path = "/", authority = "a.example" } = spec;
     const fields = requestFields(spec, label);
     const hasBody = spec.body !== undefined || spec.trailers !== undefined;
-    Object.assign(request, { method, path, authority, fields, headAt: now });
+    const version = "2";
+    Object.assign(request, { version, method, path, authority, fields, headAt: now });
     this.#streams.set(streamId, exchange);
     this.#ids.set(label, streamId);
     this.#channel.sender.open(streamId);

@@ -87,6 +87,7 @@ export class H2Origin implements H2Owner {
     const start = { actor, connection: name, ordinal: this.#served, label, startedAt: now };
     const exchange = book.begin({ ...start, role: "origin", protocol: "h2" });
     Object.assign(exchange.request, {
+      version: "2",
       method: fieldValue(fields, ":method"),
       path: fieldValue(fields, ":path"),
       authority: fieldValue(fields, ":authority"),
