@@ -1,5 +1,6 @@
 // The constants of the contract. They belong to the target, never to a checker: an implementation
 // with another bound is judged by its own.
+import type { AccessFormatName } from "./access/formats.ts";
 import type { AuditFormatName } from "./audit/formats.ts";
 
 export type Expiry =
@@ -27,6 +28,7 @@ export interface LeaseConstants {
   /** The most that a master adds to a request on its way to a worker: an id, a pid, a session. */
   readonly expansionBytesMax: number;
   readonly audit: AuditConstants;
+  readonly access: AccessConstants;
   readonly metrics: MetricsConstants;
 }
 
@@ -57,6 +59,11 @@ export interface AuditConstants {
   readonly wallStartMicros: number;
 }
 
+/** How a target writes its access log. */
+export interface AccessConstants {
+  readonly format: AccessFormatName;
+}
+
 export const microsPerSecond = 1_000_000;
 
 /** The defaults of the contract, with the elections of an implementation that expires exactly. */
@@ -77,6 +84,7 @@ export const defaultLeaseConstants: LeaseConstants = {
     reasonPointsMax: 256,
     wallStartMicros: 1_704_067_200_000_000,
   },
+  access: { format: "kakehi-json" },
   slackMicros: 0,
   expansionBytesMax: 256,
   metrics: {

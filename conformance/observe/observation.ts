@@ -2,6 +2,7 @@
 // of the simulator and, later, a recording from real sockets both become this, so that a checker
 // does not know where it looks from. Nothing here is judged.
 import type { Request } from "../../wire/index.ts";
+import type { AccessObservation } from "./access.ts";
 import type { DataPlaneObservation } from "./data-plane.ts";
 import type { MetricsShown } from "./metrics.ts";
 
@@ -345,4 +346,5 @@ export type Observation =
   | MasterHampered
   | Received
   | RunEnded
-  | DataPlaneObservation;
+  | DataPlaneObservation
+  | AccessObservation;

@@ -3,6 +3,8 @@
 // of one turn of a node are handed on when the turn ends, what it took before what it did. It does
 // not judge; a frame that cannot be decoded is simply not an observation.
 import type { Address, TraceEvent } from "../../sim/index.ts";
+import type { AccessFormat } from "../model/access/format.ts";
+import { AccessWatch } from "./access.ts";
 import type { Channel } from "./channel.ts";
 import { ClientChannel } from "./client-channel.ts";
 import { Correlation } from "./correlation.ts";
@@ -25,6 +27,8 @@ export interface ObserverOptions {
   readonly receivers?: ReadonlySet<string>;
   /** The largest frame that a client may send; any, when absent. */
   readonly frameBytesMax?: number;
+  /** What the access log is written in; nobody wants to see it, when absent. */
+  readonly accessFormat?: AccessFormat | undefined;
   readonly emit: (observation: Observation) => void;
 }
 
@@ -59,10 +63,12 @@ export class Observer {
   /** Something in the scenario keeps bytes where they are. */
   private isDisturbed = false;
   private readonly receipts: Receipts | undefined;
+  private readonly access: AccessWatch | undefined;
 
   constructor(options: ObserverOptions) {
     this.options = options;
-    const { receivers } = options;
+    const { receivers, accessFormat } = options;
+    this.access = accessFormat === undefined ? undefined : new AccessWatch(accessFormat);
     this.receipts = receivers === undefined ? undefined : new Receipts(receivers);
   }
 
@@ -84,10 +90,12 @@ export class Observer {
         return;
       case "connect":
         this.receipts?.opened(event);
+        this.sawAccess(event);
         if (event.node === masterName) this.connecting(event.link, event.to, event.at);
         return;
       case "accept":
         this.accepted(event);
+        this.sawAccess(event);
         return;
       case "end":
       case "ended":
@@ -111,11 +119,13 @@ export class Observer {
       case "fault":
         this.isDisturbed = true;
         this.hampered(event);
+        this.sawAccess(event);
         return;
       case "datagram-sent":
         this.sent(event);
         return;
       case "connected":
+        this.sawAccess(event);
         if (event.node === masterName && event.outcome !== "connected") this.closed(event);
         return;
       case "listen":
@@ -136,6 +146,11 @@ export class Observer {
       emit({ kind: "session-left", at, session, untakenSince, isStalled });
     }
     emit({ kind: "run-ended", at });
+  }
+
+  private sawAccess(event: TraceEvent): void {
+    const seen = this.access?.see(event);
+    if (seen !== undefined) this.party(event.node).done.push(seen);
   }
 
   private sent({ node, at, bytes }: TraceEvent & { readonly kind: "datagram-sent" }): void {
@@ -199,7 +214,8 @@ export class Observer {
     if (event.kind === "append") {
       const { sink, line } = event;
       if (sink === "log") done.push({ kind: "log", at, node, line });
-      else if (sink !== "access") done.push({ kind: "audit", at, node, sink, line });
+      else if (sink === "access") this.sawAccess(event);
+      else done.push({ kind: "audit", at, node, sink, line });
     } else if (event.kind === "store") {
       const text = textOf(event.bytes);
       done.push({ kind: "stored", at, node, name: event.name, text });

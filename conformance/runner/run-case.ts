@@ -18,6 +18,8 @@ import { RequestSchema } from "../../wire/index.ts";
 import type { Sample, Verdicts, Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
 import { judgeExpectations } from "../expectations/judge.ts";
+import type { AccessFormat } from "../model/access/format.ts";
+import { accessFormat } from "../model/access/formats.ts";
 import { levelNames } from "../model/level.ts";
 import type { Observation } from "../observe/observation.ts";
 import { Observer, type ObserverOptions } from "../observe/observer.ts";
@@ -110,6 +112,7 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
     ...scriptsOf(scenario),
     frameBytesMax: limitsOf(scenario).frameBytesMax,
     showsBytes: judge?.wants("client-bytes") ?? false,
+    accessFormat: judge?.wants("access") === true ? formatOf(target) : undefined,
     ...(twin === undefined ? {} : { receivers: bystandersOf(scenario, twin) }),
     emit: (observation) => {
       observations.push(observation);
@@ -135,6 +138,10 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
   } catch (error) {
     return { observations, result: undefined, crash: crashOf(error, observations) };
   }
+}
+
+function formatOf({ constants }: Target): AccessFormat {
+  return accessFormat(constants.access.format);
 }
 
 /** A run that had to be ended. */
