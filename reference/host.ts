@@ -113,6 +113,8 @@ export interface SlotProbe {
   readonly responseBytes: number;
   readonly isRequestEnded: boolean;
   readonly isResponseEnded: boolean;
+  /** Of its answer, when that is there. */
+  readonly status: number | undefined;
   /** Of a new one and of one that is used again. */
   readonly digest?: string;
 }
@@ -128,6 +130,24 @@ export interface GaugeProbe {
   readonly after: number;
 }
 
+/** A slot's back end said that its answer is still to come. */
+export interface InterimProbe {
+  readonly kind: "interim";
+  /** Its client's connection. */
+  readonly session: ConnId;
+  readonly slot: number;
+}
+
+/** What a connection of HTTP/2 is counted by, at the end of a turn that changed it; nothing when it is over. */
+export interface Http2Probe {
+  readonly kind: "http2";
+  readonly conn: ConnId;
+  readonly streams: number;
+  /** What the peer still lets us send on the connection. */
+  readonly windowBytes: number;
+  readonly windowUpdates: number;
+}
+
 /** What a worker holds for its connections, at the end of a turn that changed it. */
 export interface BuffersProbe {
   readonly kind: "buffers";
@@ -138,7 +158,8 @@ export interface BuffersProbe {
 }
 
 /** A look into a machine for checkers. Never enters the hash. */
-export type ProbeEvent = LeasesProbe | HeldProbe | SlotProbe | GaugeProbe | BuffersProbe;
+export type ProbeEvent =
+  LeasesProbe | HeldProbe | SlotProbe | GaugeProbe | BuffersProbe | InterimProbe | Http2Probe;
 
 /** Takes a machine's state without absolute time, ids or random values. */
 export interface Digest {

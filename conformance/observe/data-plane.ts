@@ -9,6 +9,7 @@ import type {
   ProbeEvent,
 } from "../../sim/index.ts";
 import type { Observation } from "./observation.ts";
+import type { SocketMoved } from "./worker-sockets.ts";
 
 /** One side's account of one exchange, at its end. */
 export interface ExchangeEnded {
@@ -73,8 +74,30 @@ export interface SlotMoved {
   readonly responseBytes: number;
   readonly isRequestEnded: boolean;
   readonly isResponseEnded: boolean;
+  /** Of its answer, when that is there. */
+  readonly status: number | undefined;
   /** Of a new one and of one that is used again. */
   readonly digest: string | undefined;
+}
+
+/** A worker's slot was told by its back end that the answer is still to come. */
+export interface InterimSeen {
+  readonly kind: "interim";
+  readonly at: number;
+  readonly worker: number;
+  readonly session: number;
+  readonly slot: number;
+}
+
+/** What a worker's connection of HTTP/2 is counted by; nothing when it is over. */
+export interface Http2Shown {
+  readonly kind: "http2";
+  readonly at: number;
+  readonly worker: number;
+  readonly conn: number;
+  readonly streams: number;
+  readonly windowBytes: number;
+  readonly windowUpdates: number;
 }
 
 /** A worker moved a paired gauge. */
@@ -101,7 +124,14 @@ export interface BuffersHeld {
 }
 
 export type DataPlaneObservation =
-  ExchangeBegun | ExchangeEnded | SlotMoved | GaugeMoved | BuffersHeld;
+  | ExchangeBegun
+  | ExchangeEnded
+  | SlotMoved
+  | GaugeMoved
+  | BuffersHeld
+  | InterimSeen
+  | Http2Shown
+  | SocketMoved;
 
 const labelField = "x-kakehi";
 
@@ -164,6 +194,14 @@ export function dataPlaneSeen(
     const { inUse, slots, http2Connections } = event;
     return { kind: "buffers", at, worker, inUse, slots, http2Connections };
   }
+  if (hasKind<InterimSeen>(event, "interim", interimFields)) {
+    const { session, slot } = event;
+    return { kind: "interim", at, worker, session, slot };
+  }
+  if (hasKind<Http2Shown>(event, "http2", http2Fields)) {
+    const { conn, streams, windowBytes, windowUpdates } = event;
+    return { kind: "http2", at, worker, conn, streams, windowBytes, windowUpdates };
+  }
   return undefined;
 }
 
@@ -185,6 +223,7 @@ function slotSeen(at: number, worker: number, slot: Omit<SlotMoved, "at" | "work
     responseBytes: slot.responseBytes,
     isRequestEnded: slot.isRequestEnded,
     isResponseEnded: slot.isResponseEnded,
+    status: slot.status,
     digest: slot.digest,
   };
 }
@@ -192,6 +231,8 @@ function slotSeen(at: number, worker: number, slot: Omit<SlotMoved, "at" | "work
 const slotFields = ["session", "slot", "from", "to", "counted"];
 const gaugeFields = ["name", "delta", "before", "after"];
 const bufferFields = ["inUse", "slots"];
+const interimFields = ["session", "slot"];
+const http2Fields = ["conn", "streams", "windowBytes", "windowUpdates"];
 
 function hasKind<Kind extends { readonly kind: string }>(
   event: ProbeEvent,

@@ -15,6 +15,7 @@ import { heldBy, tableOf } from "./probe.ts";
 import { Receipts } from "./receipts.ts";
 import { WorkerChannel } from "./worker-channel.ts";
 import { workerOf } from "./worker-name.ts";
+import { type SocketEvent, WorkerSockets } from "./worker-sockets.ts";
 
 export interface ObserverOptions {
   /** Workers that an actor stands in for. */
@@ -25,6 +26,8 @@ export interface ObserverOptions {
   readonly unknownVerbs?: ReadonlyMap<number, readonly string[]>;
   /** Clients of whom every byte and its instant is wanted. */
   readonly receivers?: ReadonlySet<string>;
+  /** Whether anybody wants to see the sockets of workers. */
+  readonly showsSockets?: boolean;
   /** The largest frame that a client may send; any, when absent. */
   readonly frameBytesMax?: number;
   /** What the access log is written in; nobody wants to see it, when absent. */
@@ -64,11 +67,13 @@ export class Observer {
   private isDisturbed = false;
   private readonly receipts: Receipts | undefined;
   private readonly access: AccessWatch | undefined;
+  private readonly sockets: WorkerSockets | undefined;
 
   constructor(options: ObserverOptions) {
     this.options = options;
-    const { receivers, accessFormat } = options;
+    const { receivers, accessFormat, showsSockets = false } = options;
     this.access = accessFormat === undefined ? undefined : new AccessWatch(accessFormat);
+    this.sockets = showsSockets ? new WorkerSockets() : undefined;
     this.receipts = receivers === undefined ? undefined : new Receipts(receivers);
   }
 
@@ -91,17 +96,20 @@ export class Observer {
       case "connect":
         this.receipts?.opened(event);
         this.sawAccess(event);
+        this.socket(event);
         if (event.node === masterName) this.connecting(event.link, event.to, event.at);
         return;
       case "accept":
         this.accepted(event);
         this.sawAccess(event);
+        this.socket(event);
         return;
       case "end":
       case "ended":
       case "reset":
       case "was-reset":
         this.receipts?.finished(event, this.party(event.node).taken);
+        this.socket(event);
         if (event.node === masterName) this.closed(event);
         return;
       case "start":
@@ -126,6 +134,7 @@ export class Observer {
         return;
       case "connected":
         this.sawAccess(event);
+        this.socket(event);
         if (event.node === masterName && event.outcome !== "connected") this.closed(event);
         return;
       case "listen":
@@ -151,6 +160,13 @@ export class Observer {
   private sawAccess(event: TraceEvent): void {
     const seen = this.access?.see(event);
     if (seen !== undefined) this.party(event.node).done.push(seen);
+  }
+
+  private socket(event: SocketEvent): void {
+    if (this.sockets === undefined) return;
+    const { worker, done } = this.party(event.node);
+    const moved = worker === undefined ? undefined : this.sockets.see(worker, event);
+    if (moved !== undefined) done.push(moved);
   }
 
   private sent({ node, at, bytes }: TraceEvent & { readonly kind: "datagram-sent" }): void {

@@ -113,6 +113,7 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
     frameBytesMax: limitsOf(scenario).frameBytesMax,
     showsBytes: judge?.wants("client-bytes") ?? false,
     accessFormat: judge?.wants("access") === true ? formatOf(target) : undefined,
+    showsSockets: judge?.wants("socket") ?? false,
     ...(twin === undefined ? {} : { receivers: bystandersOf(scenario, twin) }),
     emit: (observation) => {
       observations.push(observation);

@@ -2,7 +2,7 @@
 // deadlines. What its streams carry is its owner's business.
 
 import { connectionPreface, ErrorCode } from "../../wire/index.ts";
-import type { Micros } from "../host.ts";
+import type { Http2Probe, Micros } from "../host.ts";
 import { honestBytes, lingerMicros, settingsAckMicros } from "./bounds.ts";
 import { type CoreParts, Http2Core } from "./core.ts";
 import { ConnectionGauges, type Gauges } from "./gauges.ts";
@@ -10,6 +10,8 @@ import { Inbound } from "./inbound.ts";
 import { connectionWindowOf } from "./options.ts";
 import { Outbound } from "./outbound.ts";
 import type { Http2Stream } from "./stream.ts";
+
+type Shown = Pick<Http2Probe, "streams" | "windowBytes" | "windowUpdates">;
 
 export class Http2Connection {
   readonly core: Http2Core;
@@ -19,6 +21,7 @@ export class Http2Connection {
   /** Since when the socket has not taken what an honest peer would have. */
   #slowSince: Micros | undefined;
   #slowBytes = 0;
+  #shown: Shown = { streams: 0, windowBytes: 0, windowUpdates: 0 };
 
   constructor(now: Micros, parts: CoreParts, gauges: Gauges) {
     this.core = new Http2Core(now, parts);
@@ -72,6 +75,7 @@ export class Http2Connection {
     if (this.inbound.takesAgain()) core.parts.host.resume(core.parts.conn);
     if (core.phase === "open") this.#gauges.show(core);
     else this.#gauges.release();
+    this.#show();
   }
 
   nextDeadline(): Micros | undefined {
@@ -122,6 +126,22 @@ export class Http2Connection {
     this.core.lose();
     this.#slowSince = undefined;
     this.#gauges.release();
+    this.#show();
+  }
+
+  /** GAUGE-H2: what its gauges have to come to, for checkers. */
+  #show(): void {
+    const { parts, streams, send, output, phase } = this.core;
+    if (!parts.host.probing) return;
+    const isOpen = phase === "open";
+    const shown: Shown = {
+      streams: isOpen ? streams.size : 0,
+      windowBytes: isOpen ? Math.max(0, send.bytes) : 0,
+      windowUpdates: isOpen ? output.windowUpdates : 0,
+    };
+    if (isSame(shown, this.#shown)) return;
+    this.#shown = shown;
+    parts.host.probe({ kind: "http2", conn: parts.conn, ...shown });
   }
 
   #end(now: Micros): void {
@@ -169,4 +189,12 @@ export class Http2Connection {
       this.#slowBytes = output.takenBytes;
     }
   }
+}
+
+function isSame(one: Shown, other: Shown): boolean {
+  return (
+    one.streams === other.streams &&
+    one.windowBytes === other.windowBytes &&
+    one.windowUpdates === other.windowUpdates
+  );
 }

@@ -85,8 +85,15 @@ export class Accounts implements SlotLedger {
       responseBytes: response.received,
       isRequestEnded: request.ended,
       isResponseEnded: response.ended,
+      status: slot.record.status,
       ...(isFresh ? { digest: slotDigest(slot) } : {}),
     });
+  }
+
+  /** GAUGE-INTERIM: nothing is settled by it, so that checkers have to be shown. */
+  interim({ index: slot }: Slot): void {
+    const { host, access } = this.#parts;
+    if (host.probing) host.probe({ kind: "interim", session: access.client.conn, slot });
   }
 
   /** LOG-STATUS, LOG-ERROR: one bucket for each record. */

@@ -103,6 +103,7 @@ export class ClientSession implements Session {
       this.#attempts.failed(now, slot, connection);
       return;
     }
+    if (response.interims.length > 0) this.#exchanges.accounts.interim(slot);
     this.#noteHead(now, slot);
     this.#exchanges.pump(now, slot);
     if (response.ended) this.#exchanges.unlink(now, slot, "done");
