@@ -2,8 +2,9 @@
 // here encoded, so that an actor decides nothing. A program may be endless. `ProgramClock` says
 // which steps are due.
 
+import type { RawFrame } from "../../wire/index.ts";
 import type { Digest, Host, Micros } from "../machine.ts";
-import type { RawFrameSpec, RequestSpec } from "./http/spec.ts";
+import type { RequestSpec } from "./http/spec.ts";
 
 /** What only a client of HTTP does; the step's label names the exchange that it is about. */
 export type HttpAct =
@@ -12,7 +13,8 @@ export type HttpAct =
   | { readonly kind: "goOn"; readonly bytes: number | undefined }
   | { readonly kind: "abort"; readonly code: number }
   | { readonly kind: "credit"; readonly bytes: number }
-  | { readonly kind: "frame"; readonly frame: RawFrameSpec };
+  /** On the stream of a request, where one is named. */
+  | { readonly kind: "frame"; readonly frame: RawFrame; readonly on: string | undefined };
 
 export type ProgramAction =
   | {

@@ -20,6 +20,7 @@ import { detailNumber } from "./detail.ts";
 import { numbered, numberMark } from "./numbered.ts";
 import { ScenarioError } from "./error.ts";
 import { fileSettingsOf } from "./file-spec.ts";
+import { bytesFrom } from "./hexadecimal.ts";
 import { httpProgramSteps, isHttpStep } from "./http-program.ts";
 import { proxyRequests } from "./proxy-spec.ts";
 import type { FileSettings } from "./file-spec.ts";
@@ -107,7 +108,7 @@ interface Place {
 }
 
 function programSteps(step: ActorStep, place: Place): readonly ProgramStep[] {
-  if (isHttpStep(step)) return httpProgramSteps(step);
+  if (isHttpStep(step)) return httpProgramSteps(step, place.pointer);
   if (step.do === "raw") return [rawStep(step, place)];
   if (!isSending(step)) {
     const connection = step.connection ?? "main";
@@ -212,16 +213,6 @@ function isSending(step: ActorStep): step is SendingStep {
 
 function timesOf(step: Step): number {
   return "times" in step ? (step.times ?? 1) : 1;
-}
-
-function bytesFrom(hex: string, pointer: string): Uint8Array {
-  const digits = hex.replaceAll(" ", "");
-  if (digits.length % 2 !== 0 || !/^[0-9a-f]*$/iu.test(digits)) {
-    throw new ScenarioError("bad-hex", pointer, hex);
-  }
-  return Uint8Array.from({ length: digits.length / 2 }, (_byte, index) =>
-    Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16),
-  );
 }
 
 function framesIn(bytes: Uint8Array): number {

@@ -22,6 +22,9 @@ const good: Scenario = {
   endMicros: 3_000_000,
 };
 const look = { at: 1, actor: "alice", do: "look" } as const;
+const to = { host: "127.0.0.1", port: 8080 };
+const browsing = { browser: { kind: "http-client", protocol: "h2", to } } as const;
+const frame = { at: 1, actor: "browser", do: "frame", type: 0 } as const;
 const rule = "LEASE-CAP";
 
 function errorOf(scenario: Scenario): ScenarioError {
@@ -53,6 +56,7 @@ test.each([
   ["after-end", "/steps/0/at", { steps: [{ ...look, times: 2, everyMicros: 3_000_000 }] }],
   ["bad-request", "/steps/0/request", { steps: [{ ...look, do: "request", request: { no: 1 } }] }],
   ["bad-hex", "/steps/0/hex", { steps: [{ ...look, do: "raw", hex: "0" }] }],
+  ["bad-hex", "/steps/0/payload", { actors: browsing, steps: [{ ...frame, payload: "0g" }] }],
   ["bad-request", "/world/requests/0", { world: { requests: [{ no: 1 }] } }],
   ["unknown-step", "/expect/0/step", { expect: [{ rule, step: "s9", status: "ok" }] }],
   [

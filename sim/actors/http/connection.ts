@@ -1,8 +1,9 @@
 // What every HTTP connection of an actor is to its owner, whatever it speaks.
 
+import type { RawFrame } from "../../../wire/index.ts";
 import type { ConnectOutcome, ConnId, Host, Micros, NodeName } from "../../machine.ts";
-import type { ExchangeBook } from "./exchange.ts";
-import type { RawFrameSpec, RequestSpec } from "./spec.ts";
+import type { ExchangeBook, ExchangeRecord, ExchangeStart } from "./exchange.ts";
+import type { RequestSpec } from "./spec.ts";
 
 /** Which connection it is, and where its exchanges are written down. */
 export interface Place {
@@ -11,6 +12,14 @@ export interface Place {
   readonly actor: NodeName;
   readonly name: string;
   readonly book: ExchangeBook;
+}
+
+/** Writes down an exchange that begins on this connection. */
+export function beginExchange(
+  { actor, name, conn, book }: Place,
+  begun: Omit<ExchangeStart, "actor" | "connection" | "conn">,
+): ExchangeRecord {
+  return book.begin({ ...begun, actor, conn, connection: name });
 }
 
 export interface HttpConnection {
@@ -38,8 +47,8 @@ export interface ClientConnection extends HttpConnection {
   abort(now: Micros, label: string, code: number): void;
   /** HTTP/2: credit for the stream of that request, or for the connection. */
   credit(now: Micros, label: string | undefined, bytes: number): void;
-  /** HTTP/2. */
-  frame(now: Micros, frame: RawFrameSpec): void;
+  /** HTTP/2; on the stream of that request, where one is named. */
+  frame(now: Micros, frame: RawFrame, label: string | undefined): void;
 }
 
 export type Reading = "reading" | "paused" | "discarding";

@@ -1,7 +1,7 @@
 // One exchange as one side of it saw it: what was sent, what came, and how it ended. Both sides of a
 // proxy write such records, paired by the label that the client's request bears in a field.
 
-import type { Digest, Host, Micros, NodeName, ProbeEvent } from "../../machine.ts";
+import type { ConnId, Digest, Host, Micros, NodeName, ProbeEvent } from "../../machine.ts";
 import { type ActorJournal, noteExchange } from "../journal.ts";
 import { BodyDigest } from "./body.ts";
 import type { FieldSpec } from "./spec.ts";
@@ -27,6 +27,8 @@ export interface MessageRecord {
   /** The end of the message, where it came to one. */
   endedAt: Micros | undefined;
   body: BodyDigest;
+  /** HTTP/2: padding that was sent with it, its own length octet included. */
+  paddingBytes: number;
 }
 
 /**
@@ -47,8 +49,12 @@ export interface ExchangeRecord {
   readonly protocol: "h1" | "h2";
   /** By the name that steps use; an origin counts the connections that it accepted. */
   readonly connection: string;
+  /** As its own host numbers it. */
+  readonly conn: ConnId;
   /** The number of the exchange on its connection, from 1. */
   readonly ordinal: number;
+  /** HTTP/2: its stream; else 0. */
+  readonly stream: number;
   label: string;
   readonly startedAt: Micros;
   readonly request: MessageRecord;
@@ -57,6 +63,8 @@ export interface ExchangeRecord {
   endedAt: Micros | undefined;
   /** With `stream-reset`. */
   code: number | undefined;
+  /** HTTP/2: the most that the other side may ever have before it on this stream, where that is known. */
+  windowBytes: number | undefined;
 }
 
 /** Shown when it begins and when it ends; the record goes on changing until then. */
@@ -79,12 +87,21 @@ function emptyMessage(): MessageRecord {
     headAt: undefined,
     endedAt: undefined,
     body: new BodyDigest(),
+    paddingBytes: 0,
   };
 }
 
 export type ExchangeStart = Pick<
   ExchangeRecord,
-  "actor" | "role" | "protocol" | "connection" | "ordinal" | "label" | "startedAt"
+  | "actor"
+  | "role"
+  | "protocol"
+  | "connection"
+  | "conn"
+  | "ordinal"
+  | "stream"
+  | "label"
+  | "startedAt"
 >;
 
 /** The exchanges of one actor. */
@@ -106,6 +123,7 @@ export class ExchangeBook {
       end: undefined,
       endedAt: undefined,
       code: undefined,
+      windowBytes: undefined,
     };
     this.#open.add(exchange);
     noteExchange(this.#journal, exchange);

@@ -9,7 +9,7 @@ import {
 } from "../../../wire/index.ts";
 import type { ConnectOutcome, Micros } from "../../machine.ts";
 import { BodySource } from "./body.ts";
-import type { ClientConnection, Place, Reading } from "./connection.ts";
+import { beginExchange, type ClientConnection, type Place, type Reading } from "./connection.ts";
 import { type ExchangeRecord, labelField } from "./exchange.ts";
 import { addBody, type BodyLimit, headFields, pairsOf } from "./h1-message.ts";
 import { Outbox } from "./outbox.ts";
@@ -160,17 +160,9 @@ export class H1Client implements ClientConnection {
     label: string,
     asked: { readonly method: string; readonly isUpgradeAsked: boolean },
   ): ExchangeRecord {
-    const { actor, name, book } = this.#place;
     this.#asked += 1;
-    const exchange = book.begin({
-      actor,
-      role: "client",
-      protocol: "h1",
-      connection: name,
-      ordinal: this.#asked,
-      label,
-      startedAt: now,
-    });
+    const begun = { ordinal: this.#asked, stream: 0, label, startedAt: now };
+    const exchange = beginExchange(this.#place, { ...begun, role: "client", protocol: "h1" });
     this.#awaited.push(exchange);
     this.#parser.expect(asked);
     return exchange;

@@ -11,18 +11,30 @@ import type { Micros } from "../../machine.ts";
 import type { BodySource } from "./body.ts";
 import type { MessageRecord } from "./exchange.ts";
 import type { Outbox, Piece } from "./outbox.ts";
-import type { BodyFraming, FieldSpec, MessageSpec } from "./spec.ts";
+import type { AnswerSpec, BodyFraming, FieldSpec, MessageSpec } from "./spec.ts";
 
-export function framingOf(spec: MessageSpec): BodyFraming {
-  return spec.framing ?? (spec.body === undefined ? "none" : "length");
+/** `alone`: of a message without a body; a request says nothing of it. */
+export function framingOf(spec: MessageSpec, alone: BodyFraming = "none"): BodyFraming {
+  return spec.framing ?? (spec.body === undefined ? alone : "length");
+}
+
+/** An answer without a body says that it is empty, unless its status does. */
+export function answerFramingOf(answer: AnswerSpec): BodyFraming {
+  const { status = 200 } = answer;
+  const isEmptyAnyway = status < 200 || status === 204 || status === 304;
+  return framingOf(answer, isEmptyAnyway ? "none" : "length");
 }
 
 /** The fields of a head, with those that tell how long the body is. */
-export function headFields(spec: MessageSpec, first: readonly FieldSpec[]): readonly HttpField[] {
+export function headFields(
+  spec: MessageSpec,
+  first: readonly FieldSpec[],
+  framing: BodyFraming = framingOf(spec),
+): readonly HttpField[] {
   const fields = [...first, ...(spec.fields ?? [])];
-  const framing = framingOf(spec);
   if (framing === "chunked") fields.push(["transfer-encoding", "chunked"]);
-  const declared = spec.declaredBytes ?? (framing === "length" ? spec.body?.bytes : undefined);
+  const told = framing === "length" ? (spec.body?.bytes ?? 0) : undefined;
+  const declared = spec.declaredBytes ?? told;
   if (declared !== undefined) fields.push(["content-length", String(declared)]);
   return fields.map(([name, value]) => ({ name, value }));
 }

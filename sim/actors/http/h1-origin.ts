@@ -11,9 +11,9 @@ import {
 import type { Micros } from "../../machine.ts";
 import type { Alarms } from "./alarms.ts";
 import { BodySource } from "./body.ts";
-import type { Place } from "./connection.ts";
+import { beginExchange, type Place } from "./connection.ts";
 import { type ExchangeRecord, fieldValue, labelField } from "./exchange.ts";
-import { addBody, framingOf, headFields, pairsOf } from "./h1-message.ts";
+import { addBody, answerFramingOf, framingOf, headFields, pairsOf } from "./h1-message.ts";
 import { Outbox } from "./outbox.ts";
 import type { AnswerScript } from "./answer-script.ts";
 import type { AnswerSpec } from "./spec.ts";
@@ -107,19 +107,11 @@ export class H1Origin {
   }
 
   #head(now: Micros, head: RequestHead): void {
-    const { actor, name, book } = this.#place;
     const fields = pairsOf(head.fields);
     this.#served += 1;
     const label = fieldValue(fields, labelField) ?? "";
-    const exchange = book.begin({
-      actor,
-      role: "origin",
-      protocol: "h1",
-      connection: name,
-      ordinal: this.#served,
-      label,
-      startedAt: now,
-    });
+    const begun = { ordinal: this.#served, stream: 0, label, startedAt: now };
+    const exchange = beginExchange(this.#place, { ...begun, role: "origin", protocol: "h1" });
     const authority = fieldValue(fields, "host");
     const { method, path, minor } = head;
     const version = minor === 0 ? "1.0" : "1.1";
@@ -174,11 +166,10 @@ export class H1Origin {
     });
   }
 
-  #final(now: Micros, exchange: ExchangeRecord, given: AnswerSpec): void {
-    const { status = 200 } = given;
-    const answer = withLength(given, status);
+  #final(now: Micros, exchange: ExchangeRecord, answer: AnswerSpec): void {
+    const { status = 200 } = answer;
     const { response } = exchange;
-    const fields = headFields(answer, [[labelField, exchange.label]]);
+    const fields = headFields(answer, [[labelField, exchange.label]], answerFramingOf(answer));
     Object.assign(response, { status, fields: pairsOf(fields), headAt: now });
     this.#outbox.addBytes(encodeResponseHead({ status }, fields));
     if (status === 101) this.#parser.becomeTunnel();
@@ -237,11 +228,4 @@ export class H1Origin {
     if (this.#current !== undefined) this.#place.book.end(now, this.#current, how);
     this.#due.length = 0;
   }
-}
-
-/** An answer that is neither told to end otherwise nor by its status says that it is empty. */
-function withLength(answer: AnswerSpec, status: number): AnswerSpec {
-  const isTold = answer.body !== undefined || answer.framing !== undefined;
-  const isEmptyAnyway = status < 200 || status === 204 || status === 304;
-  return isTold || isEmptyAnyway ? answer : { ...answer, body: { bytes: 0 } };
 }

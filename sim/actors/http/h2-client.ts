@@ -1,14 +1,17 @@
 // A client's connection that speaks HTTP/2: a stream for each request, numbered in their order. Requests
 // above the last identifier of a GOAWAY were not processed, and the record says so.
 
-import { rawBytes } from "../../../wire/index.ts";
+import type { RawFrame } from "../../../wire/index.ts";
 import type { ConnectOutcome, Micros } from "../../machine.ts";
 import { BodySource } from "./body.ts";
-import type { ClientConnection, Place } from "./connection.ts";
+import { beginExchange, type ClientConnection, type Place } from "./connection.ts";
 import { type ExchangeRecord, labelField } from "./exchange.ts";
-import { framingOf } from "./h1-message.ts";
 import { H2Channel, type H2Owner } from "./h2-channel.ts";
-import type { FieldSpec, PeerSpec, RawFrameSpec, RequestSpec } from "./spec.ts";
+import { initialWindowOf, lengthField } from "./h2-message.ts";
+import type { FieldSpec, PeerSpec, RequestSpec } from "./spec.ts";
+
+/** SETTINGS and WINDOW_UPDATE: what is said as it stands is not kept account of. */
+const creditFrames: ReadonlySet<number> = new Set([4, 8]);
 
 export class H2Client implements ClientConnection, H2Owner {
   readonly #place: Place;
@@ -17,9 +20,11 @@ export class H2Client implements ClientConnection, H2Owner {
   readonly #ids = new Map<string, number>();
   #lastId = -1;
   #life: "open" | "half-closed" | "gone" = "open";
+  #windowBytes: number | undefined;
 
   constructor(place: Place, peer: PeerSpec) {
     this.#place = place;
+    this.#windowBytes = initialWindowOf(peer);
     this.#channel = new H2Channel(place, this, peer, "client");
   }
 
@@ -36,7 +41,7 @@ export class H2Client implements ClientConnection, H2Owner {
     if (!this.canAsk) return;
     this.#lastId += 2;
     const streamId = this.#lastId;
-    const exchange = this.#begin(now, label, (streamId + 1) / 2);
+    const exchange = this.#begin(now, label, streamId);
     const { request } = exchange;
     const { method = "GET", path = "/", authority = "a.example" } = spec;
     const fields = requestFields(spec, label);
@@ -82,13 +87,17 @@ export class H2Client implements ClientConnection, H2Owner {
   credit(now: Micros, label: string | undefined, bytes: number): void {
     const streamId = label === undefined ? 0 : this.#ids.get(label);
     if (streamId === undefined || this.#life === "gone") return;
+    const exchange = this.#streams.get(streamId);
+    if (exchange?.windowBytes !== undefined) exchange.windowBytes += bytes;
     this.#channel.credit(streamId, bytes);
     this.#channel.flush(now);
   }
 
-  frame(now: Micros, frame: RawFrameSpec): void {
+  frame(now: Micros, frame: RawFrame, label: string | undefined): void {
     if (this.#life === "gone") return;
-    this.#channel.frame(rawFrameOf(frame, this.#ids));
+    const streamId = label === undefined ? frame.streamId : (this.#ids.get(label) ?? 0);
+    if (creditFrames.has(frame.type)) this.#loseCount();
+    this.#channel.frame({ ...frame, streamId });
     this.#channel.flush(now);
   }
 
@@ -185,10 +194,16 @@ export class H2Client implements ClientConnection, H2Owner {
     this.#place.host.resume(this.#place.conn);
   }
 
-  #begin(now: Micros, label: string, ordinal: number): ExchangeRecord {
-    const { actor, name, book } = this.#place;
-    const start = { actor, connection: name, ordinal, label, startedAt: now };
-    return book.begin({ ...start, role: "client", protocol: "h2" });
+  #begin(now: Micros, label: string, stream: number): ExchangeRecord {
+    const begun = { ordinal: (stream + 1) / 2, stream, label, startedAt: now };
+    const exchange = beginExchange(this.#place, { ...begun, role: "client", protocol: "h2" });
+    exchange.windowBytes = this.#windowBytes;
+    return exchange;
+  }
+
+  #loseCount(): void {
+    this.#windowBytes = undefined;
+    for (const exchange of this.#streams.values()) exchange.windowBytes = undefined;
   }
 
   #answered(now: Micros, streamId: number, exchange: ExchangeRecord): void {
@@ -225,24 +240,4 @@ function requestFields(spec: RequestSpec, label: string): readonly FieldSpec[] {
   if (authority !== "") fields.push([":authority", authority]);
   fields.push([labelField, label], ...(spec.fields ?? []), ...lengthField(spec));
   return fields;
-}
-
-/** A length is told where it would be in HTTP/1. */
-export function lengthField(spec: RequestSpec): readonly FieldSpec[] {
-  const told = framingOf(spec) === "length" ? spec.body?.bytes : undefined;
-  const bytes = spec.declaredBytes ?? told;
-  return bytes === undefined ? [] : [["content-length", String(bytes)]];
-}
-
-function rawFrameOf(
-  frame: RawFrameSpec,
-  ids: ReadonlyMap<string, number>,
-): Parameters<H2Channel["frame"]>[0] {
-  const { type, flags = 0, stream = 0, payload = "", declaredBytes } = frame;
-  const streamId = typeof stream === "string" ? (ids.get(stream) ?? 0) : stream;
-  const bytes = rawBytes(
-    payload.replace(/[0-9a-f]{2}/giu, (pair) => String.fromCharCode(Number.parseInt(pair, 16))),
-  );
-  const raw = { type, flags, streamId, payload: bytes };
-  return declaredBytes === undefined ? raw : { ...raw, declaredBytes };
 }

@@ -3,11 +3,11 @@
 
 import type { Micros } from "../../machine.ts";
 import { BodySource } from "./body.ts";
-import type { Place } from "./connection.ts";
+import { beginExchange, type Place } from "./connection.ts";
 import { type ExchangeRecord, fieldValue, labelField } from "./exchange.ts";
 import type { OriginOptions } from "./h1-origin.ts";
 import { H2Channel, type H2Owner } from "./h2-channel.ts";
-import { lengthField } from "./h2-client.ts";
+import { initialWindowOf, lengthField } from "./h2-message.ts";
 import type { AnswerSpec, FieldSpec, PeerSpec } from "./spec.ts";
 
 const cancelCode = 8;
@@ -23,11 +23,13 @@ export class H2Origin implements H2Owner {
   readonly #options: OriginOptions;
   readonly #channel: H2Channel;
   readonly #streams = new Map<number, Served>();
+  readonly #windowBytes: number;
   #served = 0;
   #isGone = false;
 
   constructor(place: Place, peer: PeerSpec, options: OriginOptions) {
     this.#place = place;
+    this.#windowBytes = initialWindowOf(peer);
     this.#options = options;
     this.#channel = new H2Channel(place, this, peer, "server");
   }
@@ -81,11 +83,11 @@ export class H2Origin implements H2Owner {
   }
 
   #begin(now: Micros, streamId: number, fields: readonly FieldSpec[]): void {
-    const { actor, name, book } = this.#place;
     this.#served += 1;
     const label = fieldValue(fields, labelField) ?? "";
-    const start = { actor, connection: name, ordinal: this.#served, label, startedAt: now };
-    const exchange = book.begin({ ...start, role: "origin", protocol: "h2" });
+    const begun = { ordinal: this.#served, stream: streamId, label, startedAt: now };
+    const exchange = beginExchange(this.#place, { ...begun, role: "origin", protocol: "h2" });
+    exchange.windowBytes = this.#windowBytes;
     Object.assign(exchange.request, {
       version: "2",
       method: fieldValue(fields, ":method"),

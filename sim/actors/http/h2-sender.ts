@@ -108,6 +108,7 @@ export class H2Sender {
     const allowed = limit.bytes - source.sent.bytes;
     const piece = source.take(Math.max(0, Math.min(this.#roomFor(body), allowed)));
     record.body.add(piece);
+    record.paddingBytes += overheadOf(spec);
     const cost = piece.length + overheadOf(spec);
     this.#connectionWindow -= cost;
     this.#windows.set(streamId, (this.#windows.get(streamId) ?? 0) - cost);

@@ -100,7 +100,7 @@ export class HttpClient implements Machine {
         connection.credit(now, label, act.bytes);
         return;
       case "frame":
-        connection.frame(now, act.frame);
+        connection.frame(now, act.frame, act.on);
         return;
     }
   }

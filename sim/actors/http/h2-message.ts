@@ -1,0 +1,20 @@
+// What both sides of HTTP/2 say in a head beside the message itself: how long its content is, and how
+// much of the other side's a stream takes.
+
+import { WINDOW_BYTES_INITIAL } from "../../../wire/index.ts";
+import { framingOf } from "./h1-message.ts";
+import type { FieldSpec, MessageSpec, PeerSpec } from "./spec.ts";
+
+const initialWindowSetting = 4;
+
+/** A length is told where it would be in HTTP/1. */
+export function lengthField(spec: MessageSpec): readonly FieldSpec[] {
+  const told = framingOf(spec) === "length" ? spec.body?.bytes : undefined;
+  const bytes = spec.declaredBytes ?? told;
+  return bytes === undefined ? [] : [["content-length", String(bytes)]];
+}
+
+/** What a stream of this peer takes before any credit: what is received is at most credited back. */
+export function initialWindowOf({ settings = [] }: PeerSpec): number {
+  return settings.findLast(([id]) => id === initialWindowSetting)?.[1] ?? WINDOW_BYTES_INITIAL;
+}
