@@ -3,8 +3,10 @@
 // exit code 4, never a pass.
 
 import { spawn, spawnSync } from "node:child_process";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { listening } from "./sockets/ports.ts";
 import { serveProxy } from "./sockets/served-proxy.ts";
 
 const notRun = 4;
@@ -15,13 +17,19 @@ if (tool === undefined) {
   process.stdout.write("not run: no h2spec on PATH, and no Go here to install it with\n");
   process.exitCode = notRun;
 } else {
-  const proxy = await serveProxy(["--http2-only"]);
+  const origin = createServer((request, response) => {
+    request.resume().on("end", () => response.end("answer"));
+  });
+  const backend = { id: "origin", path: "/", port: await listening(origin), isHttp2: false };
+  const proxy = await serveProxy([backend], ["--http2-only"]);
   try {
     const clear = await isPassed(tool, "cleartext", ["-p", String(proxy.clearPort)]);
     const tls = await isPassed(tool, "TLS", ["-p", String(proxy.tlsPort), "-t", "-k"]);
     process.exitCode = clear && tls ? 0 : 1;
   } finally {
     await proxy.close();
+    origin.closeAllConnections();
+    origin.close();
   }
 }
 

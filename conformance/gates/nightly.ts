@@ -1,6 +1,6 @@
 // Everything that takes too long for a change: many seeds, all killers of all defects, many runs for
 // determinism, hostile frames, a million bent streams a parser, the soak, the proof of the coverage,
-// the package, the walk-through, and the page in a browser.
+// other implementations of HTTP, the package, the walk-through, and the page in a browser.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { packageRoot } from "../package-root.ts";
@@ -17,6 +17,7 @@ const commands: readonly (readonly string[])[] = [
   [gate("bytes"), "--runs", "1000000"],
   ["--expose-gc", gate("soak")],
   [gate("coverage")],
+  [gate("interop")],
   [gate("package")],
   [gate("walk-through")],
   [join("dist", "reports", "testing", "page", "main.js")],

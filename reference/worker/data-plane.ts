@@ -52,6 +52,7 @@ export class DataPlane {
   #isDraining = false;
   #drainDueAt: Micros | undefined;
   #shownBuffers = 0;
+  #shownHighWater = 0;
 
   constructor(parts: DataPlaneParts) {
     this.#parts = parts;
@@ -258,6 +259,10 @@ export class DataPlane {
     if (pool.inUse === this.#shownBuffers) return;
     this.#shownBuffers = pool.inUse;
     metrics.set("buffer.in_use", pool.inUse);
+    if (pool.highWater > this.#shownHighWater) {
+      this.#shownHighWater = pool.highWater;
+      metrics.set("buffer.high_water", pool.highWater);
+    }
     if (!host.probing) return;
     const { slots, http2Connections } = this.#held();
     const { inUse, highWater } = pool;
