@@ -6,5 +6,8 @@ export default defineConfig({
     include: ["{wire,sim,reference,conformance,reports,fixtures,bench}/**/*.test.ts"],
     testTimeout: 60_000,
     pool: "threads",
+    // Left to itself, it keeps one core for the person who watches.
+    maxWorkers: "100%",
+    reporters: ["default", "./conformance/gates/closing-line.ts"],
   },
 });

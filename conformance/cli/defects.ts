@@ -14,7 +14,9 @@ import {
   ownFaults,
   type OwnFaults,
 } from "../defects/own-defects.ts";
+import { measureReach } from "../defects/reach.ts";
 import { families, familyOf } from "../rules/registry.ts";
+import { loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
 import { campaignLine, killerLines, noticedBy, ownLines } from "./defect-lines.ts";
 import { commaSeparated, countOf, repeatable } from "./options.ts";
@@ -106,8 +108,13 @@ async function campaignsOf(
 ): Promise<readonly Campaign[]> {
   const progress = new Progress();
   const width = Math.max(...chosen.map((defect) => defect.id.length));
+  const { jobs, seeds } = flags;
+  if (flags.full) progress.show(0, chosen.length, "which cases come to the edited lines");
+  const reach = flags.full ? await measureReach(chosen, loadCases()) : undefined;
   const campaigns = await runGallery(chosen, {
-    ...flags,
+    jobs,
+    seeds,
+    reach,
     signal,
     begun: (done, id) => {
       progress.show(done, chosen.length, id);

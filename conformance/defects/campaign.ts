@@ -29,8 +29,8 @@ export interface Campaign {
 
 export interface CampaignOptions {
   readonly seeds: number;
-  /** Runs every case, not only up to the first kill. */
-  readonly full: boolean;
+  /** The ids of those cases that may notice, all of which then run; absent: any, up to the first kill. */
+  readonly reaching: ReadonlySet<string> | undefined;
 }
 
 /** More than this share of all cases noticing makes a defect gross. */
@@ -47,8 +47,10 @@ export function runCampaign(
   const tried = new Set<Case>();
   const expected = new Set(defect.expectedRules);
   let first: Killer | undefined;
-  for (const { one, seed } of attempts(cases, expected, options.seeds)) {
-    if (first !== undefined && !options.full) break;
+  const { reaching } = options;
+  for (const { one, seed } of attempts(cases, expected, options)) {
+    // A whole campaign turns to other seeds only for what the calm one did not show.
+    if (first !== undefined && (reaching === undefined || seed > first.seed)) break;
     tried.add(one);
     for (const rule of rulesBroken(one, { target, expected }, seed)) {
       const killer = { rule, case: one.scenario.id, seed };
@@ -64,7 +66,7 @@ export function runCampaign(
     killers: [...killers.values()],
     casesRun: tried.size,
     casesKilling: killing.size,
-    gross: options.full && killing.size * grossShare > cases.length,
+    gross: reaching !== undefined && killing.size * grossShare > cases.length,
     hangs: false,
     elapsedMicros: Number((process.hrtime.bigint() - started) / 1000n),
   };
@@ -79,15 +81,25 @@ interface Attempt {
 function* attempts(
   cases: readonly Case[],
   expected: ReadonlySet<string>,
-  seeds: number,
+  { seeds, reaching }: CampaignOptions,
 ): Generator<Attempt, void> {
   const meant = new Set(
     cases.filter(({ scenario }) => scenario.rules.some((rule) => expected.has(rule))),
   );
-  for (const among of [[...meant], cases.filter((one) => !meant.has(one))]) {
-    for (let seed = 0; seed < seeds; seed++) {
-      for (const one of among) yield { one, seed };
-    }
+  const others = cases.filter((one) => !meant.has(one));
+  if (reaching === undefined) {
+    for (const among of [[...meant], others]) yield* underSeeds(among, 0, seeds);
+    return;
+  }
+  for (const one of [...meant, ...others]) {
+    if (reaching.has(one.scenario.id)) yield { one, seed: 0 };
+  }
+  yield* underSeeds([...meant], 1, seeds);
+}
+
+function* underSeeds(cases: readonly Case[], from: number, to: number): Generator<Attempt, void> {
+  for (let seed = from; seed < to; seed++) {
+    for (const one of cases) yield { one, seed };
   }
 }
 

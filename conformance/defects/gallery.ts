@@ -7,9 +7,13 @@ import { Worker } from "node:worker_threads";
 import { UsageError } from "../usage-error.ts";
 import type { Campaign, CampaignOptions } from "./campaign.ts";
 import type { Defect } from "./defect.ts";
+import type { Reach } from "./reach.ts";
 
-export interface GalleryOptions extends CampaignOptions {
+export interface GalleryOptions {
   readonly jobs: number;
+  readonly seeds: number;
+  /** Which cases each defect may change, when all of them are to run. */
+  readonly reach: Reach | undefined;
   /** Told in the order of the defects, as soon as all before are known. */
   readonly report: (campaign: Campaign) => void;
   /** Told whenever a thread takes a defect. */
@@ -94,8 +98,9 @@ class Gallery {
   ): Promise<Campaign | "hangs" | undefined> {
     const deadline = AbortSignal.timeout(hangMillis);
     const signal = AbortSignal.any([deadline, this.options.signal, this.failed.signal]);
-    const { seeds, full } = this.options;
-    thread.postMessage({ defect, options: { seeds, full } } satisfies GalleryOrder);
+    const { seeds, reach } = this.options;
+    const reaching = reach?.get(defect.id);
+    thread.postMessage({ defect, options: { seeds, reaching } } satisfies GalleryOrder);
     try {
       const messages: readonly unknown[] = await once(thread, "message", { signal });
       return campaignIn(messages[0]);

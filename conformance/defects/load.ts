@@ -42,15 +42,24 @@ export async function loadPatched(
   entry: Entry,
 ): Promise<object> {
   try {
-    const text = await bundled(id, edits, entry);
-    const url = `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
-    const module: unknown = await import(url);
-    if (typeof module !== "object" || module === null) throw new Error(`${id}: no module`);
-    return module;
+    const { text } = await bundled(id, edits, entry);
+    return await imported(id, text);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new UsageError(`${id}: ${error.errors[0]?.text ?? error.message}`);
   }
+}
+
+/** The module whose text that is. */
+export async function imported(id: string, text: string): Promise<object> {
+  const module: unknown = await import(urlOf(text));
+  if (typeof module !== "object" || module === null) throw new Error(`${id}: no module`);
+  return module;
+}
+
+/** Where such a module comes from, as the engine names it. */
+export function urlOf(text: string): string {
+  return `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
 }
 
 const manifest = JSON.stringify(join(packageRoot, "package.json"));
@@ -67,8 +76,14 @@ const surroundings: Readonly<Record<Entry["kind"], BuildOptions>> = {
   },
 };
 
+export interface Bundle {
+  readonly text: string;
+  /** From its lines to those of the sources, which it names from the package on. */
+  readonly sourceMap: string;
+}
+
 /** The text of the module at `entry`, and of all that it imports, with the edits in it. */
-export async function bundled(id: string, edits: readonly Edit[], entry: Entry): Promise<string> {
+export async function bundled(id: string, edits: readonly Edit[], entry: Entry): Promise<Bundle> {
   const files = new Set(edits.map((edit) => edit.file));
   const applied = new Set<string>();
   const plugin: Plugin = {
@@ -88,6 +103,9 @@ export async function bundled(id: string, edits: readonly Edit[], entry: Entry):
     bundle: true,
     format: "esm",
     ...surroundings[entry.kind],
+    absWorkingDir: packageRoot,
+    outfile: join(packageRoot, `${id}.js`),
+    sourcemap: "external",
     write: false,
     logLevel: "silent",
     plugins: [plugin],
@@ -95,7 +113,8 @@ export async function bundled(id: string, edits: readonly Edit[], entry: Entry):
   const missed = [...files].filter((file) => !applied.has(file));
   if (missed.length > 0)
     throw new UsageError(`${id}: ${missed.join(", ")} is not part of ${entry.path}`);
-  return result.outputFiles[0]?.text ?? "";
+  const [sourceMap, text] = result.outputFiles.toSorted((a, b) => b.path.length - a.path.length);
+  return { text: text?.text ?? "", sourceMap: sourceMap?.text ?? "" };
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

@@ -46,6 +46,12 @@ function place(file: string, lines: readonly string[], edit: Edit): Placed {
   return { edit, from, to: from + wanted.length };
 }
 
+/** The lines that an edit takes the place of, counted from 1. */
+export function editedLines(file: string, text: string, edit: Edit): readonly number[] {
+  const { from, to } = place(file, text.split("\n"), edit);
+  return Array.from({ length: to - from }, (_, at) => from + at + 1);
+}
+
 /** How many lines differ, counted as the longer side of each edit without what both sides share. */
 export function changedLines(edits: readonly Edit[]): number {
   return edits.reduce((sum, { find, replace }) => {

@@ -64,7 +64,7 @@ function run(
 
 /** The reference with edits in it, in a file that serves it with its workers in the same process. */
 async function served(id: string, edits: readonly Edit[]): Promise<string> {
-  const text = await bundled(id, edits, { path: "reference/node/index.ts", kind: "node" });
+  const { text } = await bundled(id, edits, { path: "reference/node/index.ts", kind: "node" });
   const script = join(folder, `serve-${id}.mjs`);
   writeFileSync(join(folder, `${id}.mjs`), text);
   writeFileSync(

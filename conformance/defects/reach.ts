@@ -1,0 +1,58 @@
+// Which cases ever come to the lines that a defect edits. A run repeats itself to the byte, so a case
+// that never executes those lines sees nothing of the defect, and need not be played with it. What is
+// executed while the modules are loaded shapes every run: such lines count as reached by all.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../package-root.ts";
+import type { Case } from "../runner/cases.ts";
+import { runCase } from "../runner/run-case.ts";
+import { BundleLines } from "./bundle-lines.ts";
+import { Coverage } from "./coverage.ts";
+import type { Defect } from "./defect.ts";
+import { bundled, imported, patchedTarget, referenceEntry, urlOf } from "./load.ts";
+import { editedLines } from "./patch.ts";
+
+/** By defect, the ids of the cases that it may change. */
+export type Reach = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Plays every case once with the pristine reference, under the calm seed. */
+export async function measureReach(
+  defects: readonly Defect[],
+  cases: readonly Case[],
+): Promise<Reach> {
+  const id = "pristine";
+  const bundle = await bundled(id, [], referenceEntry);
+  const lines = new BundleLines(bundle);
+  const places = defects.map((defect) => placesOf(defect, lines));
+  const reach = new Map(defects.map((defect) => [defect.id, new Set<string>()]));
+  const coverage = new Coverage();
+  try {
+    const url = urlOf(bundle.text);
+    const target = patchedTarget(id, await imported(id, bundle.text));
+    const atLoad = coverage.taken(url);
+    const always = places.map((of) => of.length === 0 || atLoad.covers(of));
+    for (const { scenario } of cases) {
+      runCase(scenario, target, { seed: 0 });
+      const executed = coverage.taken(url);
+      defects.forEach((defect, at) => {
+        const isReached = always[at] === true || executed.covers(places[at] ?? []);
+        if (isReached) reach.get(defect.id)?.add(scenario.id);
+      });
+    }
+  } finally {
+    coverage.close();
+  }
+  return reach;
+}
+
+/** Offsets in the bundle; none when an edited line left no trace there, and nothing can be said. */
+function placesOf({ edits }: Defect, lines: BundleLines): readonly number[] {
+  const places: number[] = [];
+  for (const edit of edits) {
+    const text = readFileSync(join(packageRoot, edit.file), "utf8");
+    const own = editedLines(edit.file, text, edit).flatMap((line) => lines.of(edit.file, line));
+    if (own.length === 0) return [];
+    places.push(...own);
+  }
+  return places;
+}
