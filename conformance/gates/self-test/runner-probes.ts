@@ -87,7 +87,8 @@ const kill: Probe = {
   ask: (scenarios) => {
     const cases = one(scenarios, "lease-cap-65th").map((scenario) => ({ scenario, file: "" }));
     const defect = { id: "d", title: "", source: "", edits: [], expectedRules: ["LEASE-CAP"] };
-    const campaign = (of: Target) => runCampaign(defect, of, cases, { seeds: 1, reaching: undefined });
+    const campaign = (of: Target) =>
+      runCampaign(defect, of, cases, { seeds: 1, reaching: undefined });
     const crashed = campaign(referenceTarget(broken));
     if (crashed.first !== undefined) return `${crashed.first.rule} counts as LEASE-CAP`;
     if (crashed.killers.length === 0) return "a crash is noticed by nobody";
