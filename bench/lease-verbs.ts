@@ -69,6 +69,7 @@ function renewLeases(families: readonly Family[]): number {
   const observer = new Observer({
     scripted: new Set(),
     showsBytes: judge.wants("client-bytes"),
+    showsLegs: judge.wantsLegs,
     frameBytesMax: 2_000_000,
     emit: (observation) => {
       judge.observe(observation);

@@ -90,6 +90,7 @@ export function proxyJudgedRequests(): number {
   const observer = new Observer({
     scripted: new Set(),
     showsBytes: judge.wants("client-bytes"),
+    showsLegs: judge.wantsLegs,
     frameBytesMax: 2_000_000,
     emit: (observation) => {
       judge.observe(observation);

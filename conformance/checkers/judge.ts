@@ -46,6 +46,11 @@ export class Judge {
     return this.byKind.has(kind);
   }
 
+  /** Whether any looks at the connections of the data plane. */
+  get wantsLegs(): boolean {
+    return this.wants("http2-frame") || this.wants("leg-opened") || this.wants("leg-ended");
+  }
+
   observe(observation: Observation): void {
     const index = this.index++;
     const ended = this.exchanges.observe(observation);

@@ -48,6 +48,7 @@ const counted = { observations: 0 };
 const observer = new Observer({
   scripted: new Set(),
   showsBytes: judge.wants("client-bytes"),
+  showsLegs: judge.wantsLegs,
   frameBytesMax: 2_000_000,
   emit: (observation) => {
     counted.observations++;

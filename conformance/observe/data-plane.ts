@@ -19,6 +19,10 @@ export interface ExchangeEnded {
   readonly role: "client" | "origin";
   readonly protocol: "h1" | "h2";
   readonly connection: string;
+  /** As in `leg-opened`. */
+  readonly conn: number;
+  /** HTTP/2; else 0. */
+  readonly stream: number;
   readonly ordinal: number;
   readonly label: string;
   readonly startedAt: number;
@@ -149,6 +153,8 @@ export function exchangeSeen(at: number, event: ProbeEvent): Observation | undef
     actor,
     role,
     connection,
+    conn: exchange.conn,
+    stream: exchange.stream,
     ordinal,
     label,
     protocol: exchange.protocol,

@@ -4,6 +4,7 @@
 import type { Request } from "../../wire/index.ts";
 import type { AccessObservation } from "./access.ts";
 import type { DataPlaneObservation } from "./data-plane.ts";
+import type { Http2Observation } from "./http2.ts";
 import type { MetricsShown } from "./metrics.ts";
 
 /** Ordinal of a connection in the run; the same on both ends. */
@@ -347,4 +348,5 @@ export type Observation =
   | Received
   | RunEnded
   | DataPlaneObservation
-  | AccessObservation;
+  | AccessObservation
+  | Http2Observation;

@@ -9,6 +9,7 @@ import type { Channel } from "./channel.ts";
 import { ClientChannel } from "./client-channel.ts";
 import { Correlation } from "./correlation.ts";
 import { dataPlaneSeen, exchangeSeen } from "./data-plane.ts";
+import { Http2Leg } from "./http2-leg.ts";
 import { LeaseReader } from "./lease-reader.ts";
 import type { Observation } from "./observation.ts";
 import { heldBy, tableOf } from "./probe.ts";
@@ -22,6 +23,8 @@ export interface ObserverOptions {
   readonly scripted: ReadonlySet<number>;
   /** Whether anybody wants to see what clients and master wrote, byte by byte. */
   readonly showsBytes: boolean;
+  /** Whether anybody wants to see the connections of the data plane, frame by frame. */
+  readonly showsLegs: boolean;
   /** The verbs that some of those are too old to know. */
   readonly unknownVerbs?: ReadonlyMap<number, readonly string[]>;
   /** Clients of whom every byte and its instant is wanted. */
@@ -59,8 +62,10 @@ export class Observer {
   private lastParty = partyOf("");
   private readonly correlation = new Correlation();
   private readonly reader = new LeaseReader();
-  /** By the ordinal of the connection: those of clients with the master, and of the master with workers. */
+  /** By its ordinal, each connection that somebody follows. */
   private readonly channels = new Map<number, Channel>();
+  /** A client's own number for a connection that it opened and that nobody has accepted yet. */
+  private readonly dialled = new Map<number, number>();
   /** By the master's own number for it. */
   private readonly sessions = new Map<number, number>();
   /** Something in the scenario keeps bytes where they are. */
@@ -98,6 +103,7 @@ export class Observer {
         this.sawAccess(event);
         this.socket(event);
         if (event.node === masterName) this.connecting(event.link, event.to, event.at);
+        else if (this.options.showsLegs) this.dialling(event);
         return;
       case "accept":
         this.accepted(event);
@@ -111,6 +117,7 @@ export class Observer {
         this.receipts?.finished(event, this.party(event.node).taken);
         this.socket(event);
         if (event.node === masterName) this.closed(event);
+        else if (event.kind === "end" || event.kind === "reset") this.legEnded(event);
         return;
       case "start":
       case "exit":
@@ -264,9 +271,40 @@ export class Observer {
     this.party(masterName).done.push({ kind: "worker-linked", at, worker });
   }
 
+  /** A client dials the proxy, or a worker a back end. */
+  private dialling({ node, link, conn, to }: TraceEvent & { readonly kind: "connect" }): void {
+    if (to.kind !== "inet") return;
+    const { worker } = this.party(node);
+    if (worker === undefined) this.dialled.set(link, conn);
+    else {
+      this.channels.set(link, new Http2Leg({ connection: link, worker, leg: "origin" }));
+    }
+  }
+
+  private legEnded({ node, link, at, kind }: Ending): void {
+    const leg = this.channels.get(link);
+    if (!(leg instanceof Http2Leg)) return;
+    const { worker, done } = this.party(node);
+    done.push(leg.ended(at, worker !== undefined, kind === "end" ? "end" : "reset"));
+    if (leg.isOver) this.channels.delete(link);
+  }
+
+  private legAccepted(event: TraceEvent & { readonly kind: "accept" }, known?: Channel): void {
+    const { node, link, at, conn, opener } = event;
+    const { worker, taken } = this.party(node);
+    if (known instanceof Http2Leg) taken.push(known.opened(at, node, conn));
+    else if (worker !== undefined) {
+      const leg = new Http2Leg({ connection: link, worker, leg: "client" });
+      this.channels.set(link, leg);
+      taken.push(leg.opened(at, opener, this.dialled.get(link) ?? 0));
+    }
+    this.dialled.delete(link);
+  }
+
   private accepted(event: TraceEvent & { kind: "accept" }): void {
     const { node, link, at, opener, facts } = event;
     const { worker, taken } = this.party(node);
+    const known = this.channels.get(link);
     if (node === masterName) {
       const { showsBytes, frameBytesMax = Number.POSITIVE_INFINITY } = this.options;
       const { correlation, reader } = this;
@@ -278,9 +316,12 @@ export class Observer {
       this.sessions.set(event.conn, link);
       const { credentials } = facts;
       taken.push({ kind: "session-opened", at, session: link, client: opener, credentials });
-    } else if (worker !== undefined && facts.local.kind === "node" && !this.channels.has(link)) {
-      // A scripted master is not seen connecting. Who comes to a listener is a client.
+    } else if (worker !== undefined && facts.local.kind === "node") {
+      // A scripted master is not seen connecting.
+      if (known !== undefined) return;
       this.channels.set(link, new WorkerChannel(worker, this.correlation, this.reader));
+    } else if (this.options.showsLegs) {
+      this.legAccepted(event, known);
     }
   }
 

@@ -114,6 +114,7 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
     showsBytes: judge?.wants("client-bytes") ?? false,
     accessFormat: judge?.wants("access") === true ? formatOf(target) : undefined,
     showsSockets: judge?.wants("socket") ?? false,
+    showsLegs: judge?.wantsLegs ?? false,
     ...(twin === undefined ? {} : { receivers: bystandersOf(scenario, twin) }),
     emit: (observation) => {
       observations.push(observation);

@@ -16,6 +16,7 @@ export function played(scenario: Scenario, { testee }: Target): Played {
   const observer = new Observer({
     scripted,
     showsBytes: true,
+    showsLegs: true,
     emit: (seen) => observations.push(seen),
   });
   const { journals } = play(scenario, testee, {
