@@ -38,15 +38,15 @@ export class Http2Cutter {
   /** Of the payload, padding included. */
   lengthBytes = 0;
   private phase: "preface" | "first" | "frames" | "other";
-  private readonly head = new Uint8Array(headBytes);
+  private readonly head = new DataView(new ArrayBuffer(headBytes));
   private headCount = 0;
   private kept: DataView = nothing;
   private keptWanted = 0;
   private keptCount = 0;
   private payloadLeft = 0;
   private prefaceCount = 0;
-  private bytes: Uint8Array = this.head;
-  private at = headBytes;
+  private bytes: Uint8Array = new Uint8Array(0);
+  private at = 0;
 
   /** Whoever opened the connection begins with the preface, the other with SETTINGS. */
   constructor(isOpener: boolean) {
@@ -109,26 +109,25 @@ export class Http2Cutter {
   private readHead(): boolean {
     const { head, bytes } = this;
     while (this.headCount < headBytes && this.at < bytes.length) {
-      head[this.headCount] = bytes[this.at] ?? 0;
+      head.setUint8(this.headCount, bytes[this.at] ?? 0);
       this.headCount += 1;
       this.at += 1;
     }
     if (this.headCount < headBytes) return false;
-    const [high = 0, middle = 0, low = 0, type = 0, flags = 0, a = 0, b = 0, c = 0, d = 0] = head;
-    this.lengthBytes = (high << 16) | (middle << 8) | low;
-    this.type = type;
-    this.flags = flags;
-    this.stream = ((a & 0x7f) << 24) | (b << 16) | (c << 8) | d;
+    this.lengthBytes = (head.getUint16(0) << 8) | head.getUint8(2);
+    this.type = head.getUint8(3);
+    this.flags = head.getUint8(4);
+    this.stream = head.getUint32(5) & 0x7fff_ffff;
     this.payloadLeft = this.lengthBytes;
-    this.keptWanted = Math.min(keptByType.get(type) ?? 0, this.lengthBytes);
+    this.keptWanted = Math.min(keptByType.get(this.type) ?? 0, this.lengthBytes);
     this.keptCount = 0;
-    if (this.phase === "first") this.begin(type);
+    if (this.phase === "first") this.begin();
     return this.phase === "frames";
   }
 
   /** RFC 9113 §3.4 */
-  private begin(type: number): void {
-    this.phase = type === frameTypes.settings ? "frames" : "other";
+  private begin(): void {
+    this.phase = this.type === frameTypes.settings ? "frames" : "other";
     if (this.phase === "frames") this.kept = new DataView(new ArrayBuffer(keptBytesMax));
   }
 

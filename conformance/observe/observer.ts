@@ -102,8 +102,7 @@ export class Observer {
         this.receipts?.opened(event);
         this.sawAccess(event);
         this.socket(event);
-        if (event.node === masterName) this.connecting(event.link, event.to, event.at);
-        else if (this.options.showsLegs) this.dialling(event);
+        this.dialling(event);
         return;
       case "accept":
         this.accepted(event);
@@ -116,8 +115,7 @@ export class Observer {
       case "was-reset":
         this.receipts?.finished(event, this.party(event.node).taken);
         this.socket(event);
-        if (event.node === masterName) this.closed(event);
-        else if (event.kind === "end" || event.kind === "reset") this.legEnded(event);
+        this.closing(event);
         return;
       case "start":
       case "exit":
@@ -272,8 +270,9 @@ export class Observer {
   }
 
   /** A client dials the proxy, or a worker a back end. */
-  private dialling({ node, link, conn, to }: TraceEvent & { readonly kind: "connect" }): void {
-    if (to.kind !== "inet") return;
+  private dialling({ node, link, conn, to, at }: TraceEvent & { readonly kind: "connect" }): void {
+    if (node === masterName) this.connecting(link, to, at);
+    if (to.kind !== "inet" || !this.options.showsLegs) return;
     const { worker } = this.party(node);
     if (worker === undefined) this.dialled.set(link, conn);
     else {
@@ -281,11 +280,14 @@ export class Observer {
     }
   }
 
-  private legEnded({ node, link, at, kind }: Ending): void {
+  private closing(event: Ending): void {
+    const { node, link, at, kind } = event;
+    if (node === masterName) this.closed(event);
+    if (kind !== "end" && kind !== "reset") return;
     const leg = this.channels.get(link);
     if (!(leg instanceof Http2Leg)) return;
     const { worker, done } = this.party(node);
-    done.push(leg.ended(at, worker !== undefined, kind === "end" ? "end" : "reset"));
+    done.push(leg.ended(at, worker !== undefined, kind));
     if (leg.isOver) this.channels.delete(link);
   }
 

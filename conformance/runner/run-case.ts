@@ -111,10 +111,7 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
   const observer = new Observer({
     ...scriptsOf(scenario),
     frameBytesMax: limitsOf(scenario).frameBytesMax,
-    showsBytes: judge?.wants("client-bytes") ?? false,
-    accessFormat: judge?.wants("access") === true ? formatOf(target) : undefined,
-    showsSockets: judge?.wants("socket") ?? false,
-    showsLegs: judge?.wantsLegs ?? false,
+    ...showsOf(judge, target),
     ...(twin === undefined ? {} : { receivers: bystandersOf(scenario, twin) }),
     emit: (observation) => {
       observations.push(observation);
@@ -140,6 +137,22 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
   } catch (error) {
     return { observations, result: undefined, crash: crashOf(error, observations) };
   }
+}
+
+/** No more than somebody judges: the twin is judged by nobody. */
+function showsOf(
+  judge: Judge | undefined,
+  target: Target,
+): Pick<ObserverOptions, "showsBytes" | "accessFormat" | "showsSockets" | "showsLegs"> {
+  if (judge === undefined) {
+    return { showsBytes: false, accessFormat: undefined, showsSockets: false, showsLegs: false };
+  }
+  return {
+    showsBytes: judge.wants("client-bytes"),
+    accessFormat: judge.wants("access") ? formatOf(target) : undefined,
+    showsSockets: judge.wants("socket"),
+    showsLegs: judge.wantsLegs,
+  };
 }
 
 function formatOf({ constants }: Target): AccessFormat {
