@@ -1,6 +1,7 @@
 // The checkers of all families, or of chosen ones, over one run. Their order matters in one way: who
 // judges what a message says stands before who judges what follows from it.
 import type { Observation } from "../observe/observation.ts";
+import { trafficKinds } from "../observe/traffic.ts";
 import type { Checker } from "./checker.ts";
 import { Exchanges } from "./exchanges.ts";
 import { judgedFamilies } from "./families.ts";
@@ -49,6 +50,11 @@ export class Judge {
   /** Whether any looks at the connections of the data plane. */
   get wantsLegs(): boolean {
     return this.wants("http2-frame") || this.wants("leg-opened") || this.wants("leg-ended");
+  }
+
+  /** Whether any looks at the connections of workers. */
+  get wantsTraffic(): boolean {
+    return trafficKinds.some((kind) => this.wants(kind));
   }
 
   observe(observation: Observation): void {

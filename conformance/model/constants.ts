@@ -2,6 +2,7 @@
 // with another bound is judged by its own.
 import type { AccessFormatName } from "./access/formats.ts";
 import type { AuditFormatName } from "./audit/formats.ts";
+import { defaultTrafficConstants, type TrafficConstants } from "./traffic-constants.ts";
 
 export type Expiry =
   | { readonly kind: "exact" }
@@ -30,6 +31,7 @@ export interface LeaseConstants {
   readonly audit: AuditConstants;
   readonly access: AccessConstants;
   readonly metrics: MetricsConstants;
+  readonly traffic: TrafficConstants;
 }
 
 /** What a target calls its metrics. What it does not have cannot be judged by it. */
@@ -91,4 +93,5 @@ export const defaultLeaseConstants: LeaseConstants = {
     gatherTime: { name: "command.fan_out_time", microsPerUnit: 1000, precision: 0.01 },
     backendGauge: "backend.available",
   },
+  traffic: defaultTrafficConstants,
 };

@@ -6,6 +6,7 @@ import type { AccessObservation } from "./access.ts";
 import type { DataPlaneObservation } from "./data-plane.ts";
 import type { Http2Observation } from "./http2.ts";
 import type { MetricsShown } from "./metrics.ts";
+import type { TrafficObservation } from "./traffic.ts";
 
 /** Ordinal of a connection in the run; the same on both ends. */
 export type SessionKey = number;
@@ -349,4 +350,5 @@ export type Observation =
   | RunEnded
   | DataPlaneObservation
   | AccessObservation
-  | Http2Observation;
+  | Http2Observation
+  | TrafficObservation;

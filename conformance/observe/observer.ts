@@ -14,6 +14,7 @@ import { LeaseReader } from "./lease-reader.ts";
 import type { Observation } from "./observation.ts";
 import { heldBy, tableOf } from "./probe.ts";
 import { Receipts } from "./receipts.ts";
+import type { TrafficWatch } from "./traffic.ts";
 import { WorkerChannel } from "./worker-channel.ts";
 import { workerOf } from "./worker-name.ts";
 import { type SocketEvent, WorkerSockets } from "./worker-sockets.ts";
@@ -31,6 +32,8 @@ export interface ObserverOptions {
   readonly receivers?: ReadonlySet<string>;
   /** Whether anybody wants to see the sockets of workers. */
   readonly showsSockets?: boolean;
+  /** Where anybody wants to know what connections with clients and back ends do. */
+  readonly traffic?: TrafficWatch | undefined;
   /** The largest frame that a client may send; any, when absent. */
   readonly frameBytesMax?: number;
   /** What the access log is written in; nobody wants to see it, when absent. */
@@ -83,6 +86,11 @@ export class Observer {
   }
 
   observe(event: TraceEvent): void {
+    const { traffic } = this.options;
+    if (traffic !== undefined && event.kind !== "turn") {
+      const { taken, done } = this.party(event.node);
+      traffic.see(event, taken, done);
+    }
     switch (event.kind) {
       case "turn":
         this.endTurn(this.party(event.node), event.at);

@@ -22,6 +22,7 @@ import type { AccessFormat } from "../model/access/format.ts";
 import { accessFormat } from "../model/access/formats.ts";
 import { levelNames } from "../model/level.ts";
 import type { Observation } from "../observe/observation.ts";
+import { TrafficWatch } from "../observe/traffic.ts";
 import { Observer, type ObserverOptions } from "../observe/observer.ts";
 import type { Target } from "../targets/target.ts";
 import { bystandersOf, twinOf } from "../twins/twin.ts";
@@ -112,6 +113,7 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
     ...scriptsOf(scenario),
     frameBytesMax: limitsOf(scenario).frameBytesMax,
     ...showsOf(judge, target),
+    traffic: trafficFor(scenario, judge),
     ...(twin === undefined ? {} : { receivers: bystandersOf(scenario, twin) }),
     emit: (observation) => {
       observations.push(observation);
@@ -157,6 +159,13 @@ function showsOf(
 
 function formatOf({ constants }: Target): AccessFormat {
   return accessFormat(constants.access.format);
+}
+
+/** Nobody watches where nobody speaks HTTP. */
+function trafficFor({ actors }: Scenario, judge: Judge | undefined): TrafficWatch | undefined {
+  if (judge?.wantsTraffic !== true) return undefined;
+  const speaks = Object.values(actors).some(({ kind }) => kind.startsWith("http-"));
+  return speaks ? new TrafficWatch() : undefined;
 }
 
 /** A run that had to be ended. */

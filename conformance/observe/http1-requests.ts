@@ -1,0 +1,137 @@
+// Cuts one direction of a connection into requests of HTTP/1, by itself: where each begins, where its head
+// is complete, where its message ends. What is no HTTP/1, or no message that it understands, it leaves
+// alone from there on. It judges nothing.
+
+export interface Http1Request {
+  readonly method: string;
+  /** By the field that the actors' requests bear; empty where there is none. */
+  readonly label: string;
+}
+
+export interface Http1RequestOwner {
+  begun(at: number): void;
+  head(at: number, request: Http1Request): void;
+  ended(at: number): void;
+}
+
+type Phase = "between" | "head" | "body" | "chunk-line" | "chunk" | "trailers" | "other";
+
+/** A head of more bytes is nobody's. */
+const headBytesMax = 131_072;
+const labelLine = /^x-kakehi:[ \t]*([^\r\n]*?)[ \t]*\r?$/imu;
+const lengthLine = /^content-length:[ \t]*([0-9]+)[ \t]*\r?$/imu;
+const chunkedLine = /^transfer-encoding:.*chunked[ \t]*\r?$/imu;
+const upgradeLine = /^upgrade:/imu;
+
+export class Http1RequestCutter {
+  private readonly owner: Http1RequestOwner;
+  private phase: Phase = "between";
+  private text = "";
+  private leftBytes = 0;
+  private isTunnel = false;
+
+  constructor(owner: Http1RequestOwner) {
+    this.owner = owner;
+  }
+
+  /** Whether what comes is still understood. */
+  get isHttp1(): boolean {
+    return this.phase !== "other";
+  }
+
+  push(at: number, bytes: Uint8Array): void {
+    let offset = 0;
+    while (offset < bytes.length && this.phase !== "other") offset = this.step(at, bytes, offset);
+  }
+
+  private step(at: number, bytes: Uint8Array, offset: number): number {
+    switch (this.phase) {
+      case "between":
+        return this.begin(at, bytes, offset);
+      case "body":
+      case "chunk":
+        return this.skip(at, bytes, offset);
+      case "head":
+      case "chunk-line":
+      case "trailers":
+        return this.line(at, bytes, offset);
+      case "other":
+        return bytes.length;
+    }
+  }
+
+  /** RFC 9112 §2.2: an empty line before a request is passed over. */
+  private begin(at: number, bytes: Uint8Array, offset: number): number {
+    const octet = bytes[offset];
+    if (octet === 13 || octet === 10) return offset + 1;
+    this.phase = this.isTunnel ? "other" : "head";
+    if (this.phase === "head") this.owner.begun(at);
+    return offset;
+  }
+
+  private skip(at: number, bytes: Uint8Array, offset: number): number {
+    const taken = Math.min(this.leftBytes, bytes.length - offset);
+    this.leftBytes -= taken;
+    if (this.leftBytes > 0) return offset + taken;
+    if (this.phase === "body") this.end(at);
+    else this.phase = "chunk-line";
+    return offset + taken;
+  }
+
+  /** Up to the end of a line, which may come in pieces. */
+  private line(at: number, bytes: Uint8Array, offset: number): number {
+    const found = bytes.indexOf(10, offset);
+    const stop = found < 0 ? bytes.length : found + 1;
+    const { buffer, byteOffset } = bytes;
+    this.text += Buffer.from(buffer, byteOffset + offset, stop - offset).toString("latin1");
+    if (this.text.length > headBytesMax || this.text.startsWith("PRI * HTTP/2.0")) {
+      this.phase = "other";
+    } else if (found >= 0) {
+      this.lineEnded(at);
+    }
+    return stop;
+  }
+
+  private lineEnded(at: number): void {
+    const isEmpty = /(^|\n)\r?\n$/u.test(this.text);
+    if (this.phase === "head") {
+      if (isEmpty) this.headEnded(at, this.text);
+    } else if (this.phase === "trailers") {
+      if (isEmpty) this.end(at);
+    } else {
+      this.chunkBegins(this.text);
+    }
+  }
+
+  private headEnded(at: number, head: string): void {
+    this.text = "";
+    this.isTunnel = upgradeLine.test(head);
+    const method = head.slice(0, Math.max(0, head.indexOf(" ")));
+    this.owner.head(at, { method, label: labelLine.exec(head)?.[1] ?? "" });
+    this.leftBytes = Number(lengthLine.exec(head)?.[1] ?? 0);
+    if (chunkedLine.test(head)) this.phase = "chunk-line";
+    else if (this.leftBytes > 0) this.phase = "body";
+    else this.end(at);
+  }
+
+  /** Two bytes behind its data end a chunk. */
+  private chunkBegins(line: string): void {
+    this.text = "";
+    const size = Number.parseInt(line, 16);
+    if (Number.isNaN(size)) this.phase = "other";
+    else if (size === 0) {
+      this.phase = "trailers";
+      // So that an empty line right behind it is one.
+      this.text = "\n";
+    } else {
+      this.phase = "chunk";
+      this.leftBytes = size + 2;
+    }
+  }
+
+  private end(at: number): void {
+    this.text = "";
+    this.phase = "between";
+    this.owner.ended(at);
+  }
+}
