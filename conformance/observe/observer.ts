@@ -91,6 +91,10 @@ export class Observer {
       const { taken, done } = this.party(event.node);
       traffic.see(event, taken, done);
     }
+    this.see(event);
+  }
+
+  private see(event: TraceEvent): void {
     switch (event.kind) {
       case "turn":
         this.endTurn(this.party(event.node), event.at);
