@@ -57,6 +57,8 @@ export interface ExchangeBegun {
   readonly actor: string;
   readonly role: "client" | "origin";
   readonly connection: string;
+  readonly conn: number;
+  readonly stream: number;
   readonly ordinal: number;
   readonly label: string;
 }
@@ -142,9 +144,9 @@ const labelField = "x-kakehi";
 export function exchangeSeen(at: number, event: ProbeEvent): Observation | undefined {
   if (!isExchangeProbe(event)) return undefined;
   const { phase, exchange } = event;
-  const { actor, role, connection, ordinal, label } = exchange;
+  const { actor, role, connection, conn, stream, ordinal, label } = exchange;
   if (phase === "begun") {
-    return { kind: "exchange-begun", at, actor, role, connection, ordinal, label };
+    return { kind: "exchange-begun", at, actor, role, connection, conn, stream, ordinal, label };
   }
   const { request, response } = exchange;
   return {
