@@ -47,6 +47,12 @@ export interface TlsFacts {
   readonly certificateNames: readonly string[];
 }
 
+/** What a client says first on a TLS connection. */
+export interface ClientHello {
+  readonly serverName: string | undefined;
+  readonly alpn: string;
+}
+
 export type SecureOutcome =
   | { readonly kind: "secured"; readonly facts: TlsFacts }
   | { readonly kind: "failed"; readonly reason: string };
@@ -119,7 +125,7 @@ export interface ListenOptions {
 export interface Host {
   listen(listener: ListenerId, at: Address, options: ListenOptions): void;
   unlisten(listener: ListenerId): void;
-  connect(conn: ConnId, to: Address): void;
+  connect(conn: ConnId, to: Address, hello?: ClientHello): void;
   /** Returns how many bytes were accepted: 0 before `onConnect` and after `end()`. */
   write(conn: ConnId, bytes: Uint8Array): number;
   /** Offers what is held again, in a later input, never re-entrantly. */

@@ -6,6 +6,7 @@ import { bindFamily } from "./bind/family.ts";
 import { configFamily } from "./config/family.ts";
 import { eventFamily } from "./event/family.ts";
 import type { Family } from "./family.ts";
+import { h1Family } from "./h1/family.ts";
 import { fanoutFamily } from "./fanout/family.ts";
 import { frameFamily } from "./frame/family.ts";
 import { gaugeFamily } from "./gauge/family.ts";
@@ -31,6 +32,7 @@ export const judgedFamilies: readonly Family[] = [
   streamFamily,
   gaugeFamily,
   bodyFamily,
+  h1Family,
 ];
 
 /** The rules that some checker can judge; every other rule is uncovered. */

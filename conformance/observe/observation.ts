@@ -5,6 +5,7 @@ import type { Request } from "../../wire/index.ts";
 import type { AccessObservation } from "./access.ts";
 import type { DataPlaneObservation } from "./data-plane.ts";
 import type { Http2Observation } from "./http2.ts";
+import type { HttpTraffic } from "./http-traffic.ts";
 import type { MetricsShown } from "./metrics.ts";
 import type { TrafficObservation } from "./traffic.ts";
 
@@ -351,4 +352,5 @@ export type Observation =
   | DataPlaneObservation
   | AccessObservation
   | Http2Observation
-  | TrafficObservation;
+  | TrafficObservation
+  | HttpTraffic;

@@ -10,6 +10,7 @@ import { ClientChannel } from "./client-channel.ts";
 import { Correlation } from "./correlation.ts";
 import { dataPlaneSeen, exchangeSeen } from "./data-plane.ts";
 import { Http2Leg } from "./http2-leg.ts";
+import type { HttpEar } from "./http-traffic.ts";
 import { LeaseReader } from "./lease-reader.ts";
 import type { Observation } from "./observation.ts";
 import { heldBy, tableOf } from "./probe.ts";
@@ -34,6 +35,8 @@ export interface ObserverOptions {
   readonly showsSockets?: boolean;
   /** Where anybody wants to know what connections with clients and back ends do. */
   readonly traffic?: TrafficWatch | undefined;
+  /** Hears what is spoken of HTTP, where anybody wants to know. */
+  readonly ear?: HttpEar;
   /** The largest frame that a client may send; any, when absent. */
   readonly frameBytesMax?: number;
   /** What the access log is written in; nobody wants to see it, when absent. */
@@ -76,20 +79,24 @@ export class Observer {
   private readonly receipts: Receipts | undefined;
   private readonly access: AccessWatch | undefined;
   private readonly sockets: WorkerSockets | undefined;
+  private readonly ear: HttpEar | undefined;
 
   constructor(options: ObserverOptions) {
     this.options = options;
-    const { receivers, accessFormat, showsSockets = false } = options;
+    const { receivers, ear, accessFormat, showsSockets = false } = options;
     this.access = accessFormat === undefined ? undefined : new AccessWatch(accessFormat);
     this.sockets = showsSockets ? new WorkerSockets() : undefined;
+    this.ear = ear?.isIdle === true ? undefined : ear;
     this.receipts = receivers === undefined ? undefined : new Receipts(receivers);
   }
 
   observe(event: TraceEvent): void {
     const { traffic } = this.options;
-    if (traffic !== undefined && event.kind !== "turn") {
+    const { ear } = this;
+    if ((traffic !== undefined || ear !== undefined) && event.kind !== "turn") {
       const { taken, done } = this.party(event.node);
-      traffic.see(event, taken, done);
+      traffic?.see(event, taken, done);
+      ear?.hear(event, taken, done);
     }
     this.see(event);
   }

@@ -23,6 +23,7 @@ import { accessFormat } from "../model/access/formats.ts";
 import { levelNames } from "../model/level.ts";
 import type { Observation } from "../observe/observation.ts";
 import { TrafficWatch } from "../observe/traffic.ts";
+import { HttpEar } from "../observe/http-traffic.ts";
 import { Observer, type ObserverOptions } from "../observe/observer.ts";
 import type { Target } from "../targets/target.ts";
 import { bystandersOf, twinOf } from "../twins/twin.ts";
@@ -114,6 +115,7 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
     frameBytesMax: limitsOf(scenario).frameBytesMax,
     ...showsOf(judge, target),
     traffic: trafficFor(scenario, judge),
+    ...(judge?.wants("http-bytes") === true ? { ear: new HttpEar(scenario.actors) } : {}),
     ...(twin === undefined ? {} : { receivers: bystandersOf(scenario, twin) }),
     emit: (observation) => {
       observations.push(observation);

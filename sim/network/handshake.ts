@@ -6,7 +6,7 @@ import { certificateNames } from "./certificate.ts";
 import { itemKindBits } from "../bounds.ts";
 import { itemKinds, type Kernel } from "../engine/kernel.ts";
 import { WorldError } from "../error.ts";
-import type { AcceptFacts, Address, ConnectOutcome, ConnId } from "../machine.ts";
+import type { AcceptFacts, Address, ClientHello, ConnectOutcome, ConnId } from "../machine.ts";
 import type { SimNode } from "../node/node.ts";
 import type { Turns } from "../node/turns.ts";
 import { kindNumber } from "../trace/tracer.ts";
@@ -35,13 +35,14 @@ export class Handshake {
     this.turns = turns;
   }
 
-  connect(node: SimNode, conn: ConnId, to: Address): void {
+  connect(node: SimNode, conn: ConnId, to: Address, hello?: ClientHello): void {
     if (conn % 2 !== 0 || conn <= node.lastOpened) {
       throw new WorldError("conn-id", `${node.name} ${conn}`);
     }
     node.lastOpened = conn;
     const link = this.transport.link(node, to);
     const { opener, acceptor } = link;
+    link.hello = hello;
     opener.node = node;
     opener.conn = conn;
     node.endpoints.add(opener);
@@ -182,8 +183,8 @@ export class Handshake {
     const tls = link.listener?.tls;
     if (tls === undefined || acceptor.finished) return;
     const names = {
-      serverName: undefined,
-      alpn: undefined,
+      serverName: link.hello?.serverName,
+      alpn: link.hello?.alpn,
       certificateNames: certificateNames(tls),
     };
     const secured = { version: "TLS 1.3", cipher: "TLS_AES_128_GCM_SHA256", ...names };

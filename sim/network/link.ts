@@ -1,6 +1,6 @@
 // A connection: two ends and two directions. Plain state; the transport is what acts on it.
 
-import type { Address, ConnectOutcome, ConnId, Micros } from "../machine.ts";
+import type { Address, ClientHello, ConnectOutcome, ConnId, Micros } from "../machine.ts";
 import type { SimNode } from "../node/node.ts";
 import type { Listener } from "./listeners.ts";
 import type { Pipe } from "./pipe.ts";
@@ -49,6 +49,8 @@ export class Link {
   roundTrip: Micros | undefined = undefined;
   /** The listener it reached; undefined for a channel between nodes. */
   listener: Listener | undefined = undefined;
+  /** Of a client that speaks TLS. */
+  hello: ClientHello | undefined = undefined;
   released = false;
 
   constructor(ordinal: number, to: Address, openedAt: Micros, pipes: readonly [Pipe, Pipe]) {

@@ -5,6 +5,7 @@ import { calmWord } from "../engine/choices.ts";
 import type { Kernel } from "../engine/kernel.ts";
 import type {
   Address,
+  ClientHello,
   ConnId,
   Host,
   ListenerId,
@@ -85,8 +86,8 @@ export class NodeHost implements Host {
     this.transport.listeners.remove(known);
   }
 
-  connect(conn: ConnId, to: Address): void {
-    if (!this.gone) this.services.handshake.connect(this.node, conn, to);
+  connect(conn: ConnId, to: Address, hello?: ClientHello): void {
+    if (!this.gone) this.services.handshake.connect(this.node, conn, to, hello);
   }
 
   write(conn: ConnId, bytes: Uint8Array): number {

@@ -95,9 +95,10 @@ function identityOf(spec: ActorSpec, index: number, settings: WorldSettings): No
   return address === undefined ? { credentials } : { credentials, host: address };
 }
 
-/** Where those who listen are. */
+/** Where those who listen are, and where a client comes from. */
 function addressOf(spec: ActorSpec): string | undefined {
   if (spec.kind === "statsd-sink") return spec.host;
+  if (spec.kind === "http-client") return spec.from;
   return spec.kind === "http-origin" ? spec.at.host : undefined;
 }
 

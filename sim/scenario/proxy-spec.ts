@@ -14,6 +14,8 @@ interface ListenerTimeouts {
 
 interface ListenerSpec extends ListenerTimeouts {
   readonly port: number;
+  /** A TLS listener: the names that its certificate bears. */
+  readonly certificate?: string;
 }
 
 interface BackendSpec {
@@ -34,6 +36,8 @@ interface ClusterSpec {
   readonly backends: readonly BackendSpec[];
   /** Fields of the cluster's own message. */
   readonly more?: JsonObject;
+  /** Fields of the messages of its frontends. */
+  readonly frontend?: JsonObject;
 }
 
 export interface ProxySpec {
@@ -48,31 +52,39 @@ const loopback = 0x7f00_0001;
 export function proxyRequests(spec: ProxySpec): readonly RequestJson[] {
   const listeners = spec.listeners ?? [{ port: 8080 }];
   return [
-    ...listeners.map(({ port, ...timeouts }) => ({
-      addHttpListener: { address: addressOf(port), ...timeouts },
-    })),
+    ...listeners.map(listenerRequest),
     ...spec.clusters.flatMap((cluster) => clusterRequests(cluster, listeners)),
-    ...listeners.map(({ port }) => ({
-      activateListener: { address: addressOf(port), proxy: "HTTP" },
+    ...listeners.map(({ port, certificate }) => ({
+      activateListener: {
+        address: addressOf(port),
+        proxy: certificate === undefined ? "HTTP" : "HTTPS",
+      },
     })),
   ];
+}
+
+/** In the simulator a certificate is the names that it bears. */
+function listenerRequest({ port, certificate, ...timeouts }: ListenerSpec): RequestJson {
+  const listener = { address: addressOf(port), ...timeouts };
+  if (certificate === undefined) return { addHttpListener: listener };
+  return { addHttpsListener: { ...listener, certificate, key: "key" } };
 }
 
 function clusterRequests(
   cluster: ClusterSpec,
   listeners: readonly ListenerSpec[],
 ): readonly RequestJson[] {
-  const { id: clusterId, hostname = "a.example", path = "/", http2 = false, more = {} } = cluster;
+  const { id: clusterId, hostname = "a.example", path = "/", http2 = false } = cluster;
+  const { more = {}, frontend = {} } = cluster;
   return [
     { addCluster: { clusterId, http2, ...more } },
-    ...listeners.map(({ port }) => ({
-      addHttpFrontend: {
-        clusterId,
-        address: addressOf(port),
-        hostname,
-        path: { kind: "PREFIX", value: path },
-      },
-    })),
+    ...listeners.map(({ port, certificate }) => {
+      const rule = { path: { kind: "PREFIX", value: path }, ...frontend };
+      const message = { clusterId, address: addressOf(port), hostname, ...rule };
+      return certificate === undefined
+        ? { addHttpFrontend: message }
+        : { addHttpsFrontend: message };
+    }),
     ...cluster.backends.map(({ id: backendId, host, port }) => ({
       addBackend: { clusterId, backendId, address: addressOf(port, host) },
     })),

@@ -184,7 +184,7 @@ export class H1Origin {
       response.endedAt = at;
       this.#place.book.settle(at, exchange);
     });
-    if (answer.surplus !== undefined) this.#outbox.addBytes(rawBytes(answer.surplus));
+    this.#unasked(now, answer);
     this.#outbox.addAct((at) => {
       const { thenAfterMicros = 0 } = answer;
       if (thenAfterMicros === 0) this.#answered(at, answer);
@@ -195,6 +195,15 @@ export class H1Origin {
     });
     this.#flush(now);
     this.#drain(now);
+  }
+
+  #unasked(now: Micros, { surplus, later = [] }: AnswerSpec): void {
+    if (surplus !== undefined) this.#outbox.addBytes(rawBytes(surplus));
+    for (const { afterMicros, text } of later) {
+      this.#options.alarms.set(now + afterMicros, (at) => {
+        this.greet(at, text);
+      });
+    }
   }
 
   #answered(now: Micros, answer: AnswerSpec): void {

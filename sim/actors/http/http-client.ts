@@ -1,7 +1,15 @@
 // A client of HTTP: one process that opens as many connections as its program names and asks what the
 // program says, without waiting for anything. What came of it is in its exchanges.
 
-import type { ConnectOutcome, ConnId, Digest, Host, Machine, Micros } from "../../machine.ts";
+import type {
+  ClientHello,
+  ConnectOutcome,
+  ConnId,
+  Digest,
+  Host,
+  Machine,
+  Micros,
+} from "../../machine.ts";
 import { ignore, type Ignore } from "../ignore.ts";
 import type { ActorJournal } from "../journal.ts";
 import { type HttpAct, type Program, ProgramClock, type ProgramStep } from "../program.ts";
@@ -105,6 +113,13 @@ export class HttpClient implements Machine {
     }
   }
 
+  #hello(): ClientHello | undefined {
+    const { protocol, serverName } = this.#spec;
+    if (serverName === undefined) return undefined;
+    const alpn = protocol === "h2" ? "h2" : "http/1.1";
+    return { serverName: serverName === "" ? undefined : serverName, alpn };
+  }
+
   /** Opened at its first use, and again once nothing can be asked on it. */
   #usable(name: string): ClientConnection {
     const known = this.#byName.get(name);
@@ -118,7 +133,7 @@ export class HttpClient implements Machine {
       name,
       book: this.#book,
     };
-    this.#host.connect(place.conn, { kind: "inet", ...to });
+    this.#host.connect(place.conn, { kind: "inet", ...to }, this.#hello());
     const opened = protocol === "h1" ? new H1Client(place) : new H2Client(place, this.#spec);
     this.#byName.set(name, opened);
     this.#byConn.set(place.conn, opened);

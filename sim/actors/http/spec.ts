@@ -67,6 +67,8 @@ export interface AnswerSpec extends MessageSpec {
   readonly thenAfterMicros?: Micros;
   /** HTTP/1: text that follows the answer and that nobody asked for. */
   readonly surplus?: string;
+  /** HTTP/1: more such text, each so long after the answer. */
+  readonly later?: readonly { readonly afterMicros: Micros; readonly text: string }[];
   /** HTTP/2: the answer is a reset of the stream with this code. */
   readonly refuseCode?: number;
   /** HTTP/2: the answer is a GOAWAY; requests above the last identifier were not processed. */
@@ -87,6 +89,10 @@ export interface PeerSpec {
 
 export interface ClientSpec extends PeerSpec {
   readonly to: { readonly host: string; readonly port: number };
+  /** The address that it comes from; `127.0.0.1` unless told. */
+  readonly from?: string;
+  /** Speaks TLS, and asks for this name; an empty text asks for none. */
+  readonly serverName?: string;
 }
 
 export interface OriginSpec extends PeerSpec {

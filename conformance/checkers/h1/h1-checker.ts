@@ -1,0 +1,164 @@
+// The H1 family, judged when a run is over: every connection of HTTP/1 is read once more, by the
+// checker's own reading, and each rule is held against it.
+import type { GaugeMoved } from "../../observe/data-plane.ts";
+import type { Observation } from "../../observe/observation.ts";
+import { statusOf } from "../../model/http1/cut-answers.ts";
+import { labelOf } from "../../model/http1/message.ts";
+import type { Checker } from "../checker.ts";
+import type { Verdicts } from "../verdicts.ts";
+import { type Dialogue, dialogueOf } from "./dialogue.ts";
+import { falsificationOf, type Finding } from "./finding.ts";
+import { answeredAfterEnd } from "./half-close.ts";
+import { answered, forwarded } from "./host.ts";
+import { followed, prefacedAnswers } from "./interim.ts";
+import { silent } from "./keepalive.ts";
+import { inOrder } from "./pipeline.ts";
+import { reached, refused } from "./smuggling.ts";
+import { Traffic } from "./traffic.ts";
+import { conserved, wanted } from "./upgrade.ts";
+
+/** H1-UPGRADE: "every gauge it held is released when the tunnel ends". */
+const tunnelGauges: ReadonlySet<string> = new Set(["protocol.ws", "websocket.active_requests"]);
+
+export class H1Checker implements Checker {
+  readonly kinds = [
+    "http-opened",
+    "http-bytes",
+    "http-over",
+    "exchange-begun",
+    "exchange-ended",
+    "worker-ended",
+    "gauge",
+    "run-ended",
+  ] as const;
+  private readonly verdicts: Verdicts;
+  private readonly traffic = new Traffic();
+  /** Labels of what a client of HTTP/2 asked for. */
+  private readonly askedHttp2 = new Set<string>();
+  private readonly http2Clients = new Set<string>();
+  /** Labels of what clients gave up themselves. */
+  private readonly abandoned = new Set<string>();
+  private readonly gauges = new Map<string, number>();
+  /** A worker that is gone owes nobody anything. */
+  private isStopped = false;
+
+  constructor(verdicts: Verdicts) {
+    this.verdicts = verdicts;
+  }
+
+  observe(observation: Observation, index: number): void {
+    switch (observation.kind) {
+      case "http-opened":
+        if (observation.protocol === "h2") this.http2Clients.add(observation.actor);
+        break;
+      case "exchange-begun":
+        if (this.http2Clients.has(observation.actor)) this.askedHttp2.add(observation.label);
+        return;
+      case "exchange-ended":
+        if (observation.role === "client" && observation.end === "abandoned") {
+          this.abandoned.add(observation.label);
+        }
+        return;
+      case "worker-ended":
+        this.isStopped = true;
+        return;
+      case "gauge":
+        this.moved(observation);
+        return;
+      case "run-ended":
+        this.judgeAll(observation.at, index);
+        return;
+      default:
+        break;
+    }
+    this.traffic.observe(observation, index);
+  }
+
+  private moved({ worker, name, after }: GaugeMoved): void {
+    if (tunnelGauges.has(name)) this.gauges.set(`${worker}/${name}`, after);
+  }
+
+  private judgeAll(at: number, index: number): void {
+    const dialogues = this.traffic.lines.map(dialogueOf);
+    const origins = dialogues.filter(({ line }) => line.opened.role === "origin");
+    const clients = dialogues.filter(({ line }) => line.opened.role === "client");
+    const tunnels = tunnelsOf(origins);
+    const prefaced = prefacedAnswers(origins);
+    for (const client of clients) {
+      this.judge(client, refused(client));
+      this.judge(client, answered(client));
+      this.judge(client, silent(client));
+      this.judge(client, wanted(client, tunnels));
+      for (const finding of conserved(client, tunnels)) this.judge(client, finding);
+      if (this.isStopped) continue;
+      this.judge(client, inOrder(client));
+      this.judge(client, followed(client, prefaced, this.abandoned));
+      this.judge(client, answeredAfterEnd(client, this.abandoned));
+    }
+    const asked = this.askedBy(clients);
+    const broken = brokenLabels(clients);
+    for (const origin of origins) {
+      this.judge(origin, reached(origin, asked, broken));
+      this.judge(origin, forwarded(origin));
+    }
+    if (tunnels.size > 0) this.released(dialogues, at, index);
+  }
+
+  private released(dialogues: readonly Dialogue[], at: number, index: number): void {
+    if (this.isStopped || dialogues.some(({ line }) => !line.isOver)) return;
+    for (const [gauge, value] of this.gauges) {
+      if (value === 0) continue;
+      this.verdicts.violated({
+        rule: "H1-UPGRADE",
+        index,
+        at,
+        message: `the gauge ${gauge} when every tunnel has ended`,
+        expected: "0",
+        actual: `${value}`,
+      });
+    }
+  }
+
+  private askedBy(clients: readonly Dialogue[]): ReadonlySet<string> {
+    const own = clients.flatMap(({ requests }) => requests.messages.map(labelOf));
+    // What a client may choose to take in proper form was asked for as well.
+    const chosen = clients.flatMap(({ requests: { flaw, flawedLabel } }) =>
+      flaw?.duty === "choose" && flawedLabel !== undefined ? [flawedLabel] : [],
+    );
+    return new Set([...own, ...chosen, ...this.askedHttp2]);
+  }
+
+  private judge({ line }: Dialogue, finding: Finding | undefined): void {
+    if (finding === undefined) return;
+    const { rule, holds, piece, falsified, what, expected, actual } = finding;
+    if (holds) {
+      if (piece === undefined || falsified === undefined) return;
+      this.verdicts.evaluated(rule, piece.index, () => falsificationOf(falsified));
+      return;
+    }
+    const { actor, at: opened } = line.opened;
+    const message = `${what}, on a connection of ${actor}`;
+    const { index = 0, at = opened } = piece ?? {};
+    this.verdicts.violated({ rule, index, at, message, expected, actual });
+  }
+}
+
+/** The connections of origins that became tunnels, by the label of the request that asked. */
+function tunnelsOf(origins: readonly Dialogue[]): ReadonlyMap<string, Dialogue> {
+  const tunnels = new Map<string, Dialogue>();
+  for (const origin of origins) {
+    const place = origin.finals.findIndex((final) => statusOf(final) === 101);
+    const request = origin.requests.messages[place];
+    if (request !== undefined) tunnels.set(labelOf(request), origin);
+  }
+  return tunnels;
+}
+
+/** Of requests whose content turned out to be none. */
+function brokenLabels(clients: readonly Dialogue[]): ReadonlySet<string> {
+  return new Set(
+    clients.flatMap(({ requests: { flaw, flawedLabel } }) =>
+      flaw?.duty === "refuse" && flawedLabel !== undefined ? [flawedLabel] : [],
+    ),
+  );
+}

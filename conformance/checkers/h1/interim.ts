@@ -1,0 +1,64 @@
+// H1-INTERIM: what an origin said before its answer does not stand for it.
+import { statusOf } from "../../model/http1/cut-answers.ts";
+import { labelOf, type Message } from "../../model/http1/message.ts";
+import type { Dialogue } from "./dialogue.ts";
+import type { Finding } from "./finding.ts";
+import type { Direction } from "./traffic.ts";
+
+/** What origins answered behind interim answers, by label: the last one counts. */
+export type Prefaced = ReadonlyMap<string, Message>;
+
+/** Of what origins of HTTP/1 wrote. */
+export function prefacedAnswers(origins: readonly Dialogue[]): Prefaced {
+  const prefaced = new Map<string, Message>();
+  for (const { answers } of origins) {
+    answers.messages.forEach((message, place) => {
+      const before = answers.messages[place - 1];
+      if (before === undefined || statusOf(before) >= 200) return;
+      if (message.isWhole && statusOf(message) >= 200) prefaced.set(labelOf(message), message);
+    });
+  }
+  return prefaced;
+}
+
+/** A client's connection: the first request that was answered so. */
+export function followed(
+  dialogue: Dialogue,
+  prefaced: Prefaced,
+  abandoned: ReadonlySet<string>,
+): Finding | undefined {
+  const { requests, finals, answering } = dialogue;
+  const place = requests.messages.findIndex((request) => prefaced.has(labelOf(request)));
+  const request = requests.messages[place];
+  const due = request === undefined ? undefined : prefaced.get(labelOf(request));
+  if (request === undefined || due === undefined || abandoned.has(labelOf(request))) {
+    return undefined;
+  }
+  const final = finals[place];
+  const expected = shownOf(due);
+  const actual = final === undefined ? "none" : shownOf(final);
+  return {
+    rule: "H1-INTERIM",
+    holds: actual === expected,
+    what: `the answer to ${labelOf(request)} behind interim answers`,
+    expected,
+    actual,
+    ...withoutFinal(answering, requests.messages.length === 1 ? final : undefined),
+  };
+}
+
+function shownOf(answer: Message): string {
+  return `${statusOf(answer)} of ${labelOf(answer) || "nobody"}`;
+}
+
+/** Only what came before the answer, where all of it stands in the last piece. */
+function withoutFinal(
+  answering: Direction,
+  final: Message | undefined,
+): Pick<Finding, "piece" | "falsified"> {
+  const piece = answering.pieceAt(final?.from ?? 0);
+  if (final === undefined || piece === undefined || piece !== answering.pieces.at(-1)) {
+    return { piece, falsified: undefined };
+  }
+  return { piece, falsified: piece.text.slice(0, final.from - piece.from) };
+}

@@ -1,0 +1,25 @@
+// H1-KEEPALIVE: a connection on which everything was answered brings nothing more, least of all a 408.
+import { statusOf } from "../../model/http1/cut-answers.ts";
+import { begunCount, type Dialogue } from "./dialogue.ts";
+import type { Finding } from "./finding.ts";
+
+const unasked = "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/** A client's connection that served a request at least, and has ended. */
+export function silent(dialogue: Dialogue): Finding | undefined {
+  const { line, requests, finals, answers, answering } = dialogue;
+  if (requests.messages.length === 0 || !line.isOver) return undefined;
+  if (finals.some((final) => statusOf(final) === 101)) return undefined;
+  const begun = begunCount(dialogue);
+  const piece = answering.pieces.at(-1);
+  const isQuiet = finals.at(-1)?.isWhole === true && finals.length === begun;
+  return {
+    rule: "H1-KEEPALIVE",
+    holds: finals.length <= begun && (answers.rest === "" || !isQuiet),
+    what: "a connection that was kept",
+    expected: `${begun} answers and nothing more`,
+    actual: `${finals.map(statusOf).join(", ")}${answers.rest === "" ? "" : " and more"}`,
+    piece,
+    falsified: isQuiet && piece !== undefined ? piece.text + unasked : undefined,
+  };
+}
