@@ -90,6 +90,8 @@ function conservedAnswer(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | 
 
 function conservedRequest(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
   if (!seen.isRequestWhole || !origin.isRequestWhole || isTunnel(seen)) return undefined;
+  // Of what a client said in bytes of its own it keeps no account.
+  if (seen.version === undefined) return undefined;
   return conserved(seen.requestDigest, origin.requestDigest, "requestDigest", origin.requestBytes);
 }
 

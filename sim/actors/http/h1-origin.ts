@@ -172,8 +172,7 @@ export class H1Origin {
     const fields = headFields(answer, [[labelField, exchange.label]], answerFramingOf(answer));
     Object.assign(response, { status, fields: pairsOf(fields), headAt: now });
     this.#outbox.addBytes(encodeResponseHead({ status }, fields));
-    if (status === 101) this.#parser.becomeTunnel();
-    else if (this.#parser.isUndecided) this.#parser.continueMessages();
+    this.#decide(status);
     const isBodiless = exchange.request.method === "HEAD" || status === 204 || status === 304;
     const body = isBodiless ? undefined : answer.body;
     const source = new BodySource(body ?? { bytes: 0 }, exchange.label, "response");
@@ -195,6 +194,13 @@ export class H1Origin {
     });
     this.#flush(now);
     this.#drain(now);
+  }
+
+  /** A 101 to who asked for no other protocol changes nothing here. */
+  #decide(status: number): void {
+    if (!this.#parser.isUndecided) return;
+    if (status === 101) this.#parser.becomeTunnel();
+    else this.#parser.continueMessages();
   }
 
   #unasked(now: Micros, { surplus, later = [] }: AnswerSpec): void {
