@@ -2,8 +2,10 @@
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import { labelOf, type Message } from "../../model/http1/message.ts";
 import type { Dialogue } from "./dialogue.ts";
-import type { Finding } from "./finding.ts";
-import type { Direction } from "./traffic.ts";
+import { type Finding, withStatus } from "./finding.ts";
+
+/** Nobody answers so. */
+const otherStatus = 299;
 
 /** What origins answered behind interim answers, by label: the last one counts. */
 export type Prefaced = ReadonlyMap<string, Message>;
@@ -43,22 +45,12 @@ export function followed(
     what: `the answer to ${labelOf(request)} behind interim answers`,
     expected,
     actual,
-    ...withoutFinal(answering, requests.messages.length === 1 ? final : undefined),
+    ...(final === undefined
+      ? { piece: answering.pieces.at(-1), falsified: undefined }
+      : withStatus(answering, final.from, otherStatus)),
   };
 }
 
 function shownOf(answer: Message): string {
   return `${statusOf(answer)} of ${labelOf(answer) || "nobody"}`;
-}
-
-/** Only what came before the answer, where all of it stands in the last piece. */
-function withoutFinal(
-  answering: Direction,
-  final: Message | undefined,
-): Pick<Finding, "piece" | "falsified"> {
-  const piece = answering.pieceAt(final?.from ?? 0);
-  if (final === undefined || piece === undefined || piece !== answering.pieces.at(-1)) {
-    return { piece, falsified: undefined };
-  }
-  return { piece, falsified: piece.text.slice(0, final.from - piece.from) };
 }

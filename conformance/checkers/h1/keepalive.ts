@@ -1,9 +1,18 @@
 // H1-KEEPALIVE: a connection on which everything was answered brings nothing more, least of all a 408.
 import { statusOf } from "../../model/http1/cut-answers.ts";
+import { type Message, valuesOf } from "../../model/http1/message.ts";
 import { begunCount, type Dialogue } from "./dialogue.ts";
 import type { Finding } from "./finding.ts";
 
 const unasked = "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/** Behind an answer that ends with its connection anything would be its content. */
+function saysItsEnd({ isWhole, fields }: Message): boolean {
+  const isTold = ["content-length", "transfer-encoding"].some(
+    (name) => valuesOf(fields, name).length > 0,
+  );
+  return isWhole && isTold;
+}
 
 /** A client's connection that served a request at least, and has ended. */
 export function silent(dialogue: Dialogue): Finding | undefined {
@@ -12,7 +21,10 @@ export function silent(dialogue: Dialogue): Finding | undefined {
   if (finals.some((final) => statusOf(final) === 101)) return undefined;
   const begun = begunCount(dialogue);
   const piece = answering.pieces.at(-1);
-  const isQuiet = finals.at(-1)?.isWhole === true && finals.length === begun;
+  const last = finals.at(-1);
+  const isQuiet = last !== undefined && saysItsEnd(last) && finals.length === begun;
+  // Who was refused has nothing more to hear either, but that is another rule's.
+  const isShown = isQuiet && requests.flaw === undefined;
   return {
     rule: "H1-KEEPALIVE",
     holds: finals.length <= begun && (answers.rest === "" || !isQuiet),
@@ -20,6 +32,6 @@ export function silent(dialogue: Dialogue): Finding | undefined {
     expected: `${begun} answers and nothing more`,
     actual: `${finals.map(statusOf).join(", ")}${answers.rest === "" ? "" : " and more"}`,
     piece,
-    falsified: isQuiet && piece !== undefined ? piece.text + unasked : undefined,
+    falsified: isShown && piece !== undefined ? piece.text + unasked : undefined,
   };
 }
