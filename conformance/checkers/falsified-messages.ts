@@ -16,6 +16,7 @@ export function withMessages(
     const copies = Array.from({ length: value }, () => target);
     return recording.toSpliced(index, 1, ...copies);
   }
+  if (field === "preceded") return recording.toSpliced(index, 0, value);
   if (field === "announced") return recording.toSpliced(index + 1, 0, announcement(target, value));
   if (field === "told") return recording.toSpliced(index + 1, 0, telling(target, value));
   if (field === "reordered") return reordered(recording, value, index);

@@ -26,11 +26,12 @@ const byRule = new Map<string, Recorded[]>();
 /**
  * An audit row repeats what replies and answers say: a value put into one of those alone contradicts
  * it. METRICS holds the showings of one row against each other, so that one in another place, as
- * LABEL falsifies it, contradicts the others.
+ * LABEL and GAUGE falsify it, contradicts the others.
  */
 function isContradicted(rule: string, family: string): boolean {
   const own = familyOf(rule);
-  return (family === "AUDIT" && own !== family) || (family === "METRICS" && own === "LABEL");
+  const isShown = own === "LABEL" || own === "GAUGE";
+  return (family === "AUDIT" && own !== family) || (family === "METRICS" && isShown);
 }
 
 function familiesFor(rule: string): readonly Family[] {

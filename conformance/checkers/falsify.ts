@@ -40,7 +40,7 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
 /** The types of the fields agree by construction: a checker only samples fields its observation has. */
 function put(observation: Observation, { field, value }: Falsification): Observation {
   const target: Observation = { ...observation };
-  const several = field === "levels" || field === "reply";
+  const several = field === "levels" || field === "reply" || field === "filed";
   if (!several && !(field in target)) throw new Error(`${target.kind} has no ${field}`);
   return several ? Object.assign(target, value) : Object.assign(target, { [field]: value });
 }

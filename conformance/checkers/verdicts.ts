@@ -1,6 +1,7 @@
 // Where checkers put what they found. An evaluation counts only together with the observed value
 // that would have failed it: the falsification is data, so that a self-test can put that value into
 // a recording and see exactly that rule fail.
+import type { ExchangeBegun, GaugeMoved } from "../observe/data-plane.ts";
 import type { MetricsShown } from "../observe/metrics.ts";
 import type { Request } from "../../wire/index.ts";
 import type {
@@ -37,6 +38,13 @@ export type Falsification =
   | { readonly field: "from" | "digest"; readonly value: string }
   | { readonly field: "after" | "before" | "delta" | "attempts" | "inUse"; readonly value: number }
   | { readonly field: "counted" | "isListed" | "isRequestEnded"; readonly value: boolean }
+  /** A paired gauge moved elsewhere. */
+  | {
+      readonly field: "filed";
+      readonly value: Pick<GaugeMoved, "cluster" | "backend" | "delta" | "before" | "after">;
+    }
+  /** Something else happened right before it. */
+  | { readonly field: "preceded"; readonly value: GaugeMoved | ExchangeBegun }
   /** What was observed did not happen, or happened once more. */
   | { readonly field: "times"; readonly value: 0 | 2 }
   | { readonly field: "request"; readonly value: Request }

@@ -1,25 +1,34 @@
-// Which slots of a worker are open, and which of them carry a counted request.
+// Which slots of a worker are open, and what became of the request in each: whether it carries a unit,
+// and whether it gave one back.
 import type { SlotMoved } from "../../observe/data-plane.ts";
 
+export type Unit = "none" | "counted" | "released";
+
+/** More slots than a connection ever has. */
+const slotsPerSession = 65_536;
+
 export class CountedSlots {
-  private readonly slots = new Map<string, { counted: boolean }>();
+  private readonly units = new Map<number, Unit>();
   counted = 0;
 
-  /** Slots that were made and not dropped, whatever their state. */
-  get open(): number {
-    return this.slots.size;
+  unitOf(session: number, slot: number): Unit {
+    return this.units.get(session * slotsPerSession + slot) ?? "none";
   }
 
-  isCounted({ session, slot }: SlotMoved): boolean {
-    return this.slots.get(`${session}/${slot}`)?.counted ?? false;
+  /** What the slot carries from now on; one that begins anew has given nothing back. */
+  move({ session, slot, to, counted }: SlotMoved, was: Unit): void {
+    const key = session * slotsPerSession + slot;
+    const is = unitAfter(to, counted, was);
+    if (to === "none") this.units.delete(key);
+    else if (is !== was || was === "none") this.units.set(key, is);
+    this.counted += Number(is === "counted") - Number(was === "counted");
   }
+}
 
-  move(moved: SlotMoved): void {
-    const key = `${moved.session}/${moved.slot}`;
-    const was = this.isCounted(moved);
-    if (moved.to === "none") this.slots.delete(key);
-    else this.slots.set(key, { counted: moved.counted });
-    const is = moved.to !== "none" && moved.counted;
-    this.counted += Number(is) - Number(was);
-  }
+function unitAfter(to: string, counted: boolean, was: Unit): Unit {
+  if (to === "none") return "none";
+  if (counted) return "counted";
+  // Whoever is made anew, or waits for another use, carries nothing of what was.
+  if (to === "Idle" || to === "Recycle") return "none";
+  return was === "none" ? "none" : "released";
 }

@@ -1,35 +1,41 @@
-// The paired gauges of each worker against a ledger of their moves and against the slots that count:
-// what goes up comes down once, never below zero, and is nothing when nothing is open.
-import type { GaugeMoved, SlotMoved } from "../../observe/data-plane.ts";
-import type { Observation } from "../../observe/observation.ts";
+// The paired gauges of each worker against a ledger of their moves and against what is alive: what goes
+// up comes down once, where it went up, never below zero, and is nothing when nothing is open. Who
+// judges what stands beside this file.
+import { MetricsConfiguration } from "../../../wire/index.ts";
+import type { GaugeMoved } from "../../observe/data-plane.ts";
+import type { Observation, OrderDone } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
-import type { Falsification, Verdicts } from "../verdicts.ts";
-import { GaugeLedger } from "./ledger.ts";
-import { CountedSlots } from "./counted-slots.ts";
+import type { Verdicts } from "../verdicts.ts";
+import { Books } from "./books.ts";
+import { judgeInstant, perBackend } from "./instant-judge.ts";
+import { judgeMove } from "./move-judge.ts";
+import { activeRequests, judgeSlot, unitMoved } from "./request-judge.ts";
+import { judgeShown } from "./shown-judge.ts";
 
-/** The gauge that counts requests between their admission and their final record. */
-const activeRequests = "http.active_requests";
+const kinds = [
+  "worker-started",
+  "worker-ended",
+  "slot",
+  "gauge",
+  "interim",
+  "access",
+  "access-refused",
+  "socket",
+  "http2",
+  "table",
+  "order-done",
+  "run-ended",
+] as const;
 
-interface Books {
-  readonly ledger: GaugeLedger;
-  readonly slots: CountedSlots;
-}
-
-interface Verdict {
-  readonly holds: boolean;
-  readonly expected: string;
-  readonly actual: string;
-}
-
-interface Place {
-  readonly index: number;
-  readonly at: number;
-}
+type Of<Kind extends Observation["kind"]> = Extract<Observation, { readonly kind: Kind }>;
+type OfWorker = Exclude<Of<(typeof kinds)[number]>, Of<"run-ended">>;
 
 export class GaugeChecker implements Checker {
-  readonly kinds = ["worker-started", "slot", "gauge", "run-ended"] as const;
+  readonly kinds: readonly Observation["kind"][] = kinds;
   private readonly verdicts: Verdicts;
   private readonly workers = new Map<number, Books>();
+  /** Those to whom something happened in this instant. */
+  private readonly touched: Books[] = [];
   private instant = 0;
 
   constructor(verdicts: Verdicts) {
@@ -41,107 +47,135 @@ export class GaugeChecker implements Checker {
       this.instantEnds(this.instant, index);
       this.instant = observation.at;
     }
-    switch (observation.kind) {
-      case "worker-started":
-        this.workers.delete(observation.worker);
-        return;
-      case "gauge":
-        this.moved(observation, index);
-        return;
-      case "slot":
-        this.slot(observation, index);
-        return;
-      case "run-ended":
-        this.instantEnds(observation.at, index);
-        this.atRest(observation.at, index);
-        return;
-      default:
-        return;
+    if (observation.kind === "run-ended") {
+      this.instantEnds(observation.at, index);
+      for (const books of this.workers.values()) atRest(books, observation.at, index);
+    } else if (isOfWorker(observation)) {
+      this.seen(observation, index);
     }
   }
 
-  private moved(moved: GaugeMoved, index: number): void {
-    const { ledger } = this.booksOf(moved.worker);
-    const place = { index, at: moved.at };
-    const before = ledger.before(moved);
-    ledger.move(moved, index);
-    this.judge(
-      "GAUGE-CONSERVED",
-      place,
-      {
-        holds: moved.before === before,
-        expected: `${moved.name} goes on from ${before}`,
-        actual: `${moved.before}`,
-      },
-      { field: "before", value: before + 1 },
-    );
-    // GAUGE-NO-UNDERFLOW: a clamp is an underflow that was hidden.
-    const holds =
-      moved.after >= 0 && (moved.before !== before || moved.after === before + moved.delta);
-    const expected = `${moved.name} at ${Math.max(0, before + moved.delta)}`;
-    const verdict = { holds, expected, actual: `${moved.after}` };
-    this.judge("GAUGE-NO-UNDERFLOW", place, verdict, { field: "after", value: -1 });
+  private seen(seen: OfWorker, index: number): void {
+    if (seen.kind === "worker-started" || seen.kind === "worker-ended") {
+      this.lived(seen, index);
+      return;
+    }
+    const books = this.booksOf(seen.worker);
+    if (books.isBroken) return;
+    if (!books.isTouched) {
+      books.isTouched = true;
+      this.touched.push(books);
+    }
+    enter(books, seen, index);
   }
 
-  /** GAUGE-FLAG: set by admission only. That it is cleared by the release only shows in the sum. */
-  private slot(moved: SlotMoved, index: number): void {
-    const { slots } = this.booksOf(moved.worker);
-    const wasCounted = slots.isCounted(moved);
-    // Whoever comes back to wait for another connection was counted before.
-    const isAdmission = moved.to === "Link";
-    const holds = isAdmission ? moved.counted : !moved.counted || wasCounted;
-    slots.move(holds ? moved : { ...moved, counted: !moved.counted });
-    if (moved.to === "none" || (wasCounted && !isAdmission)) return;
-    const expected = isAdmission ? "counted from its admission on" : "counted by nothing else";
-    const actual = moved.counted ? "counted" : "not counted";
-    const place = { index, at: moved.at };
-    const value = !moved.counted;
-    this.judge("GAUGE-FLAG", place, { holds, expected, actual }, { field: "counted", value });
+  /** What a worker held goes with its process; what it left behind before that, it kept. */
+  private lived({ kind, worker, at }: Of<"worker-started" | "worker-ended">, index: number): void {
+    const books = this.workers.get(worker);
+    if (books !== undefined && kind === "worker-ended") {
+      this.instantEnds(at, index);
+      atRest(books, at, index);
+    }
+    this.workers.delete(worker);
   }
 
-  /** GAUGE-CONSERVED: when an instant is over, what the gauge reads is how many slots count. */
   private instantEnds(at: number, index: number): void {
-    for (const { ledger, slots } of this.workers.values()) {
-      const sum = ledger.sum(activeRequests);
-      if (sum === slots.counted) continue;
-      const expected = `${slots.counted} for as many counted slots`;
-      const verdict = { holds: false, expected, actual: `${sum}` };
-      this.judge("GAUGE-CONSERVED", { index, at }, verdict, undefined);
+    if (this.touched.length === 0) return;
+    for (const books of this.touched) {
+      books.isTouched = false;
+      if (!books.isBroken) judgeInstant(books, { at, index });
     }
-  }
-
-  /** GAUGE-REST: with no slot left there is no connection. That of requests follows from its sum. */
-  private atRest(at: number, index: number): void {
-    for (const { ledger, slots } of this.workers.values()) {
-      if (slots.open > 0) continue;
-      for (const { name, value, index: last } of ledger.all()) {
-        if (name === activeRequests) continue;
-        const place = { index: value === 0 ? last : index, at };
-        const verdict = { holds: value === 0, expected: `${name} at 0`, actual: `${value}` };
-        this.judge("GAUGE-REST", place, verdict, { field: "times", value: 0 });
-      }
-    }
-  }
-
-  private judge(
-    rule: string,
-    { index, at }: Place,
-    { holds, expected, actual }: Verdict,
-    falsification: Falsification | undefined,
-  ): void {
-    if (!holds) {
-      this.verdicts.violated({ rule, index, at, message: "a paired gauge", expected, actual });
-    } else if (falsification !== undefined && this.verdicts.counted(rule)) {
-      this.verdicts.sample(rule, index, falsification);
-    }
+    this.touched.length = 0;
   }
 
   private booksOf(worker: number): Books {
     let books = this.workers.get(worker);
     if (books === undefined) {
-      books = { ledger: new GaugeLedger(), slots: new CountedSlots() };
+      books = new Books(worker, this.verdicts);
       this.workers.set(worker, books);
     }
     return books;
   }
+}
+
+type Entered = Exclude<OfWorker, Of<"worker-started" | "worker-ended">>;
+
+function enter(books: Books, seen: Entered, index: number): void {
+  switch (seen.kind) {
+    case "gauge":
+      moved(books, seen, index);
+      return;
+    case "slot":
+      judgeSlot(books, seen, index);
+      return;
+    case "interim":
+      books.loose.interimAt = index;
+      return;
+    case "access":
+    case "access-refused":
+      books.loose.records += 1;
+      return;
+    case "socket":
+      books.sockets.move(seen);
+      return;
+    case "http2":
+      books.http2.show(seen);
+      return;
+    case "table":
+      books.sockets.levelShown(seen.effective);
+      return;
+    case "order-done":
+      ordered(books, seen, index);
+  }
+}
+
+function moved(books: Books, seen: GaugeMoved, index: number): void {
+  const series = judgeMove(books, seen, index);
+  if (books.isBroken) return;
+  if (seen.name === activeRequests) unitMoved(books, seen, index);
+  else if (seen.name !== perBackend) return;
+  else if (seen.delta > 0) books.sockets.file(series);
+  else books.sockets.touched.add(series);
+}
+
+/** GAUGE-CLEAR: what it is about, and what is read behind it. */
+function ordered(books: Books, seen: OrderDone, index: number): void {
+  if (seen.status !== "ok") return;
+  const { case: verb, value } = seen.request.requestType;
+  const isConfigured = verb === "configureMetrics" && value in MetricsConfiguration;
+  if (isConfigured || verb === "removeCluster" || verb === "removeBackend") {
+    books.disturbedAt = index;
+  } else if (verb === "queryMetrics") {
+    judgeShown(books, seen, index);
+  }
+}
+
+/** GAUGE-REST: with no connection open. That of requests follows from its sum. */
+function atRest(books: Books, at: number, index: number): void {
+  const { ledger, sockets, isBroken } = books;
+  if (isBroken || sockets.most > 0) return;
+  const rule = "GAUGE-REST";
+  for (const { name, value, index: last } of ledger.all()) {
+    if (name === activeRequests || last < 0) continue;
+    if (value !== 0) {
+      const message = "a paired gauge";
+      const [expected, actual] = [`${name} at 0`, `${value}`];
+      books.fails({ rule, index, at, message, expected, actual });
+      return;
+    }
+    if (!isJudgedAlive(name) && books.counted(rule)) {
+      books.sample(rule, last, { field: "times", value: 0 });
+    }
+  }
+}
+
+/** What is held against what is alive at the end of every instant fails there already. */
+function isJudgedAlive(name: string): boolean {
+  return name.startsWith("backend.") || name === perBackend || name.startsWith("h2.connection.");
+}
+
+const ofWorkers: ReadonlySet<Observation["kind"]> = new Set(kinds.slice(0, -1));
+
+function isOfWorker(observation: Observation): observation is OfWorker {
+  return ofWorkers.has(observation.kind);
 }

@@ -4,39 +4,73 @@ import type { GaugeMoved } from "../../observe/data-plane.ts";
 
 export interface Series {
   readonly name: string;
+  readonly cluster: string | undefined;
+  readonly backend: string | undefined;
   value: number;
-  /** Where it was moved last, in the run. */
+  /** Where it was moved last, in the run, and by how much. */
   index: number;
+  delta: number;
+}
+
+/** All rows of one gauge. */
+interface Rows {
+  total: number;
+  /** Without a label: most gauges have no other. */
+  plain: Series | undefined;
+  readonly labelled: Map<string, Series>;
 }
 
 export class GaugeLedger {
-  private readonly series = new Map<string, Series>();
+  private readonly names = new Map<string, Rows>();
 
-  /** What the series read before, by this ledger. */
-  before(moved: GaugeMoved): number {
-    return this.series.get(keyOf(moved))?.value ?? 0;
+  /** The series that a move is filed in. */
+  of({ name, cluster, backend }: Pick<GaugeMoved, "name" | "cluster" | "backend">): Series {
+    const rows = this.rowsOf(name);
+    if (cluster === undefined) {
+      return (rows.plain ??= { name, cluster, backend, value: 0, index: -1, delta: 0 });
+    }
+    const key = backend === undefined ? cluster : `${cluster}\0${backend}`;
+    let series = rows.labelled.get(key);
+    if (series === undefined) {
+      series = { name, cluster, backend, value: 0, index: -1, delta: 0 };
+      rows.labelled.set(key, series);
+    }
+    return series;
   }
 
-  move(moved: GaugeMoved, index: number): void {
-    const key = keyOf(moved);
-    const known = this.series.get(key);
-    const value = (known?.value ?? 0) + moved.delta;
-    if (known === undefined) this.series.set(key, { name: moved.name, value, index });
-    else Object.assign(known, { value, index });
+  move(series: Series, delta: number, index: number): void {
+    series.value += delta;
+    series.index = index;
+    series.delta = delta;
+    this.rowsOf(series.name).total += delta;
   }
 
   /** Over all rows of a name. */
   sum(name: string): number {
-    let sum = 0;
-    for (const one of this.series.values()) if (one.name === name) sum += one.value;
-    return sum;
+    return this.names.get(name)?.total ?? 0;
   }
 
-  all(): Iterable<Series> {
-    return this.series.values();
+  *rows(name: string): Generator<Series> {
+    const rows = this.names.get(name);
+    if (rows === undefined) return;
+    if (rows.plain !== undefined) yield rows.plain;
+    yield* rows.labelled.values();
   }
-}
 
-function keyOf({ name, cluster, backend }: GaugeMoved): string {
-  return JSON.stringify([name, cluster, backend]);
+  *all(): Generator<Series> {
+    for (const name of this.names.keys()) yield* this.rows(name);
+  }
+
+  sums(): Map<string, number> {
+    return new Map([...this.names].map(([name, { total }]) => [name, total]));
+  }
+
+  private rowsOf(name: string): Rows {
+    let rows = this.names.get(name);
+    if (rows === undefined) {
+      rows = { total: 0, plain: undefined, labelled: new Map() };
+      this.names.set(name, rows);
+    }
+    return rows;
+  }
 }
