@@ -98,6 +98,7 @@ export { diskEntryOf } from "./scenario/file-spec.ts";
 export type { FileSpec, StateRecord } from "./scenario/file-spec.ts";
 export { play } from "./scenario/player.ts";
 export type { PlayOptions, PlayResult } from "./scenario/player.ts";
+export { proxyRequests } from "./scenario/proxy-spec.ts";
 export type { Scenario, TwinSpec } from "./scenario/scenario.ts";
 export type { ActorStep, RawStep, SendingStep, Step, WorldStep } from "./scenario/step.ts";
 export type { Testee } from "./scenario/testee.ts";

@@ -6,6 +6,7 @@ import {
   play,
   type PlayOptions,
   type PlayResult,
+  proxyRequests,
   type Scenario,
   ScenarioError,
   type TraceEvent,
@@ -253,7 +254,9 @@ function limitsOf(scenario: Scenario): WorldLimits {
 }
 
 function bootOf({ world }: Scenario): BootFacts {
-  const requests = (world?.requests ?? []).map((json) => fromJson(RequestSchema, json));
+  const proxy = world?.proxy === undefined ? [] : proxyRequests(world.proxy);
+  const all = [...proxy, ...(world?.requests ?? [])];
+  const requests = all.map((json) => fromJson(RequestSchema, json));
   return { requests, savedState: world?.savedState };
 }
 

@@ -14,13 +14,18 @@ export interface FilterFault {
 
 export class FilterJudge {
   private readonly configured = new Configured();
-  /** The last answer without filters, while nothing but questions was asked since. */
+  /** The last answer without filters, while nothing but questions was asked since, and nobody served. */
   private whole: MetricRows | undefined;
 
   /** The worker carried out something that is no question. */
   changed(done: OrderDone): void {
     this.whole = undefined;
     if (done.status === "ok") this.configured.apply(done.request);
+  }
+
+  /** Clients or back ends were there: gauges need not stand where they stood. */
+  served(): void {
+    this.whole = undefined;
   }
 
   judge(query: MetricsQuery, { status, metrics }: OrderDone): FilterFault | undefined {

@@ -33,6 +33,9 @@ export class QueryChecker implements Checker {
     "answer",
     "answer-taken",
     "reply",
+    "socket",
+    "slot",
+    "gauge",
   ] as const;
   private readonly verdicts: Verdicts;
   private readonly judges = new Map<number, FilterJudge>();
@@ -51,10 +54,26 @@ export class QueryChecker implements Checker {
       this.ask(seen);
     } else if (seen.kind === "order-done") {
       this.done(seen, index);
-    } else if (seen.kind === "answer-taken") {
-      this.hear(seen.worker, seen.id);
-    } else if (seen.kind === "reply" && seen.status !== "processing") {
-      this.conclude(seen, index);
+    } else {
+      this.follow(seen, index);
+    }
+  }
+
+  private follow(seen: Observation, index: number): void {
+    switch (seen.kind) {
+      case "answer-taken":
+        this.hear(seen.worker, seen.id);
+        return;
+      case "reply":
+        if (seen.status !== "processing") this.conclude(seen, index);
+        return;
+      case "socket":
+      case "slot":
+      case "gauge":
+        this.judges.get(seen.worker)?.served();
+        return;
+      default:
+        return;
     }
   }
 
