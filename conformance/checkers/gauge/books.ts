@@ -37,6 +37,8 @@ export class Books {
   readonly http2: Http2Sums = new Http2Sums();
   /** Metrics were cleared, disabled or enabled, or something was removed: where, and -1 if never. */
   disturbedAt = -1;
+  /** Metrics are disabled: gauges go on all the same (GAUGE-CLEAR). */
+  isDisabled = false;
   /** Where an instant was found right last, and where an answer was. */
   settledAt = -1;
   answeredAt = -1;

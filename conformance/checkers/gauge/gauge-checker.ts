@@ -142,11 +142,22 @@ function moved(books: Books, seen: GaugeMoved, index: number): void {
 function ordered(books: Books, seen: OrderDone, index: number): void {
   if (seen.status !== "ok") return;
   const { case: verb, value } = seen.request.requestType;
-  const isConfigured = verb === "configureMetrics" && value in MetricsConfiguration;
-  if (isConfigured || verb === "removeCluster" || verb === "removeBackend") {
-    books.disturbedAt = index;
-  } else if (verb === "queryMetrics") {
-    judgeShown(books, seen, index);
+  switch (verb) {
+    case "configureMetrics":
+      if (value !== MetricsConfiguration.CLEAR) {
+        books.isDisabled = value === MetricsConfiguration.DISABLED;
+      }
+      books.disturbedAt = index;
+      return;
+    case "removeCluster":
+    case "removeBackend":
+      books.disturbedAt = index;
+      return;
+    case "queryMetrics":
+      judgeShown(books, seen, index);
+      return;
+    default:
+      return;
   }
 }
 

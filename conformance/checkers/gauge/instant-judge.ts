@@ -106,7 +106,8 @@ interface Fault {
 
 function fails(books: Books, place: Place, { rule, name, expected, actual }: Fault): void {
   // GAUGE-CLEAR: what was right before the metrics were touched is wrong behind it.
-  const blamed = books.isDisturbedSince(books.settledAt) ? "GAUGE-CLEAR" : rule;
+  const isTouched = books.isDisabled || books.isDisturbedSince(books.settledAt);
+  const blamed = isTouched ? "GAUGE-CLEAR" : rule;
   const message = `the gauge ${name}`;
   books.fails({ rule: blamed, ...place, message, expected, actual: `${actual}` });
 }

@@ -17,7 +17,8 @@ export function judgeMove(books: Books, moved: GaugeMoved, index: number): Serie
     return series;
   }
   // GAUGE-CLEAR: what was right before the metrics were touched is wrong behind it.
-  const rule = books.isDisturbedSince(last) && last >= 0 ? "GAUGE-CLEAR" : fault.rule;
+  const isCleared = last >= 0 && books.isDisturbedSince(last);
+  const rule = isCleared ? "GAUGE-CLEAR" : fault.rule;
   books.fails({ ...fault, rule, index, at: moved.at, message: `the gauge ${moved.name}` });
   return series;
 }
@@ -37,12 +38,13 @@ function faultOf(moved: GaugeMoved, value: number, rest: number): MoveFault | un
     const expected = `${-delta} taken where it was given`;
     return { rule: "GAUGE-LABEL-STABLE", expected, actual: `taken from a series at ${value}` };
   }
+  // What does not go on from where it stood was wrong before it was taken from.
+  if (before !== value) {
+    return { rule: "GAUGE-CONSERVED", expected: `on from ${value}`, actual: `from ${before}` };
+  }
   if (after < 0 || due < 0) {
     const actual = `${after} behind ${before}`;
     return { rule: "GAUGE-NO-UNDERFLOW", expected: "never below 0, nor clamped there", actual };
-  }
-  if (before !== value) {
-    return { rule: "GAUGE-CONSERVED", expected: `on from ${value}`, actual: `from ${before}` };
   }
   if (after === due) return undefined;
   return { rule: "GAUGE-SUM", expected: `${due}, the sum`, actual: `${after}` };
