@@ -35,7 +35,7 @@ export { type RequestEvent, RequestParser } from "./http1/request-parser.ts";
 export { type ResponseEvent, ResponseParser } from "./http1/response-parser.ts";
 export type { TargetForm } from "./http1/target.ts";
 export { parseSessionId } from "./session/id.ts";
-export { formatUlid } from "./session/ulid.ts";
+export { formatUlid, ulidOf } from "./session/ulid.ts";
 export {
   FRAME_HEAD_BYTES,
   FRAME_PAYLOAD_BYTES_MAX,

@@ -247,5 +247,7 @@ function hasKind<Kind extends { readonly kind: string }>(
   kind: Kind["kind"],
   fields: readonly string[],
 ): event is ProbeEvent & Omit<Kind, "at" | "worker"> & { readonly kind: Kind["kind"] } {
-  return event.kind === kind && fields.every((field) => field in event);
+  if (event.kind !== kind) return false;
+  for (const field of fields) if (!(field in event)) return false;
+  return true;
 }

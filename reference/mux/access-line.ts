@@ -1,9 +1,9 @@
 // One exchange as one line of the access log: a JSON object, absent where something is not known
 // (LOG-ATTRIBUTION). It counts nothing and writes nothing.
 
-import { escaped } from "../audit/hazard.ts";
 import type { Address, Micros } from "../host.ts";
 import type { ClientFacts } from "../routing/router.ts";
+import { jsonLine } from "./json-line.ts";
 import type { ExchangeRecord } from "./record.ts";
 
 export interface AccessFacts {
@@ -34,47 +34,48 @@ export function accessLine(facts: AccessFacts, record: ExchangeRecord, times: Ac
   const { client, sessionId } = facts;
   const { request, tags } = record;
   const { tls } = client;
-  return escaped(
-    JSON.stringify({
-      level: record.isError ? "error" : "info",
-      message: record.message ?? record.discriminator,
-      session_id: sessionId,
-      request_id: record.requestId,
-      cluster_id: record.cluster,
-      backend_id: record.backend,
-      session_address: addressText(client.remote),
-      backend_address: record.backendAddress,
-      // LOG-PROTOCOL: of the listener, not the version of HTTP.
-      protocol: client.scheme,
-      method: request?.method,
-      authority: request?.authorityText,
-      path: request?.path,
-      status: record.status,
-      reason: record.reason,
-      tags: tags.length > 0 ? tags : undefined,
-      client_rtt: facts.clientRoundTrip,
-      server_rtt: record.serverRoundTrip,
-      service_time: times.service,
-      response_time: times.response,
-      request_time: times.request,
-      start_time_ns: `${record.startedWall}000`,
-      bytes_in: record.bytesIn,
-      bytes_out: record.bytesOut,
-      user_agent: fieldOf(record, "user-agent"),
-      x_request_id: fieldOf(record, "x-request-id"),
-      xff_chain: fieldOf(record, "x-forwarded-for"),
-      tls_version: tls?.version,
-      tls_cipher: tls?.cipher,
-      tls_sni: tls?.serverName,
-      tls_alpn: tls?.alpn,
-    }),
-  );
+  return jsonLine({
+    level: record.isError ? "error" : "info",
+    message: record.message ?? record.discriminator,
+    session_id: sessionId,
+    request_id: record.requestId,
+    cluster_id: record.cluster,
+    backend_id: record.backend,
+    session_address: addressText(client.remote),
+    backend_address: record.backendAddress,
+    // LOG-PROTOCOL: of the listener, not the version of HTTP.
+    protocol: client.scheme,
+    method: request?.method,
+    authority: request?.authorityText,
+    path: request?.path,
+    status: record.status,
+    reason: record.reason,
+    tags: tags.length > 0 ? tags : undefined,
+    client_rtt: facts.clientRoundTrip,
+    server_rtt: record.serverRoundTrip,
+    service_time: times.service,
+    response_time: times.response,
+    request_time: times.request,
+    start_time_ns: `${record.startedWall}000`,
+    bytes_in: record.bytesIn,
+    bytes_out: record.bytesOut,
+    user_agent: fieldOf(record, "user-agent"),
+    x_request_id: fieldOf(record, "x-request-id"),
+    xff_chain: fieldOf(record, "x-forwarded-for"),
+    tls_version: tls?.version,
+    tls_cipher: tls?.cipher,
+    tls_sni: tls?.serverName,
+    tls_alpn: tls?.alpn,
+  });
 }
 
 function fieldOf({ request }: ExchangeRecord, name: string): string | undefined {
   if (request === undefined) return undefined;
-  const lines = request.fields.filter((field) => field.name === name);
-  return lines.length === 0 ? undefined : lines.map(({ value }) => value).join(", ");
+  let text: string | undefined;
+  for (const field of request.fields) {
+    if (field.name === name) text = text === undefined ? field.value : `${text}, ${field.value}`;
+  }
+  return text;
 }
 
 function addressText(address: Address): string {

@@ -116,7 +116,11 @@ function isTarget(text: string): boolean {
 
 /** A reader would not see the whitespace around a value. */
 function isPadded(value: string): boolean {
-  return /^[ \t]|[ \t]$/.test(value);
+  return isBlank(value.charCodeAt(0)) || isBlank(value.charCodeAt(value.length - 1));
+}
+
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09;
 }
 
 function misused(what: string, text: string): never {

@@ -26,6 +26,28 @@ export function formatUlid(value: bigint): string {
   return text;
 }
 
+/**
+ * The same of its parts, without a big integer: 48 bits of milliseconds, then draws of 16, 32 and 32
+ * bits. Numbers hold forty bits, eight symbols, exactly.
+ */
+export function ulidOf(milliseconds: number, draws: readonly [number, number, number]): string {
+  const [high, middle, low] = draws;
+  const upper = (high & 0xffff) * 0x100_0000 + (middle >>> 8);
+  const lower = (middle & 0xff) * 0x1_0000_0000 + (low >>> 0);
+  return symbols(milliseconds, 10) + symbols(upper, 8) + symbols(lower, 8);
+}
+
+function symbols(value: number, count: number): string {
+  let text = "";
+  let rest = value;
+  for (let place = 0; place < count; place += 1) {
+    const above = Math.floor(rest / 32);
+    text = SYMBOLS.charAt(rest - above * 32) + text;
+    rest = above;
+  }
+  return text;
+}
+
 /** The number, or undefined for anything that is not 26 symbols with a first one of at most 7. */
 export function parseUlid(text: string): bigint | undefined {
   if (text.length !== ULID_SYMBOLS || valueAt(text, 0) > FIRST_SYMBOL_MAX) return undefined;

@@ -30,6 +30,7 @@ export class BodyDigest {
 
   /** Eight hexadecimal digits. */
   get text(): string {
+    if (this.bytes === 0) return "811c9dc5";
     return (this.#hash >>> 0).toString(16).padStart(8, "0");
   }
 }

@@ -19,7 +19,19 @@ export function beginExchange(
   { actor, name, conn, book }: Place,
   begun: Omit<ExchangeStart, "actor" | "connection" | "conn">,
 ): ExchangeRecord {
-  return book.begin({ ...begun, actor, conn, connection: name });
+  const { role, protocol, ordinal, stream, label, startedAt } = begun;
+  const start = {
+    actor,
+    role,
+    protocol,
+    connection: name,
+    conn,
+    ordinal,
+    stream,
+    label,
+    startedAt,
+  };
+  return book.begin(start);
 }
 
 export interface HttpConnection {

@@ -116,8 +116,17 @@ export class ExchangeBook {
   }
 
   begin(start: ExchangeStart): ExchangeRecord {
+    // Written out: there are two for each request, and a spread copies field by field by name.
     const exchange: ExchangeRecord = {
-      ...start,
+      actor: start.actor,
+      role: start.role,
+      protocol: start.protocol,
+      connection: start.connection,
+      conn: start.conn,
+      ordinal: start.ordinal,
+      stream: start.stream,
+      label: start.label,
+      startedAt: start.startedAt,
       request: emptyMessage(),
       response: emptyMessage(),
       end: undefined,
@@ -165,5 +174,6 @@ export class ExchangeBook {
 }
 
 export function fieldValue(fields: readonly FieldSpec[], name: string): string | undefined {
-  return fields.find(([known]) => known === name)?.[1];
+  for (const field of fields) if (field[0] === name) return field[1];
+  return undefined;
 }

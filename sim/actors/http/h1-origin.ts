@@ -110,12 +110,24 @@ export class H1Origin {
     const fields = pairsOf(head.fields);
     this.#served += 1;
     const label = fieldValue(fields, labelField) ?? "";
-    const begun = { ordinal: this.#served, stream: 0, label, startedAt: now };
-    const exchange = beginExchange(this.#place, { ...begun, role: "origin", protocol: "h1" });
+    const exchange = beginExchange(this.#place, {
+      role: "origin",
+      protocol: "h1",
+      ordinal: this.#served,
+      stream: 0,
+      label,
+      startedAt: now,
+    });
     const authority = fieldValue(fields, "host");
     const { method, path, minor } = head;
     const version = minor === 0 ? "1.0" : "1.1";
-    Object.assign(exchange.request, { version, method, path, authority, fields, headAt: now });
+    const { request } = exchange;
+    request.version = version;
+    request.method = method;
+    request.path = path;
+    request.authority = authority;
+    request.fields = fields;
+    request.headAt = now;
     this.#current = exchange;
     this.#due.push({ exchange, answer: this.#options.script.next(label), isScheduled: false });
     this.#schedule(now);
@@ -170,7 +182,9 @@ export class H1Origin {
     const { status = 200 } = answer;
     const { response } = exchange;
     const fields = headFields(answer, [[labelField, exchange.label]], answerFramingOf(answer));
-    Object.assign(response, { status, fields: pairsOf(fields), headAt: now });
+    response.status = status;
+    response.fields = pairsOf(fields);
+    response.headAt = now;
     this.#outbox.addBytes(encodeResponseHead({ status }, fields));
     this.#decide(status);
     const isBodiless = exchange.request.method === "HEAD" || status === 204 || status === 304;

@@ -195,9 +195,10 @@ export class H2Channel {
       this.#owner.onFault(now);
       return;
     }
-    const fields = Array.from({ length: this.#fields.count }, (_none, index): FieldSpec => {
-      return [this.#fields.name(index), this.#fields.value(index)];
-    });
+    const fields: FieldSpec[] = [];
+    for (let index = 0; index < this.#fields.count; index += 1) {
+      fields.push([this.#fields.name(index), this.#fields.value(index)]);
+    }
     this.#owner.onHead(now, streamId, fields, this.#blockEndsStream);
   }
 

@@ -5,7 +5,7 @@ import type { RawFrame } from "../../../wire/index.ts";
 import type { ConnectOutcome, Micros } from "../../machine.ts";
 import { BodySource } from "./body.ts";
 import { beginExchange, type ClientConnection, type Place } from "./connection.ts";
-import { type ExchangeRecord, labelField } from "./exchange.ts";
+import { type ExchangeRecord, fieldValue, labelField } from "./exchange.ts";
 import { H2Channel, type H2Owner } from "./h2-channel.ts";
 import { initialWindowOf, lengthField } from "./h2-message.ts";
 import type { FieldSpec, PeerSpec, RequestSpec } from "./spec.ts";
@@ -46,8 +46,12 @@ export class H2Client implements ClientConnection, H2Owner {
     const { method = "GET", path = "/", authority = "a.example" } = spec;
     const fields = requestFields(spec, label);
     const hasBody = spec.body !== undefined || spec.trailers !== undefined;
-    const version = "2";
-    Object.assign(request, { version, method, path, authority, fields, headAt: now });
+    request.version = "2";
+    request.method = method;
+    request.path = path;
+    request.authority = authority;
+    request.fields = fields;
+    request.headAt = now;
     this.#streams.set(streamId, exchange);
     this.#ids.set(label, streamId);
     this.#channel.sender.open(streamId);
@@ -127,10 +131,14 @@ export class H2Client implements ClientConnection, H2Owner {
     const exchange = this.#streams.get(streamId);
     if (exchange === undefined) return;
     const { response } = exchange;
-    const status = Number(fields.find(([name]) => name === ":status")?.[1]);
+    const status = Number(fieldValue(fields, ":status"));
     if (response.headAt !== undefined) response.trailers = fields;
     else if (status < 200) response.interims.push(status);
-    else Object.assign(response, { status, fields: fields.slice(1), headAt: now });
+    else {
+      response.status = status;
+      response.fields = fields.slice(1);
+      response.headAt = now;
+    }
     if (endStream) this.#answered(now, streamId, exchange);
   }
 
@@ -195,8 +203,14 @@ export class H2Client implements ClientConnection, H2Owner {
   }
 
   #begin(now: Micros, label: string, stream: number): ExchangeRecord {
-    const begun = { ordinal: (stream + 1) / 2, stream, label, startedAt: now };
-    const exchange = beginExchange(this.#place, { ...begun, role: "client", protocol: "h2" });
+    const exchange = beginExchange(this.#place, {
+      role: "client",
+      protocol: "h2",
+      ordinal: (stream + 1) / 2,
+      stream,
+      label,
+      startedAt: now,
+    });
     exchange.windowBytes = this.#windowBytes;
     return exchange;
   }

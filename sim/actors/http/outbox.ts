@@ -34,12 +34,12 @@ export class Outbox {
   }
 
   addBytes(bytes: Uint8Array): void {
-    this.add(once(bytes));
+    this.#pieces.push(new Bytes(bytes));
   }
 
   /** Something to be done when everything before it has left. */
   addAct(act: (now: Micros) => void): void {
-    this.add({ next: () => undefined, left: act });
+    this.#pieces.push(new Act(act));
   }
 
   clear(): void {
@@ -69,13 +69,28 @@ export class Outbox {
   }
 }
 
-function once(bytes: Uint8Array): Piece {
-  let left: Uint8Array | undefined = bytes;
-  return {
-    next: () => {
-      const bytesNow = left;
-      left = undefined;
-      return bytesNow;
-    },
-  };
+class Bytes implements Piece {
+  #bytes: Uint8Array | undefined;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  next(): Uint8Array | undefined {
+    const bytes = this.#bytes;
+    this.#bytes = undefined;
+    return bytes;
+  }
+}
+
+class Act implements Piece {
+  readonly left: (now: Micros) => void;
+
+  constructor(act: (now: Micros) => void) {
+    this.left = act;
+  }
+
+  next(): undefined {
+    return undefined;
+  }
 }
