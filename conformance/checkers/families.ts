@@ -14,6 +14,7 @@ import { labelFamily } from "./label/family.ts";
 import { metricsFamily } from "./metrics/family.ts";
 import { leaseFamily } from "./leases/family.ts";
 import { liveFamily } from "./live/family.ts";
+import { routeFamily } from "./route/family.ts";
 import { statusFamily } from "./status/family.ts";
 import { streamFamily } from "./stream/family.ts";
 
@@ -33,6 +34,7 @@ export const judgedFamilies: readonly Family[] = [
   gaugeFamily,
   bodyFamily,
   h1Family,
+  routeFamily,
 ];
 
 /** The rules that some checker can judge; every other rule is uncovered. */

@@ -14,6 +14,8 @@ export interface WorldLimits {
   readonly frameBytesMax: number;
   /** What the master is configured with before anybody asks for anything. */
   readonly boot: BootFacts;
+  /** The addresses at which origins listen, where that is known. */
+  readonly listening?: ReadonlySet<string> | undefined;
   /** Where the workers send their metrics; absent: nowhere. */
   readonly statsd?: StatsdSettings | undefined;
 }

@@ -1,6 +1,7 @@
 // Where checkers put what they found. An evaluation counts only together with the observed value
 // that would have failed it: the falsification is data, so that a self-test can put that value into
 // a recording and see exactly that rule fail.
+import type { FieldSpec } from "../../sim/index.ts";
 import type { ExchangeBegun, GaugeMoved } from "../observe/data-plane.ts";
 import type { MetricsShown } from "../observe/metrics.ts";
 import type { Request } from "../../wire/index.ts";
@@ -32,6 +33,9 @@ export type Falsification =
   | { readonly field: "metrics"; readonly value: MetricsShown }
   /** Of an exchange as a client saw it. */
   | { readonly field: "answerTo" | "answerDigest" | "requestDigest"; readonly value: string }
+  | { readonly field: "answer" | "code"; readonly value: number }
+  | { readonly field: "actor"; readonly value: string }
+  | { readonly field: "requestFields" | "answerFields"; readonly value: readonly FieldSpec[] }
   | { readonly field: "answerBytes"; readonly value: number }
   | { readonly field: "end"; readonly value: "complete" }
   /** Of a slot, a gauge or the buffers of a worker. */

@@ -10,6 +10,8 @@ export interface HttpOpened {
   readonly at: number;
   /** Ordinal of the connection in the run. */
   readonly link: number;
+  /** The actor's own number for it, as in its exchanges. */
+  readonly conn: number;
   readonly actor: string;
   readonly role: "client" | "origin";
   readonly protocol: "h1" | "h2";
@@ -102,21 +104,24 @@ export class HttpEar {
     }
   }
 
-  private dialled({ node, link, at, to }: Of<"connect">, into: Observation[]): void {
+  private dialled({ node, link, conn, at, to }: Of<"connect">, into: Observation[]): void {
     const speaker = this.speakers.get(node);
     if (speaker?.role !== "client" || to.kind !== "inet") return;
     this.links.add(link);
     const address = `${to.host}:${to.port}`;
-    into.push({ kind: "http-opened", at, link, actor: node, ...speaker, address });
+    into.push({ kind: "http-opened", at, link, conn, actor: node, ...speaker, address });
   }
 
-  private accepted({ node, link, at, opener, facts }: Of<"accept">, into: Observation[]): void {
+  private accepted(
+    { node, link, conn, at, opener, facts }: Of<"accept">,
+    into: Observation[],
+  ): void {
     const { local, remote } = facts;
     const speaker = this.speakers.get(node);
     if (speaker?.role === "origin" && local.kind === "inet") {
       this.links.add(link);
       const address = `${local.host}:${local.port}`;
-      into.push({ kind: "http-opened", at, link, actor: node, ...speaker, address });
+      into.push({ kind: "http-opened", at, link, conn, actor: node, ...speaker, address });
     } else if (this.speakers.has(opener) && remote.kind === "inet") {
       into.push({ kind: "http-accepted", at, link, peer: remote.host });
     }

@@ -250,7 +250,15 @@ function limitsOf(scenario: Scenario): WorldLimits {
     frameBytesMax: world?.frameBytesMax ?? 2_000_000,
     statsd: world?.statsd,
     boot: bootOf(scenario),
+    listening: listeningOf(scenario),
   };
+}
+
+function listeningOf({ actors }: Scenario): ReadonlySet<string> {
+  const addresses = Object.values(actors).map((spec) =>
+    spec.kind === "http-origin" ? `${spec.at.host}:${spec.at.port}` : "",
+  );
+  return new Set(addresses.filter((address) => address !== ""));
 }
 
 function bootOf({ world }: Scenario): BootFacts {

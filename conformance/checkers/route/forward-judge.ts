@@ -1,0 +1,60 @@
+// A request that somebody serves: it reaches back ends of its own cluster only (ROUTE-MATCH), or there is
+// none that could take it (ROUTE-503).
+import type { Decision } from "../../model/routing/decision.ts";
+import { beforeRouting } from "./answer-judge.ts";
+import { type Finding, ownStatus, type Seen } from "./finding.ts";
+
+export type ForwardDecision = Extract<Decision, { readonly kind: "forward" }>;
+
+export interface Surroundings {
+  /** Where each actor listens. */
+  readonly addresses: ReadonlyMap<string, string>;
+  /** Where anybody would answer a dial, where that is known. */
+  readonly listening: ReadonlySet<string> | undefined;
+}
+
+/** Answers that say that a request goes nowhere. */
+const nowhere: ReadonlySet<number> = new Set([301, 302, 308, 401, 404, 421]);
+
+export function judgeForward(
+  { cluster, backends }: ForwardDecision,
+  { exchange, index }: Seen,
+  origins: readonly Seen[],
+  { addresses, listening }: Surroundings,
+): Finding | undefined {
+  const expected = `a back end of ${cluster.clusterId}`;
+  const match = { rule: "ROUTE-MATCH", expected };
+  const isOwn = (seen: Seen): boolean =>
+    backends.includes(addresses.get(seen.exchange.actor) ?? "");
+  const stranger = origins.find((seen) => !isOwn(seen));
+  if (stranger !== undefined) {
+    const { actor } = stranger.exchange;
+    return {
+      ...match,
+      holds: false,
+      actual: actor,
+      index: stranger.index,
+      falsification: undefined,
+    };
+  }
+  const [origin] = origins;
+  if (origin !== undefined) {
+    const falsification = { field: "actor", value: "nobody" } as const;
+    const { actor } = origin.exchange;
+    return { ...match, holds: true, actual: actor, index: origin.index, falsification };
+  }
+  const own = ownStatus(exchange);
+  if (own === undefined || beforeRouting.has(own) || own === 429) return undefined;
+  if (nowhere.has(own)) {
+    return { ...match, holds: false, actual: `${own}`, index, falsification: undefined };
+  }
+  if (backends.some((address) => listening?.has(address) ?? true)) return undefined;
+  return {
+    rule: "ROUTE-503",
+    holds: own === 503 || own === 504,
+    expected: `503: ${cluster.clusterId} has no back end that takes a connection`,
+    actual: `${own}`,
+    index,
+    falsification: { field: "answer", value: 502 },
+  };
+}

@@ -1,0 +1,187 @@
+// The ROUTE family, judged when a run is over: each request of a client against what was configured
+// while it was under way.
+import {
+  blankConfiguration,
+  type Configuration,
+  configured,
+} from "../../model/routing/configuration.ts";
+import { type Asked, type Decision, decisions } from "../../model/routing/decision.ts";
+import type { HttpOpened, HttpOver } from "../../observe/http-traffic.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import type { Verdicts } from "../verdicts.ts";
+import { judgeAnswer } from "./answer-judge.ts";
+import { judgeEdits } from "./edit-judge.ts";
+import { judgeForward, type Surroundings } from "./forward-judge.ts";
+import { type Finding, type Seen, valuesOf } from "./finding.ts";
+import { type Contact, Places } from "./places.ts";
+
+interface Era {
+  readonly since: number;
+  readonly config: Configuration;
+}
+
+export class RouteChecker implements Checker {
+  readonly kinds = [
+    "http-opened",
+    "http-accepted",
+    "http-over",
+    "worker-started",
+    "order-done",
+    "exchange-ended",
+    "run-ended",
+  ] as const;
+  private readonly verdicts: Verdicts;
+  private readonly listening: ReadonlySet<string> | undefined;
+  private readonly eras = new Map<number, Era[]>();
+  private readonly addresses = new Map<string, string>();
+  /** By actor and its number for the connection, and by ordinal. */
+  private readonly contacts = new Map<string, Contact>();
+  private readonly byLink = new Map<number, Contact>();
+  private readonly clients: Seen[] = [];
+  private readonly origins = new Map<string, Seen[]>();
+  private readonly places = new Places();
+
+  constructor(verdicts: Verdicts, listening: ReadonlySet<string> | undefined) {
+    this.verdicts = verdicts;
+    this.listening = listening;
+  }
+
+  observe(observation: Observation, index: number): void {
+    switch (observation.kind) {
+      case "http-opened":
+        this.opened(observation);
+        return;
+      case "http-accepted": {
+        const contact = this.byLink.get(observation.link);
+        if (contact !== undefined) contact.peer = observation.peer;
+        return;
+      }
+      case "http-over":
+        this.over(observation);
+        return;
+      case "worker-started":
+        this.eras.set(observation.worker, [{ since: observation.at, config: blankConfiguration }]);
+        return;
+      case "order-done":
+        if (observation.status === "ok") this.ordered(observation);
+        return;
+      case "exchange-ended":
+        this.ended({ exchange: observation, index });
+        return;
+      case "run-ended":
+        this.judgeAll();
+        return;
+      default:
+        return;
+    }
+  }
+
+  private opened({ actor, conn, link, role, address }: HttpOpened): void {
+    this.addresses.set(actor, address);
+    if (role === "origin") return;
+    const contact = { link, peer: "", firstOverAt: Infinity, lastOverAt: Infinity };
+    this.contacts.set(`${actor}/${conn}`, contact);
+    this.byLink.set(link, contact);
+  }
+
+  private over({ link, at }: HttpOver): void {
+    const contact = this.byLink.get(link);
+    if (contact === undefined) return;
+    contact.firstOverAt = Math.min(contact.firstOverAt, at);
+    contact.lastOverAt = at;
+  }
+
+  private ordered(done: Observation & { readonly kind: "order-done" }): void {
+    const eras = this.eras.get(done.worker) ?? [];
+    const before = eras.at(-1)?.config ?? blankConfiguration;
+    const config = configured(before, done.request);
+    if (config !== before) this.eras.set(done.worker, [...eras, { since: done.at, config }]);
+  }
+
+  private ended(seen: Seen): void {
+    if (seen.exchange.role === "client") this.clients.push(seen);
+    else {
+      const { label } = seen.exchange;
+      this.origins.set(label, [...(this.origins.get(label) ?? []), seen]);
+    }
+  }
+
+  private judgeAll(): void {
+    this.clients.sort((one, other) => one.exchange.startedAt - other.exchange.startedAt);
+    for (const client of this.clients) {
+      const asked = this.askedBy(client);
+      if (asked !== undefined) this.judge(client, asked);
+    }
+  }
+
+  /** Undefined where it is another rule's matter whether this is a request at all. */
+  private askedBy({ exchange }: Seen): Omit<Asked, "isTls"> | undefined {
+    const { actor, method, authority, path, version, requestFields } = exchange;
+    const listener = this.addresses.get(actor);
+    if (version === undefined || method === undefined || method === "CONNECT") return undefined;
+    if (authority === undefined || authority === "" || listener === undefined) return undefined;
+    if (path === undefined || !path.startsWith("/") || path.includes("#")) return undefined;
+    if (valuesOf(requestFields, "host").length > 1) return undefined;
+    const credentials = valuesOf(requestFields, "authorization");
+    return { listener, method, authority, path, credentials };
+  }
+
+  private judge(client: Seen, asked: Omit<Asked, "isTls">): void {
+    const origins = this.origins.get(client.exchange.label) ?? [];
+    let wrong: Finding | undefined;
+    for (const config of this.inForce(client)) {
+      const isTls = config.certificates.has(asked.listener);
+      const all = decisions(config, { ...asked, isTls });
+      if (all === undefined) return;
+      const looks = all.map((decision) => this.findingsOf(decision, client, { origins, config }));
+      const right = looks.find((findings) => findings.every(({ holds }) => holds));
+      if (right !== undefined) {
+        for (const finding of right) this.note(client, finding);
+        return;
+      }
+      wrong ??= looks.flat().find(({ holds }) => !holds);
+    }
+    if (wrong !== undefined) this.note(client, wrong);
+  }
+
+  private findingsOf(
+    decision: Decision,
+    client: Seen,
+    { origins, config }: { readonly origins: readonly Seen[]; readonly config: Configuration },
+  ): readonly Finding[] {
+    if (decision.kind === "answer") {
+      const finding = judgeAnswer(decision, client, origins);
+      return finding === undefined ? [] : [finding];
+    }
+    const { exchange } = client;
+    const contact = this.contacts.get(`${exchange.actor}/${exchange.conn}`);
+    const limited = contact && this.places.judge(decision, client, contact, config);
+    const surroundings: Surroundings = { addresses: this.addresses, listening: this.listening };
+    const reached = judgeForward(decision, client, origins, surroundings);
+    const found = [limited, reached].filter((finding) => finding !== undefined);
+    return [...found, ...judgeEdits(decision, client, origins)];
+  }
+
+  /** What any worker was configured with between the beginning and the end of a request, the last first. */
+  private inForce({ exchange: { startedAt, at } }: Seen): readonly Configuration[] {
+    return [...this.eras.values()].flatMap((eras) =>
+      eras
+        .filter(
+          ({ since }, place) => since <= at && (eras[place + 1]?.since ?? Infinity) >= startedAt,
+        )
+        .map(({ config }) => config)
+        .reverse(),
+    );
+  }
+
+  private note({ exchange }: Seen, finding: Finding): void {
+    const { rule, holds, index, falsification, expected, actual } = finding;
+    if (!holds) {
+      const message = `the request ${exchange.label} of ${exchange.actor}`;
+      this.verdicts.violated({ rule, index, at: exchange.at, message, expected, actual });
+    } else if (falsification !== undefined) {
+      this.verdicts.evaluated(rule, index, () => falsification);
+    }
+  }
+}
