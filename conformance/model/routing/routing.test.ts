@@ -1,5 +1,5 @@
 // The oracle of ROUTE, held against tables that were made by hand from the sentence of the contract.
-import { create } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import {
@@ -17,7 +17,10 @@ import { blankConfiguration, type Configuration, configured } from "./configurat
 import { isAuthorized } from "./credentials.ts";
 import { type Asked, type Decision, decisions } from "./decision.ts";
 
-type FrontendInit = Parameters<typeof create<typeof RequestHttpFrontendSchema>>[1];
+type FrontendInit = Omit<
+  Extract<MessageInitShape<typeof RequestHttpFrontendSchema>, { readonly $typeName?: never }>,
+  "address"
+>;
 
 const address = { ip: { inner: { case: "v4", value: 0x7f000001 } }, port: 80 } as const;
 
