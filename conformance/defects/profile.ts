@@ -104,14 +104,21 @@ export function editsOf(profile: Profile): readonly Edit[] {
 export async function withProfile(profile: Profile): Promise<Target> {
   const module = await loadPatched(profile.id, editsOf(profile), referenceEntry);
   const target = patchedTarget(profile.id, module);
-  const { janitorMicros, ...elected } = profile.elects;
-  const expiry =
-    janitorMicros === undefined
-      ? target.constants.expiry
-      : ({ kind: "janitor", periodMicros: janitorMicros } as const);
   return {
     ...target,
     name: `profile:${profile.id}`,
-    constants: { ...target.constants, ...elected, expiry },
+    constants: electing(profile.elects, target.constants),
   };
+}
+
+/** The constants of a target that elects what a profile says. */
+export function electing(
+  { janitorMicros, ...elected }: Profile["elects"],
+  constants: LeaseConstants,
+): LeaseConstants {
+  const expiry =
+    janitorMicros === undefined
+      ? constants.expiry
+      : ({ kind: "janitor", periodMicros: janitorMicros } as const);
+  return { ...constants, ...elected, expiry };
 }

@@ -11,7 +11,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { exitCodes, type Run, renderReport, writeReport } from "../../reports/index.ts";
 import { judgedRules } from "../checkers/families.ts";
-import { loadProfiles, type Profile } from "../defects/profile.ts";
+import { electing, loadProfiles, type Profile } from "../defects/profile.ts";
 import { besides, besideText, type Beside } from "../live/beside.ts";
 import { type Dangers, loadDangers } from "../live/dangers.ts";
 import { runLiveSuite } from "../live/live-suite.ts";
@@ -69,7 +69,7 @@ async function judgeRelease(bin: string): Promise<void> {
   const profile = profileFor(version);
   const name = `sozu-${version}`;
   process.stdout.write(`${name}, predicted by the profile ${profile.id}\n`);
-  const run = redacted(await played(describedAs(name, bin)), ownSurroundings());
+  const run = redacted(await played(describedAs(name, bin, profile)), ownSurroundings());
   const beside = besides(run, profile);
   process.stdout.write(
     `${besideText(beside, `${name} beside ${profile.id}`)}\n${summaryOf(run)}\n`,
@@ -115,9 +115,10 @@ function profileFor(version: string): Profile {
   throw new UsageError(`there is no profile for Sōzu ${version} in fixtures/profiles`);
 }
 
-function describedAs(name: string, bin: string): LiveDescription {
+/** What a release elects stands in its profile. */
+function describedAs(name: string, bin: string, { elects }: Profile): LiveDescription {
   const description = readLiveDescription(fixturePath("targets", "sozu.toml"));
-  const { by } = description;
+  const { by, constants } = description;
   if (by.kind !== "launch") throw new Error("fixtures/targets/sozu.toml launches a release");
   const program = bin.includes("/") ? resolve(bin) : bin;
   const command = [program, ...by.launch.command.slice(1)];
@@ -125,6 +126,7 @@ function describedAs(name: string, bin: string): LiveDescription {
     ...description,
     target: `live:${name}`,
     name,
+    constants: electing(elects, constants),
     by: { ...by, launch: { ...by.launch, command } },
   };
 }

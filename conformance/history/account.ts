@@ -1,6 +1,12 @@
 // What one worker has to explain: the verbs it may have seen, by session, with what it answered, and
 // the events it sent. Workers do not know of each other, so each has an account of its own.
-import type { History, HistoryAnswer, HistoryEvent, HistoryOperation } from "./history.ts";
+import type {
+  History,
+  HistoryAnswer,
+  HistoryEvent,
+  HistoryHeader,
+  HistoryOperation,
+} from "./history.ts";
 
 /** One verb as one worker saw it, if it saw it. */
 export interface Claim {
@@ -33,6 +39,7 @@ export interface Account {
   readonly floor: number;
   readonly latenessMicros: number;
   readonly slackMicros: number;
+  readonly eventMicros: number;
   readonly leasesMax: number;
   readonly takeover: "keeps" | "installs";
   /** The claims of each session, in the order in which they were sent. */
@@ -83,16 +90,24 @@ export function accountOf(history: History, worker: number, forgiven?: Forgivabl
   return {
     worker,
     forgiven,
-    floor: header.floor,
-    latenessMicros: header.latenessMicros,
-    slackMicros: header.slackMicros,
-    leasesMax: header.leasesPerWorkerMax,
-    takeover: header.takeover,
+    ...promisesIn(header),
     sessions: [...sessions.values()],
     events: events.filter((event) => event.worker === worker),
     subscribedAt: history.subscribedAt,
     endedAt: Math.min(history.endedAt, until),
   };
+}
+
+function promisesIn({
+  eventMicros = Infinity,
+  leasesPerWorkerMax: leasesMax,
+  ...header
+}: HistoryHeader): Pick<
+  Account,
+  "floor" | "latenessMicros" | "slackMicros" | "eventMicros" | "leasesMax" | "takeover"
+> {
+  const { floor, latenessMicros, slackMicros, takeover } = header;
+  return { floor, latenessMicros, slackMicros, eventMicros, leasesMax, takeover };
 }
 
 /** Whether another owner's lease on the same id may have been alive somewhere meanwhile. */

@@ -13,11 +13,13 @@ interface Promised {
 }
 
 // What moves a lease comes before what is said of it: a lease that lingers makes counts wrong, too.
+// What was never said of an expiry may be one that never was: nobody was told otherwise.
 const promises: readonly Promised[] = [
+  { rule: "LEASE-EXPIRES", header: () => ({ latenessMicros: Infinity }) },
+  { rule: "EVENT-PROMPT", header: () => ({ eventMicros: Infinity }) },
   { rule: "EVENT-CONTENT", forgiven: "event-content" },
   { rule: "EVENT-ON-CHANGE", forgiven: "event-missing" },
   { rule: "EVENT-NO-NOOP", deaf: true },
-  { rule: "LEASE-EXPIRES", header: () => ({ latenessMicros: Infinity }) },
   { rule: "LEASE-NEVER-EARLY", forgiven: "early" },
   { rule: "BIND-CLEAR-MATCH", forgiven: "clear-owner" },
   { rule: "BIND-RENEW-MATCH", forgiven: "renew-owner" },

@@ -14,6 +14,8 @@ export interface HistoryHeader {
   readonly latenessMicros: number;
   /** How late an event may be received: what happened that shortly before the end may be missing. */
   readonly slackMicros: number;
+  /** EVENT-PROMPT: how long after its cause an event may be received; as late as it likes, if absent. */
+  readonly eventMicros?: number;
   readonly leasesPerWorkerMax: number;
   readonly takeover: "keeps" | "installs";
 }

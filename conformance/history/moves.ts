@@ -195,7 +195,10 @@ function told(account: Account, state: State, previous: number, change: Change):
     (forgiven === "event-content" || tellsOf(event, { ...change, previous }))
   ) {
     const zone = state.zone.copy();
-    if (zone.learn(last, origin, event.at)) states.push({ ...state, heard: state.heard + 1, zone });
+    const isPossible =
+      zone.learn(last, origin, event.at) &&
+      zone.learn(origin, last, account.eventMicros - event.at);
+    if (isPossible) states.push({ ...state, heard: state.heard + 1, zone });
   }
   const before = state.zone.copy();
   if (state.heard === 0 && before.learn(last, origin, subscribedAt))

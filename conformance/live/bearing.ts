@@ -118,7 +118,8 @@ const clients: ReadonlySet<string> = new Set([
   "statsd-sink",
 ]);
 
-function missingFor(scenario: Scenario, abilities: Abilities): string | undefined {
+/** What a target, or a real machine, lacks for a case; undefined when it may be tried. */
+export function missingFor(scenario: Scenario, abilities: Abilities): string | undefined {
   const { world = {}, actors, steps } = scenario;
   if (world.topology === "scripted-master") return "it plays the master itself";
   if (world.workerScripts !== undefined) return "it plays a worker itself";

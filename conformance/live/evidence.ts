@@ -5,14 +5,15 @@ import type { Violation } from "../checkers/verdicts.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import type { Observation } from "../observe/observation.ts";
 import { judgeFor } from "../runner/run-case.ts";
+import { judgeAnnouncements } from "./announcements.ts";
 import { isHeeding, type LiveFacts, observationsOf } from "./observations.ts";
+
+/** What follows from which bytes passed, whoever misbehaves. */
+const byFrames: readonly string[] = ["FRAME-OVERSIZE", "FRAME-UNDERSIZE", "FRAME-UNDECODABLE"];
 
 /** What follows from which bytes passed, whoever's reply was whose. */
 const byBytes: readonly string[] = [
   "FRAME-LENGTH",
-  "FRAME-OVERSIZE",
-  "FRAME-UNDERSIZE",
-  "FRAME-UNDECODABLE",
   "FRAME-UNKNOWN-VERB",
   "FRAME-MANY",
   "FRAME-HALF-CLOSE",
@@ -56,7 +57,9 @@ export function judgeEvidence(facts: LiveFacts, constants: LeaseConstants): Evid
     ...(isCalm ? ["CONFIG-UPSERT"] : []),
   ]);
   const nobody = facts.workers.length === 0 ? ["FANOUT-NOBODY"] : [];
+  const rogues = observationsOf(facts, "rogues as well");
   const parts = [
+    judged(facts, constants, { observations: rogues, rules: new Set(byFrames) }),
     judged(facts, constants, { observations: raw, rules: new Set([...byBytes, ...nobody]) }),
     judged(facts, constants, { observations: clear, rules: paired }),
     judged(facts, constants, { observations: files, rules: new Set(["LIVE-NO-BLOCK"]) }),
@@ -67,7 +70,12 @@ export function judgeEvidence(facts: LiveFacts, constants: LeaseConstants): Evid
       evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
     }
   }
-  return { evaluations, violations: parts.flatMap(({ violations }) => violations) };
+  const announced = judgeAnnouncements(facts.journals, constants.eventMicrosMax);
+  if (announced.evaluations > 0) {
+    evaluations.set("EVENT-NO-NOOP", announced.evaluations);
+  }
+  const violations = parts.flatMap((part) => part.violations);
+  return { evaluations, violations: [...violations, ...announced.violations] };
 }
 
 /** The rows of somebody whose requests are not shown would be nobody's. */

@@ -1,8 +1,7 @@
 // A history from the journals of a live run: what the actors themselves sent and received, with the
 // instants between which the proxy must have acted. What only the proxy knows is not in it.
-import type { ActorJournal, ConnectionJournal, JournalEntry, Sent } from "../../sim/index.ts";
+import type { ActorJournal, ConnectionJournal, JournalEntry } from "../../sim/index.ts";
 import { pairsOf } from "../expectations/pairing.ts";
-import { decodeRequest, FrameDecoder } from "../../wire/index.ts";
 import type {
   History,
   HistoryAnswer,
@@ -13,8 +12,9 @@ import type {
 } from "../history/history.ts";
 import { ttlMicrosOf, isAdmissible } from "../history/admissible.ts";
 import type { LeaseConstants } from "../model/constants.ts";
-import { fleetStatusOf, leaseRequestOf, levelChangeOf } from "../observe/facts.ts";
+import { fleetStatusOf, levelChangeOf } from "../observe/facts.ts";
 import type { LeaseRequest } from "../observe/observation.ts";
+import { leasesIn } from "./sent-leases.ts";
 
 export interface JournalHistoryOptions {
   readonly header: HistoryHeader;
@@ -99,20 +99,6 @@ function operationOf(
     sent: at,
     answers: {},
   };
-}
-
-/** One for each request that the bytes bring; undefined is no lease verb. */
-function leasesIn({ bytes, requests }: Sent): (LeaseRequest | undefined)[] {
-  const frames = new FrameDecoder(Math.max(bytes.length, 8));
-  frames.push(bytes);
-  const found: (LeaseRequest | undefined)[] = [];
-  for (let next = frames.next(); next?.kind === "frame"; next = frames.next()) {
-    const decoded = decodeRequest(next.payload);
-    const content = decoded.ok ? decoded.message.requestType : undefined;
-    found.push(content?.case === "setMetricDetail" ? leaseRequestOf(content.value) : undefined);
-  }
-  // Bytes that are more or fewer frames than requests tell nothing of which is which.
-  return found.length === requests ? found : new Array<undefined>(requests).fill(undefined);
 }
 
 /** The level event of a worker, if it is one. */

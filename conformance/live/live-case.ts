@@ -110,6 +110,8 @@ async function playOn(
   const hasAudit = Object.keys(instance.auditFiles).length > 0;
   const files = new AuditFiles(instance.auditFiles);
   if (hasAudit && world.requests.length > 0) await files.startHere();
+  // Nothing is late because the processes that play it had to be made first.
+  await troupe.gather(scenario);
   const leadMillis = Math.max(leadMillisMin, (leadPerLate * lateMicros) / 1_000);
   // The earlier of the two is read first: no row is older than the request that left it.
   const wallStartMicros = (Date.now() + leadMillis) * 1_000;

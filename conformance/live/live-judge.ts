@@ -111,7 +111,7 @@ function historyOf(
   { scenario, journals, lives, endedAt }: Played,
   constants: LeaseConstants,
 ): ReturnType<typeof historyOfJournals> {
-  const { expiry, leasesPerWorkerMax, takeover, slackMicros } = constants;
+  const { expiry, leasesPerWorkerMax, takeover, slackMicros, eventMicrosMax } = constants;
   const periodMicros = expiry.kind === "exact" ? 0 : expiry.periodMicros;
   return historyOfJournals(journals, {
     header: {
@@ -120,6 +120,7 @@ function historyOf(
       floor: levelNames.indexOf(scenario.world?.detail ?? "cluster"),
       latenessMicros: periodMicros + slackMicros,
       slackMicros,
+      eventMicros: eventMicrosMax,
       leasesPerWorkerMax,
       takeover,
     },

@@ -1,7 +1,6 @@
 // All selected cases against one target, several instances at a time, into the same report as a run in
 // the simulator. A target that does not come up ends the run: it is one error, not a failure of every
 // case.
-import { setImmediate as turn } from "node:timers/promises";
 import {
   type CaseRecord,
   type Circumstances,
@@ -9,14 +8,13 @@ import {
   type Run,
 } from "../../reports/index.ts";
 import { closeRun, type CommonOptions } from "../runner/close-run.ts";
-import { referenceTarget } from "../targets/reference.ts";
 import { Attached } from "./attached.ts";
-import { type Abilities, bearingOf } from "./bearing.ts";
+import type { Abilities } from "./bearing.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { unplayed } from "./case-record.ts";
 import { loadHarm } from "./harmful.ts";
 import { TargetError } from "./instance.ts";
-import { type Planned, performAll } from "./performing.ts";
+import { performAll, performNothing, type Planned } from "./performing.ts";
 import { StrayRegister } from "./strays.ts";
 import type { LiveDescription } from "./target-file.ts";
 import type { RealTime } from "./timeline.ts";
@@ -41,17 +39,15 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
   });
   const abilities = await abilitiesOf(options.description);
   const isTarget = typeof abilities !== "string";
-  const plan = isTarget ? await planOf(options, abilities) : [];
   const time = realTimeOf(options.description);
-  const performed = await performAll(plan, { ...options, register, time });
+  const performed = isTarget
+    ? await performAll(planOf(options), { ...options, register, time, abilities })
+    : performNothing();
   const { tally, records } = performed;
   const targetError = isTarget ? performed.targetError : abilities;
-  const bearings = new Map(plan.map(({ one, bearing }) => [one.scenario.id, bearing]));
-  const cases = options.selected.cases.map((one) => {
-    const bearing = bearings.get(one.scenario.id);
-    if (bearing?.kind === "unsupported") return unplayed(one, "unsupported", bearing.why);
-    return records.get(one.scenario.id) ?? unplayed(one, "not-run");
-  });
+  const cases = options.selected.cases.map(
+    (one) => records.get(one.scenario.id) ?? unplayed(one, "not-run"),
+  );
   const stoppedBy = options.stopped();
   const isWhole = stoppedBy === undefined && targetError === undefined;
   const circumstances: Circumstances = {
@@ -93,28 +89,14 @@ async function abilitiesOf({
   }
 }
 
-async function planOf(
-  { selected, description, stop }: LiveSuiteOptions,
-  abilities: Abilities,
-): Promise<Planned[]> {
-  const reference = referenceTarget();
-  const time = realTimeOf(description);
+/** What may harm a proxy that runs already is not played. */
+function planOf({ selected, description: { by } }: LiveSuiteOptions): readonly Planned[] {
   const harmOf = loadHarm();
-  const { by } = description;
   const mayHarm = by.kind === "launch" || by.attach.allowHarm;
-  const plan: Planned[] = [];
-  for (const one of selected.cases) {
-    if (stop.aborted) break;
-    await turn();
+  return selected.cases.map((one) => {
     const harm = harmOf(one.scenario.id);
-    const why = "it may harm a proxy, and this one runs already";
-    const bearing =
-      harm !== "none" && !mayHarm
-        ? ({ kind: "unsupported", why } as const)
-        : bearingOf(one.scenario, time, reference, abilities);
-    plan.push({ one, bearing, harm });
-  }
-  return plan;
+    return { one, harm, isForbidden: harm !== "none" && !mayHarm };
+  });
 }
 
 function realTimeOf({ constants, slackMicros }: LiveDescription): RealTime {

@@ -27,7 +27,8 @@ export interface LiveFacts {
 }
 
 /** Terminal replies that may be another request's are nobody's. */
-export type Reading = "as they come" | "without doubt" | "but for what is not answered";
+export type Reading =
+  "as they come" | "rogues as well" | "without doubt" | "but for what is not answered";
 
 export function observationsOf(facts: LiveFacts, reading: Reading): readonly Observation[] {
   const { endedAt, workers, deaths, log, audit } = facts;
@@ -79,9 +80,7 @@ interface Seen {
 function connectionSeen(looking: Looking): Seen {
   const { session, actor, connection, credentials, frameBytesMax, endedAt } = looking;
   const { connectedAt, entries } = connection;
-  if (connectedAt === undefined || !isHeeding(looking.scenario, actor, connection.connection)) {
-    return { timed: [], last: [] };
-  }
+  if (connectedAt === undefined || !isShown(looking)) return { timed: [], last: [] };
   const [correlation, reader] = [new Correlation(), new LeaseReader()];
   const options = { session, correlation, reader, showsBytes: true, frameBytesMax };
   const channel = new ClientChannel(options);
@@ -94,7 +93,7 @@ function connectionSeen(looking: Looking): Seen {
       credentials: credentials.get(actor),
     },
   ];
-  const doubtfulFrom = looking.reading === "as they come" ? Infinity : doubtIn(connection);
+  const doubtfulFrom = doubtIn(looking);
   let isOver = false;
   for (const entry of entries) {
     if (isOver) break;
@@ -142,7 +141,8 @@ function endingOf({ kind, at }: JournalEntry, session: number): Observation | un
 }
 
 /** From when on nobody can say which reply is whose. */
-function doubtIn(connection: ConnectionJournal): number {
+function doubtIn({ reading, connection }: Looking): number {
+  if (reading === "as they come" || reading === "rogues as well") return Infinity;
   const pairs = pairsOf(connection);
   const isOnlyMissing = pairs.every(({ standing }) => standing !== "doubtful");
   if (isOnlyMissing) return Infinity;
@@ -173,7 +173,16 @@ function cleared(seen: Observation, doubtfulFrom: number): Observation {
 
 /** Whoever misbehaves on purpose, or does not read, does not show what it was answered. */
 export function isHeeding({ actors, steps }: Scenario, actor: string, connection: string): boolean {
-  if (actors[actor]?.kind === "rogue") return false;
+  return actors[actor]?.kind !== "rogue" && isReading({ steps }, actor, connection);
+}
+
+function isShown({ reading, scenario, actor, connection }: Looking): boolean {
+  return reading === "rogues as well"
+    ? isReading(scenario, actor, connection.connection)
+    : isHeeding(scenario, actor, connection.connection);
+}
+
+function isReading({ steps }: Pick<Scenario, "steps">, actor: string, connection: string): boolean {
   return !steps.some(
     (step) =>
       "actor" in step &&

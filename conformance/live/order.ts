@@ -2,7 +2,7 @@
 // the step that was to follow it; what the proxy then shows is another story than the case tells. Only
 // instants are looked at here, and those of our own actors before all: never what a reply says.
 import { type ActorJournal, labelsOf, type Scenario } from "../../sim/index.ts";
-import { repliesOf, type StepReply } from "../expectations/replies.ts";
+import { repliesOf, repliesOutside, type StepReply } from "../expectations/replies.ts";
 
 /** The first step is answered before the second is sent. */
 export type Following = readonly [first: string, second: string];
@@ -29,24 +29,35 @@ export interface Playing {
 
 /** What was not as the case has it; undefined when it was played in order. */
 export function disorderOf(playing: Playing): string | undefined {
-  const replies = repliesOf(playing.journals);
+  const replies = repliesOutside(playing.journals);
+  const sent = sendingsIn(playing.journals);
   return (
-    lateStep(playing, replies) ??
-    lateStart(playing, replies) ??
-    shuffled(playing, replies) ??
+    lateStep(playing, sent) ??
+    lateStart(playing, sent) ??
+    shuffled(playing, sent) ??
     overtaking(playing, replies)
   );
 }
 
-function lateStep(
-  { scenario, journals, lateMicros }: Playing,
-  replies: ReadonlyMap<string, StepReply>,
-): string | undefined {
+/** When each step was sent, by its label; also of bytes that ask for nothing. */
+type Sendings = ReadonlyMap<string, number>;
+
+function sendingsIn(journals: readonly ActorJournal[]): Sendings {
+  const sendings = new Map<string, number>();
+  for (const { connections } of journals) {
+    for (const entry of connections.flatMap(({ entries }) => entries)) {
+      if (entry.kind === "sent" && entry.step !== undefined) sendings.set(entry.step, entry.at);
+    }
+  }
+  return sendings;
+}
+
+function lateStep({ scenario, journals, lateMicros }: Playing, sent: Sendings): string | undefined {
   for (const step of scenario.steps) {
     if (!("actor" in step)) continue;
     const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
     for (const [n, label] of labelsOf(step).entries()) {
-      const sentAt = replies.get(label)?.sentAt;
+      const sentAt = sent.get(label);
       if (sentAt === undefined && !isCutOff(journals, step.actor)) return `${label} was never sent`;
       if ((sentAt ?? 0) > step.at + n * every + lateMicros) return `${label} was sent too late`;
     }
@@ -56,12 +67,12 @@ function lateStep(
 
 function lateStart(
   { scenario, journals, lateMicros }: Playing,
-  replies: ReadonlyMap<string, StepReply>,
+  sent: Sendings,
 ): string | undefined {
   for (const [name, spec] of Object.entries(scenario.actors)) {
     const label = firstLabels[spec.kind];
     if (label === undefined || !("startMicros" in spec)) continue;
-    const sentAt = replies.get(`${name}:${label}`)?.sentAt;
+    const sentAt = sent.get(`${name}:${label}`);
     // Whoever starts late has missed what it had to do before.
     if (sentAt === undefined && !isCutOff(journals, name)) return `${name} was too late to begin`;
     if ((sentAt ?? 0) > spec.startMicros + lateMicros) return `${name} began too late`;
@@ -81,13 +92,10 @@ function isCutOff(journals: readonly ActorJournal[], actor: string): boolean {
 }
 
 /** Two steps of different actors that were sent in another order than the case has them. */
-function shuffled(
-  { scenario }: Playing,
-  replies: ReadonlyMap<string, StepReply>,
-): string | undefined {
+function shuffled({ scenario }: Playing, sendings: Sendings): string | undefined {
   const sent = scenario.steps.flatMap((step) => {
     const [label] = "actor" in step ? labelsOf(step) : [];
-    const sentAt = label === undefined ? undefined : replies.get(label)?.sentAt;
+    const sentAt = label === undefined ? undefined : sendings.get(label);
     return label === undefined || sentAt === undefined ? [] : [{ label, at: step.at, sentAt }];
   });
   const inOrder = sent.sort((left, right) => left.at - right.at);
@@ -106,7 +114,9 @@ function overtaking(
   const broken = followings.find(([first, second]) => {
     const asked = replies.get(first);
     const sent = replies.get(second)?.sentAt;
-    if (asked?.reply === undefined || sent === undefined) return false;
+    // Behind a reply that is missing the others are not those of their requests.
+    if (asked?.reply === undefined || asked.standing !== undefined) return false;
+    if (sent === undefined) return false;
     return asked.reply.at > sent && sent - asked.sentAt <= slackMicros;
   });
   return broken && `${broken[1]} was sent before ${broken[0]} was answered`;

@@ -124,8 +124,18 @@ function entriesOf(journals: readonly ActorJournal[]): ConnectionJournal["entrie
 /** Every request that was sent by then has its reply, or its connection is over. */
 function isAnswered(journals: readonly ActorJournal[], by: number): boolean {
   return journals.every(({ connections }) =>
-    connections.every((connection) => isOver(connection) || owes(connection, by) === 0),
+    connections.every(
+      (connection) => isOver(connection) || (owes(connection, by) === 0 && !isMute(connection)),
+    ),
   );
+}
+
+/** Bytes that ask for nothing were sent last: it may be a while until their connection ends. */
+function isMute({ entries }: ConnectionJournal): boolean {
+  const last = entries.findLast(
+    (entry) => entry.kind === "sent" || (entry.kind === "received" && isTerminal(entry)),
+  );
+  return last?.kind === "sent" && last.requests === 0;
 }
 
 function isOver({ outcome, entries }: ConnectionJournal): boolean {

@@ -9,24 +9,22 @@ import type { Case } from "../runner/cases.ts";
 import { Tally } from "../runner/tally.ts";
 import { Attached } from "./attached.ts";
 import { playInOrder } from "./attempts.ts";
-import type { Bearing } from "./bearing.ts";
+import type { Abilities, Bearing } from "./bearing.ts";
 import { liveRecord, unplayed } from "./case-record.ts";
 import type { Harm } from "./harmful.ts";
 import { Instance, TargetError } from "./instance.ts";
 import type { Launched } from "./launched.ts";
 import type { LiveSuiteOptions } from "./live-suite.ts";
 import type { StrayRegister } from "./strays.ts";
-import { inRealTime, type RealTime } from "./timeline.ts";
+import { longestFirst, Planner } from "./planner.ts";
+import type { RealTime } from "./timeline.ts";
 import { Troupe } from "./troupe.ts";
 
 export interface Planned {
   readonly one: Case;
-  readonly bearing: Bearing;
   readonly harm: Harm;
-}
-
-interface Playable extends Planned {
-  readonly bearing: Extract<Bearing, { kind: "plays" }>;
+  /** It may harm a proxy that nobody wants harmed. */
+  readonly isForbidden: boolean;
 }
 
 export interface Performed {
@@ -35,9 +33,20 @@ export interface Performed {
   readonly targetError: string | undefined;
 }
 
+/** What every rule is tallied in, whether or not a checker of the simulator judges it. */
+function newTally(): Tally {
+  return new Tally(new Set(rules.map(({ id }) => id)));
+}
+
+/** Without a target there is nothing to play. */
+export function performNothing(): Performed {
+  return { tally: newTally(), records: new Map(), targetError: undefined };
+}
+
 export interface PerformOptions extends LiveSuiteOptions {
   readonly register: StrayRegister;
   readonly time: RealTime;
+  readonly abilities: Abilities;
 }
 
 /** A target that came up before is given that many chances to do so again. */
@@ -47,48 +56,56 @@ export async function performAll(
   plan: readonly Planned[],
   options: PerformOptions,
 ): Promise<Performed> {
-  const performing = new Performing(options);
-  const { time, description } = options;
-  const playable = plan.flatMap(({ one, bearing, harm }): Playable[] =>
-    bearing.kind === "plays" ? [{ one, bearing, harm }] : [],
+  const { time, abilities, stop, description } = options;
+  const open = plan.filter(({ isForbidden }) => !isForbidden);
+  const scenarios = open.map(({ one }) => one.scenario);
+  const planner = new Planner(scenarios, { time, abilities, stop });
+  const performing = new Performing(options, planner);
+  for (const { one } of plan.filter(({ isForbidden }) => isForbidden)) {
+    performing.leave(one, "it may harm a proxy, and this one runs already");
+  }
+  const place = new Map(longestFirst(scenarios, time).map(({ id }, at) => [id, at]));
+  const inOrder = open.toSorted(
+    (a, b) => (place.get(a.one.scenario.id) ?? 0) - (place.get(b.one.scenario.id) ?? 0),
   );
-  const micros = new Map(
-    playable.map((each) => [each, inRealTime(each.bearing.scenario, time).endMicros]),
-  );
-  const longestFirst = playable.toSorted((a, b) => (micros.get(b) ?? 0) - (micros.get(a) ?? 0));
-  performing.planned = playable.length;
+  performing.planned = open.length;
   const jobs = description.by.kind === "attach" ? 1 : (options.jobs ?? description.jobs);
-  await performing.play(
-    longestFirst.filter(({ harm }) => harm !== "alone"),
-    jobs,
-  );
-  await performing.play(
-    playable.filter(({ harm }) => harm === "alone"),
-    1,
-  );
+  try {
+    await performing.play(
+      inOrder.filter(({ harm }) => harm !== "alone"),
+      jobs,
+    );
+    await performing.play(
+      inOrder.filter(({ harm }) => harm === "alone"),
+      1,
+    );
+  } finally {
+    await planner.end();
+  }
   return performing;
 }
 
 class Performing implements Performed {
-  // What a case expects is judged here, whether or not a checker of the simulator judges the rule.
-  readonly tally: Tally = new Tally(new Set(rules.map(({ id }) => id)));
+  readonly tally: Tally = newTally();
   readonly records: Map<string, CaseRecord> = new Map<string, CaseRecord>();
   targetError: string | undefined;
   planned = 0;
   private begun = 0;
   private cameUp = false;
   private readonly options: PerformOptions;
+  private readonly planner: Planner;
   private readonly failed = new AbortController();
   private readonly ends: AbortSignal;
 
-  constructor(options: PerformOptions) {
+  constructor(options: PerformOptions, planner: Planner) {
     this.options = options;
+    this.planner = planner;
     this.ends = AbortSignal.any([options.stop, this.failed.signal]);
     // Every actor process of every instance listens.
     setMaxListeners(0, this.ends);
   }
 
-  async play(cases: readonly Playable[], jobs: number): Promise<void> {
+  async play(cases: readonly Planned[], jobs: number): Promise<void> {
     const queue = [...cases];
     const work = async (): Promise<void> => {
       const troupe = new Troupe();
@@ -98,8 +115,10 @@ class Performing implements Performed {
           next !== undefined && !this.ends.aborted;
           next = queue.shift()
         ) {
+          const bearing = await this.planner.bearingOf(next.one.scenario.id);
           this.options.progress(this.begun++, this.planned, next.one.scenario.id);
-          await this.playNext(troupe, next);
+          if (bearing?.kind === "plays") await this.playNext(troupe, next, bearing);
+          else if (bearing !== undefined) this.leave(next.one, bearing.why);
         }
       } finally {
         troupe.dismiss();
@@ -109,7 +128,16 @@ class Performing implements Performed {
     this.options.progress(this.planned, this.planned, "");
   }
 
-  private async playNext(troupe: Troupe, { one, bearing, harm }: Playable): Promise<void> {
+  /** It cannot be played. */
+  leave(one: Case, why: string): void {
+    this.records.set(one.scenario.id, unplayed(one, "unsupported", why));
+  }
+
+  private async playNext(
+    troupe: Troupe,
+    { one, harm }: Planned,
+    bearing: Extract<Bearing, { kind: "plays" }>,
+  ): Promise<void> {
     const { description, time, judged } = this.options;
     const { id } = one.scenario;
     const stop = this.ends;

@@ -24,10 +24,12 @@ export interface RealTime {
 export const gapMicrosMin = 60_000;
 const gapMicrosMax = 200_000;
 
-/** The lease ends that lie between the steps of a scenario, as far as steps say. */
+/** What has an end between the steps of a scenario, as far as steps say. */
 interface Span {
   readonly from: number;
   readonly to: number;
+  /** How late that end may be. */
+  readonly lateMicros: number;
 }
 
 export function inRealTime(scenario: Scenario, time: RealTime): Scenario {
@@ -48,8 +50,13 @@ export function inRealTime(scenario: Scenario, time: RealTime): Scenario {
       ]),
     ),
     expect: scenario.expect.map((expectation) => widened(expectation, map, time)),
-    endMicros: last + time.slackMicros,
+    // What ends a lease may be late once, and the word of it once more.
+    endMicros: last + (hears(scenario) ? 2 : 1) * time.slackMicros,
   };
+}
+
+function hears({ actors }: Scenario): boolean {
+  return Object.values(actors).some(({ kind }) => kind === "subscriber");
 }
 
 /** Every instant that the scenario names, in order. */
@@ -71,24 +78,30 @@ function repeatsOf(step: Step): number[] {
   return Array.from({ length: times }, (_, n) => step.at + n * every);
 }
 
-function spansOf({ steps, actors, world }: Scenario, { ttlDefaultSeconds }: RealTime): Span[] {
+function spansOf(
+  { steps, actors, world }: Scenario,
+  { ttlDefaultSeconds, latenessMicros, slackMicros }: RealTime,
+): Span[] {
+  const lateMicros = latenessMicros + slackMicros;
   const ttlOf = (seconds: number | undefined): number =>
     (seconds === undefined || seconds === 0 ? ttlDefaultSeconds : seconds) * microsPerSecond;
   const applied = steps.flatMap((step) =>
     "do" in step && step.do === "apply"
-      ? repeatsOf(step).map((from) => ({ from, to: from + ttlOf(step.ttlSeconds) }))
+      ? repeatsOf(step).map((from) => ({ from, to: from + ttlOf(step.ttlSeconds), lateMicros }))
       : [],
   );
   const renewed = Object.values(actors).flatMap((spec) =>
     spec.kind === "renewer"
-      ? [{ from: spec.startMicros, to: spec.startMicros + ttlOf(spec.ttlSeconds) }]
+      ? [{ from: spec.startMicros, to: spec.startMicros + ttlOf(spec.ttlSeconds), lateMicros }]
       : [],
   );
   // Where workers fall silent, a gather ends a timeout after any of the steps.
   const silent = steps.some((step) => !("actor" in step) && step.do === "pause");
   const timeout = (world?.workerTimeoutSeconds ?? 10) * microsPerSecond;
   const gathered = silent
-    ? steps.flatMap((step) => repeatsOf(step).map((from) => ({ from, to: from + timeout })))
+    ? steps.flatMap((step) =>
+        repeatsOf(step).map((from) => ({ from, to: from + timeout, lateMicros: slackMicros })),
+      )
     : [];
   return [...applied, ...renewed, ...gathered];
 }
@@ -97,7 +110,7 @@ function spansOf({ steps, actors, world }: Scenario, { ttlDefaultSeconds }: Real
 function timeMap(
   instants: readonly number[],
   spans: readonly Span[],
-  { latenessMicros, slackMicros, stretch }: RealTime,
+  { stretch }: RealTime,
 ): (at: number) => number {
   const real = new Map<number, number>([[0, 0]]);
   let before = 0;
@@ -106,7 +119,7 @@ function timeMap(
     const gap = stretch * Math.min(Math.max(at - before, gapMicrosMin), gapMicrosMax);
     const ended = spans
       .filter(({ to }) => to <= at)
-      .map(({ from, to }) => (real.get(from) ?? 0) + (to - from) + latenessMicros + slackMicros);
+      .map(({ from, to, lateMicros }) => (real.get(from) ?? 0) + (to - from) + lateMicros);
     realBefore = Math.max(realBefore + gap, ...ended);
     real.set(at, realBefore);
     before = at;

@@ -44,7 +44,7 @@ export class Troupe {
     { stop, until }: Direction = {},
   ): Promise<Performance> {
     const groups = processesOf(order.scenario);
-    await this.gather(groups.length);
+    await this.gather(order.scenario);
     const parts = groups.flatMap((actors): Part[] => {
       const child = this.idle.pop();
       return child === undefined ? [] : [{ actors, child }];
@@ -68,9 +68,9 @@ export class Troupe {
     };
   }
 
-  /** How many processes have to be there before a scenario begins. */
-  async gather(count: number): Promise<void> {
-    const missing = Math.max(0, count - this.idle.length);
+  /** The processes that have to be there before a scenario begins. */
+  async gather(scenario: Scenario): Promise<void> {
+    const missing = Math.max(0, processesOf(scenario).length - this.idle.length);
     const started = Array.from({ length: missing }, () => this.start());
     this.idle.push(...(await Promise.all(started)));
   }

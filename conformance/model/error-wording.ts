@@ -4,8 +4,11 @@ const tellsOfErrors = /error|fail|refus|silent|timed out|timeout|not all|without
 
 const tellsOfNobody = /\bno(?:body|ne| live)?\b.*\b(?:workers?|asked)\b|\bnobody\b|\b0 workers\b/i;
 
+/** A count of none is no error: "6 ok, 0 errors". */
+const countsNone = /\b(?:0|no) (?:errors?|failures?)\b/gi;
+
 export function showsErrors(status: "ok" | "processing" | "failure", message: string): boolean {
-  return status === "failure" || tellsOfErrors.test(message);
+  return status === "failure" || tellsOfErrors.test(message.replace(countsNone, ""));
 }
 
 /** FANOUT-NOBODY */
