@@ -12,13 +12,27 @@ export interface HistoryFindings {
   readonly inconclusive: string | undefined;
 }
 
-/** `rules` are those of the case: the first is broken when no single promise is to blame. */
-export function judgeHistory(history: History, rules: readonly string[]): HistoryFindings {
+/**
+ * `rules` are those of the case: the first is broken when no single promise is to blame. `departed` are
+ * the sessions whose client was gone at the end.
+ */
+export function judgeHistory(
+  history: History,
+  rules: readonly string[],
+  departed: ReadonlySet<string>,
+): HistoryFindings {
+  // LEASE-CRASH-SAFE: what nobody is left to renew or clear.
+  const isOrphaned = history.operations.every(
+    ({ verb, session }) => verb === "clear" || departed.has(session),
+  );
+  const named = (rule: string): string =>
+    isOrphaned && rule === "LEASE-EXPIRES" ? "LEASE-CRASH-SAFE" : rule;
   const verdicts = checkHistory(history);
   const evaluations = new Map<string, number>();
   for (const { worker, kind } of verdicts) {
     if (kind !== "explained") continue;
-    for (const [rule, count] of evaluationsOf(history, worker)) {
+    for (const [blamed, count] of evaluationsOf(history, worker)) {
+      const rule = named(blamed);
       evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
     }
   }
@@ -26,7 +40,7 @@ export function judgeHistory(history: History, rules: readonly string[]): Histor
     .filter(({ kind }) => kind === "impossible")
     .map((verdict) => {
       const rule = blameOf(history, verdict.worker) ?? rules[0] ?? "STATUS-WORKER";
-      return violationOf(rule, verdict);
+      return violationOf(named(rule), verdict);
     });
   const open = verdicts.find(({ kind }) => kind === "inconclusive");
   const inconclusive =

@@ -12,9 +12,11 @@ import { askAll, type LiveWorker, workersOf } from "./control.ts";
 import { answerMillis, fleetFaults, mayEnd } from "./guard.ts";
 import { TargetError } from "./instance.ts";
 import type { Launched } from "./launched.ts";
-import { type Found, judgePlayed, type Played } from "./live-judge.ts";
-import { disorderOf, type Following } from "./order.ts";
+import type { Judging } from "./judging.ts";
+import type { Found, Played } from "./live-judge.ts";
+import { disorderOf, type Following, hastyStep } from "./order.ts";
 import { strike } from "./strike.ts";
+import type { Striker } from "./striker.ts";
 import type { LiveDescription } from "./target-file.ts";
 import type { Performance, Troupe } from "./troupe.ts";
 
@@ -22,6 +24,8 @@ export interface LiveCaseOptions {
   readonly description: LiveDescription;
   readonly launch: (world: WorldSettings) => Promise<Launched>;
   readonly troupe: Troupe;
+  readonly striker: Striker;
+  readonly judging: Judging;
   /** Ends the case early; what it came to by then is nothing to judge. */
   readonly stop: AbortSignal;
   readonly followings: readonly Following[];
@@ -52,7 +56,7 @@ export async function runLiveCase(scenario: Scenario, options: LiveCaseOptions):
     const before = await readyWorkers(instance, world.workers, readyMillisOf(description));
     await setUp(instance, world);
     const { played, missed } = await playOn({ ...options, scenario, world, instance, before });
-    const found = judgePlayed(played, description);
+    const found = await options.judging.judge(played, description);
     const { journals, lagMicros } = played;
     const { slackMicros } = description;
     const disorder =
@@ -106,7 +110,8 @@ interface Playing extends LiveCaseOptions {
 async function playOn(
   playing: Playing,
 ): Promise<{ readonly played: Played; readonly missed: string | undefined }> {
-  const { scenario, world, instance, before, troupe, stop, description, lateMicros } = playing;
+  const { scenario, world, instance, before, troupe, striker } = playing;
+  const { stop, description, lateMicros } = playing;
   const hasAudit = Object.keys(instance.auditFiles).length > 0;
   const files = new AuditFiles(instance.auditFiles);
   if (hasAudit && world.requests.length > 0) await files.startHere();
@@ -121,13 +126,13 @@ async function playOn(
   const { audit: trail, closeMicrosMax } = description.constants;
   const patienceMicros =
     world.workerTimeoutSeconds * 1_000_000 + closeMicrosMax + 2 * description.slackMicros;
-  const struck = strike(scenario, instance, startNanos, stop);
+  const struck = strike({ scenario, instance, striker, startNanos, lateMicros, stop });
   const direction = mayFinishEarly(scenario) ? { stop, until: struck } : { stop };
   const performance = await troupe.play(
     { scenario, commandSocket, startNanos, patienceMicros },
     direction,
   );
-  const { lives, missed } = await struck;
+  const { lives, comebacks, missed } = await struck;
   const endedAt = micros(process.hrtime.bigint());
   const audit = hasAudit ? withoutOwn(await files.finished(), trail) : undefined;
   const crash = await fleetFaults({ scenario, instance, before, lives });
@@ -147,7 +152,7 @@ async function playOn(
     wallStartMicros,
     frameBytesMax: world.frameBytesMax,
   };
-  return { played, missed };
+  return { played, missed: missed ?? hastyStep(scenario, performance.journals, comebacks) };
 }
 
 /** Whoever waits for events does not know whether there are more to come. */

@@ -57,7 +57,7 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   // Where replies changed places nobody knows who was answered what.
   const history = isShuffled
     ? { evaluations: new Map<string, number>(), violations: [], inconclusive: undefined }
-    : judgeHistory(historyOf(played, constants), scenario.rules);
+    : judgeHistory(historyOf(played, constants), scenario.rules, departedFrom(played));
   const evaluations = new Map<string, number>();
   const add = (counts: ReadonlyMap<string, number>): void => {
     for (const [rule, count] of counts) evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
@@ -77,6 +77,16 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
     violations,
     inconclusive: history.inconclusive ?? doubt,
   };
+}
+
+/** The sessions whose client has left, as a history names them. */
+function departedFrom({ journals }: Played): ReadonlySet<string> {
+  const sessions = journals.flatMap(({ actor, connections }) =>
+    connections.flatMap(({ entries }, position) =>
+      entries.some(({ kind }) => kind === "closed") ? [`${actor}#${position}`] : [],
+    ),
+  );
+  return new Set(sessions);
 }
 
 /** When the first request was sent that was not answered, or whose reply may be another's. */

@@ -2,6 +2,7 @@
 // the step that was to follow it; what the proxy then shows is another story than the case tells. Only
 // instants are looked at here, and those of our own actors before all: never what a reply says.
 import { type ActorJournal, labelsOf, type Scenario } from "../../sim/index.ts";
+import type { Comeback } from "./comeback.ts";
 import { repliesOf, repliesOutside, type StepReply } from "../expectations/replies.ts";
 
 /** The first step is answered before the second is sent. */
@@ -80,14 +81,37 @@ function lateStart(
   return undefined;
 }
 
+/** Whoever waits longer than that after a death expects the successor. */
+const hasteMicros = 100_000;
+
+/** A step that was to find the successor of a worker, and was sent before there was one. */
+export function hastyStep(
+  { steps }: Scenario,
+  journals: readonly ActorJournal[],
+  comebacks: readonly Comeback[],
+): string | undefined {
+  const sent = sendingsIn(journals);
+  for (const { killedAt, backAt } of comebacks) {
+    for (const step of steps) {
+      const [label] = "actor" in step ? labelsOf(step) : [];
+      const at = label === undefined ? undefined : sent.get(label);
+      const waits = at !== undefined && at > killedAt + hasteMicros && at < backAt;
+      if (waits && backAt < Infinity) return `${label} was sent before a new worker was there`;
+    }
+  }
+  return undefined;
+}
+
 /** What actors with a program of their own send first. */
 const firstLabels: Readonly<Record<string, string>> = { renewer: "apply", subscriber: "subscribe" };
 
 /** A target that ends a connection is why nothing more is sent on it. */
 function isCutOff(journals: readonly ActorJournal[], actor: string): boolean {
   const journal = journals.find((candidate) => candidate.actor === actor);
-  return (journal?.connections ?? []).some(({ entries }) =>
-    entries.some(({ kind }) => kind === "ended" || kind === "was-reset"),
+  return (journal?.connections ?? []).some(
+    ({ outcome, entries }) =>
+      (outcome !== undefined && outcome !== "connected") ||
+      entries.some(({ kind }) => kind === "ended" || kind === "was-reset"),
   );
 }
 

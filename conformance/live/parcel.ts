@@ -36,7 +36,7 @@ type PackedEntry =
   | Exclude<JournalEntry, { kind: "received" }>
   | { readonly kind: "received"; readonly at: number; readonly payload: Uint8Array };
 
-interface PackedJournal extends Omit<ActorJournal, "connections"> {
+export interface PackedJournal extends Omit<ActorJournal, "connections"> {
   readonly connections: readonly PackedConnection[];
 }
 

@@ -16,8 +16,10 @@ import { Instance, TargetError } from "./instance.ts";
 import type { Launched } from "./launched.ts";
 import type { LiveSuiteOptions } from "./live-suite.ts";
 import type { StrayRegister } from "./strays.ts";
+import { Judging } from "./judging.ts";
 import { longestFirst, Planner } from "./planner.ts";
 import type { RealTime } from "./timeline.ts";
+import { Striker } from "./striker.ts";
 import { Troupe } from "./troupe.ts";
 
 export interface Planned {
@@ -80,7 +82,7 @@ export async function performAll(
       1,
     );
   } finally {
-    await planner.end();
+    await performing.end();
   }
   return performing;
 }
@@ -94,6 +96,8 @@ class Performing implements Performed {
   private cameUp = false;
   private readonly options: PerformOptions;
   private readonly planner: Planner;
+  private readonly striker = new Striker();
+  private readonly judging = new Judging();
   private readonly failed = new AbortController();
   private readonly ends: AbortSignal;
 
@@ -128,6 +132,11 @@ class Performing implements Performed {
     this.options.progress(this.planned, this.planned, "");
   }
 
+  async end(): Promise<void> {
+    this.striker.dismiss();
+    await Promise.all([this.planner.end(), this.judging.end()]);
+  }
+
   /** It cannot be played. */
   leave(one: Case, why: string): void {
     this.records.set(one.scenario.id, unplayed(one, "unsupported", why));
@@ -144,7 +153,10 @@ class Performing implements Performed {
     const launch = async (world: WorldSettings): Promise<Launched> =>
       this.launch(world, harm !== "none");
     try {
-      const run = await playInOrder(bearing, time, { description, launch, troupe, stop });
+      const run = await playInOrder(bearing, time, {
+        ...{ description, launch, troupe, stop },
+        ...{ striker: this.striker, judging: this.judging },
+      });
       if (this.ends.aborted) return;
       this.cameUp = true;
       judged?.(id, run);

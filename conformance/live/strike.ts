@@ -4,11 +4,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Scenario, Step } from "../../sim/index.ts";
 import type { HistoryWorker } from "../history/history.ts";
 import { workerOf } from "../observe/worker-name.ts";
+import { type Comeback, comebackOf } from "./comeback.ts";
 import type { Launched } from "./launched.ts";
+import type { Striker } from "./striker.ts";
 
 export interface Struck {
   /** How long the workers lived that were killed. */
   readonly lives: ReadonlyMap<number, HistoryWorker>;
+  /** When those that took their places were there. */
+  readonly comebacks: readonly Comeback[];
   /** What could not be done. */
   readonly missed: string | undefined;
 }
@@ -26,40 +30,82 @@ function isStroke(step: Step): step is Stroke {
   return step.do in signals && "node" in step && workerOf(step.node) !== undefined;
 }
 
-export async function strike(
-  scenario: Scenario,
-  instance: Launched,
-  startNanos: bigint,
-  stop: AbortSignal,
-): Promise<Struck> {
+export interface Striking {
+  readonly scenario: Scenario;
+  readonly instance: Launched;
+  readonly striker: Striker;
+  readonly startNanos: bigint;
+  /** How late a step may be. */
+  readonly lateMicros: number;
+  readonly stop: AbortSignal;
+}
+
+/** How often it is looked for a worker that is not there yet. */
+const lookMillis = 20;
+
+export async function strike(striking: Striking): Promise<Struck> {
+  const { scenario, instance, startNanos } = striking;
   const lives = new Map<number, HistoryWorker>();
   const steps = scenario.steps
     .flatMap((step) => (isStroke(step) ? [step] : []))
     .sort((left, right) => left.at - right.at);
-  if (steps.length === 0) return { lives, missed: undefined };
-  let pids = await instance.workerPids();
+  if (steps.length === 0) return { lives, comebacks: [], missed: undefined };
+  const known = await instance.workerPids();
   const now = (): number => Number((process.hrtime.bigint() - startNanos) / 1_000n);
-  for (const { at, node, do: act } of steps) {
-    const left = Math.max(0, (at - now()) / 1_000);
-    await pause(left, undefined, { signal: stop }).catch(() => undefined);
-    if (stop.aborted) break;
-    const worker = workerOf(node) ?? -1;
-    // One that took the place of another was not there before.
-    if (!pids.has(worker)) pids = await instance.workerPids();
-    const pid = pids.get(worker);
-    if (pid === undefined || pid === 0 || !signalled(pid, signals[act])) {
-      return { lives, missed: `there is no process of ${node} to ${act}` };
+  const comebacks: Promise<Comeback>[] = [];
+  let missed: string | undefined;
+  for (const step of steps) {
+    const struck = await strikeOne(striking, step, known);
+    if (struck === undefined) break;
+    missed = struck.missed;
+    if (step.do === "kill" && struck.at !== undefined) {
+      lives.set(struck.worker, { t: "worker", worker: struck.worker, until: struck.at });
+      const killed = { at: struck.at, dead: new Set(lives.keys()), count: known.size };
+      comebacks.push(comebackOf(instance, killed, now));
     }
-    if (act === "kill") lives.set(worker, { t: "worker", worker, until: now() });
+    if (missed !== undefined) break;
   }
-  return { lives, missed: undefined };
+  return { lives, comebacks: await Promise.all(comebacks), missed };
 }
 
-function signalled(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    process.kill(pid, signal);
-    return true;
-  } catch {
-    return false;
+interface Stricken {
+  readonly worker: number;
+  /** Undefined when nobody was there. */
+  readonly at: number | undefined;
+  readonly missed: string | undefined;
+}
+
+/** Undefined when the run is stopped. */
+async function strikeOne(
+  striking: Striking,
+  { at, node, do: act }: Stroke,
+  known: ReadonlyMap<number, number>,
+): Promise<Stricken | undefined> {
+  const { striker, startNanos, lateMicros, stop } = striking;
+  const worker = workerOf(node) ?? -1;
+  const pid = known.get(worker) ?? (await pidOf(worker, at, striking));
+  if (stop.aborted) return undefined;
+  const order = { pid, signal: signals[act], atNanos: startNanos + BigInt(at) * 1_000n };
+  const struck = pid === 0 ? undefined : await striker.strike(order);
+  if (struck?.wasThere !== true) {
+    return { worker, at: undefined, missed: `there is no process of ${node} to ${act}` };
   }
+  const struckAt = Number((struck.nanos - startNanos) / 1_000n);
+  const isLate = struckAt > at + lateMicros;
+  return { worker, at: struckAt, missed: isLate ? `${act} of ${node} came too late` : undefined };
+}
+
+/** Of one that takes the place of another: it was not there before. 0 when it does not come. */
+async function pidOf(
+  worker: number,
+  at: number,
+  { instance, startNanos, lateMicros, stop }: Striking,
+): Promise<number> {
+  const until = startNanos + BigInt(at + lateMicros) * 1_000n;
+  while (process.hrtime.bigint() < until && !stop.aborted) {
+    const pid = (await instance.workerPids()).get(worker);
+    if (pid !== undefined) return pid;
+    await pause(lookMillis);
+  }
+  return 0;
 }

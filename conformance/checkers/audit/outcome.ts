@@ -2,12 +2,10 @@
 // compared with what the row says of it.
 import type { AuditFormat } from "../../model/audit/format.ts";
 import type { AuditRow, RowOutcome, RowWorkers } from "../../model/audit/row.ts";
+import { showsErrors } from "../../model/error-wording.ts";
 import type { ReplyWritten } from "../../observe/observation.ts";
 import type { Asked } from "./asked.ts";
 import type { Fault } from "./fault.ts";
-
-/** A reply that went through and says that not everybody did what was asked. */
-const tellsOfErrors = /error|fail|refus|silent|timed out|timeout|not all|without/i;
 
 /** `workersMax` is how many workers there have been: nobody else can have been asked. */
 export function countFault(asked: Asked, row: AuditRow, workersMax: number): Fault | undefined {
@@ -71,7 +69,7 @@ export function outcomeOf(asked: Asked, row: AuditRow): RowOutcome | undefined {
 
 export function outcomeOfReply({ status, message }: ReplyWritten): RowOutcome {
   if (status === "failure") return "failure";
-  return tellsOfErrors.test(message) ? "errors" : "ok";
+  return showsErrors(status, message) ? "errors" : "ok";
 }
 
 export function outcomeFault(asked: Asked, row: AuditRow, format: AuditFormat): Fault | undefined {

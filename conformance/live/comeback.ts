@@ -1,0 +1,41 @@
+// When the workers that were killed had successors that run. A master takes a moment for that, on a busy
+// machine a longer one, and a step that is to find the successor is played too early before.
+import { setTimeout as pause } from "node:timers/promises";
+import { workersOf } from "./control.ts";
+import type { Launched } from "./launched.ts";
+
+/** How often it is looked, and for how long at most. */
+const lookMillis = 30;
+const patienceMillis = 3_000;
+const answerMillis = 1_000;
+
+export interface Comeback {
+  readonly killedAt: number;
+  /** Infinity: nobody came, or whoever looked was not answered. */
+  readonly backAt: number;
+}
+
+export interface Killed {
+  readonly at: number;
+  /** Everybody who was killed by now. */
+  readonly dead: ReadonlySet<number>;
+  /** How many there were before. */
+  readonly count: number;
+}
+
+/** Only the master is asked, which wakes no worker. */
+export async function comebackOf(
+  { commandSocket }: Pick<Launched, "commandSocket">,
+  { at, dead, count }: Killed,
+  now: () => number,
+): Promise<Comeback> {
+  const deadline = performance.now() + patienceMillis;
+  while (performance.now() < deadline) {
+    const workers = await workersOf(commandSocket, answerMillis);
+    if (workers === undefined) break;
+    const running = workers.filter(({ id, isRunning }) => isRunning && !dead.has(id));
+    if (running.length >= count) return { killedAt: at, backAt: now() };
+    await pause(lookMillis);
+  }
+  return { killedAt: at, backAt: Infinity };
+}

@@ -1,0 +1,24 @@
+// The entry of the process that signals workers at their instants, for a runner that may be busy.
+import { setTimeout as pause } from "node:timers/promises";
+import type { StrikeOrder, StrikeReport } from "./striker.ts";
+
+process.on("message", (order: StrikeOrder) => {
+  void strike(order);
+});
+process.on("disconnect", () => {
+  process.exit();
+});
+process.on("SIGINT", () => undefined);
+
+async function strike({ id, pid, signal, atNanos }: StrikeOrder): Promise<void> {
+  const left = Number((atNanos - process.hrtime.bigint()) / 1_000_000n);
+  if (left > 0) await pause(left);
+  let wasThere = true;
+  try {
+    process.kill(pid, signal);
+  } catch {
+    wasThere = false;
+  }
+  const report: StrikeReport = { id, nanos: process.hrtime.bigint(), wasThere };
+  process.send?.(report);
+}
