@@ -4,15 +4,22 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import { subjectNames } from "../bytes/subject.ts";
 import { packageRoot } from "../package-root.ts";
+import { gateOptions } from "./gate-options.ts";
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: "string", default: "20000" },
-    seed: { type: "string", default: "1" },
-  },
+const help = `
+Every parser of the wire under bent exchanges, side by side.
+
+  --runs N   exchanges for each parser (20000)
+  --seed N   what they are drawn from (1)
+
+  npm run bytes
+  npm run bytes -- --runs 100000 --seed 7
+`;
+const values = gateOptions(help, {
+  runs: { type: "string", default: "20000" },
+  seed: { type: "string", default: "1" },
 });
 const cli = join(packageRoot, "dist", "conformance", "cli", "main.js");
 const started = performance.now();

