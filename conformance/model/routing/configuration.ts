@@ -125,7 +125,7 @@ function namesOf(certificate: string): readonly string[] {
 }
 
 /** `127.0.0.1:80`; IPv6 in a form of its own, which no scenario has. */
-export function addressText(address: SocketAddress | undefined): string {
+function addressText(address: SocketAddress | undefined): string {
   const inner = address?.ip?.inner;
   const port = address?.port ?? 0;
   if (inner?.case === "v4") {

@@ -83,7 +83,7 @@ function fit({ message }: Frontend, { host, path, method }: Question): Fit {
   return hostFit === "whole" && pathFit === "whole" ? "whole" : "part";
 }
 
-export function fitsHost(hostname: string, host: string): Fit {
+function fitsHost(hostname: string, host: string): Fit {
   if (hostname === "*") return "whole";
   return hostPattern(hostname).test(host) ? "whole" : "none";
 }
