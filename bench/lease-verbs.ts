@@ -54,6 +54,7 @@ const scenario: Scenario = {
   endMicros: 1_000_000 + 10_000 * (roundsPerLease + 10),
 };
 
+const sessions = { sessionMicros: 140_000_000, longestMicros: 61_000_000 };
 const boot = { requests: [], savedState: undefined };
 
 /** Plays the scenario once; throws unless every verb was judged and right. */
@@ -62,7 +63,7 @@ function renewLeases(families: readonly Family[]): number {
     families,
     floor: 2,
     constants: defaultLeaseConstants,
-    world: { workerTimeoutMicros: 10_000_000, frameBytesMax: 2_000_000, boot },
+    world: { workerTimeoutMicros: 10_000_000, frameBytesMax: 2_000_000, boot, sessions },
     hasMaster: true,
     sampling: false,
   });

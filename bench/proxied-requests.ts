@@ -20,6 +20,7 @@ const secondMicros = 1_000_000;
 
 export const requestsPerIteration: number = connections * streamsEach * rounds;
 
+const sessions = { sessionMicros: 140_000_000, longestMicros: 61_000_000 };
 const boot = { requests: [], savedState: undefined };
 
 function scenario(): Scenario {
@@ -83,7 +84,7 @@ export function proxyJudgedRequests(): number {
     families: judgedFamilies,
     floor: 2,
     constants: defaultLeaseConstants,
-    world: { workerTimeoutMicros: 10_000_000, frameBytesMax: 2_000_000, boot },
+    world: { workerTimeoutMicros: 10_000_000, frameBytesMax: 2_000_000, boot, sessions },
     hasMaster: true,
     sampling: false,
   });
@@ -105,7 +106,7 @@ export function proxyJudgedRequests(): number {
       observer.observe(event);
     },
   });
-  observer.end(now);
+  observer.end(now, false);
   const judged = judge.verdicts.evaluations.get("BODY-CONSERVED") ?? 0;
   if (judge.verdicts.broken || judged !== 2 * requestsPerIteration) {
     throw new Error(`${judged} of ${2 * requestsPerIteration} bodies were judged`);

@@ -92,6 +92,20 @@ export interface HeldProbe {
   readonly bytes: number;
 }
 
+/** One direction of a slot. */
+export interface FlowProbe {
+  /** A complete head is there. */
+  readonly hasHead: boolean;
+  /** Payload that waits to leave. */
+  readonly storedBytes: number;
+  /** Its last byte has left. */
+  readonly isFinished: boolean;
+  /** Whoever reads it broke off. */
+  readonly isBroken: boolean;
+  /** What the peer of the leg that writes it lets it send on its stream. */
+  readonly windowBytes: number;
+}
+
 /** A slot moved, or was made, or was dropped. */
 export interface SlotProbe {
   readonly kind: "slot";
@@ -102,13 +116,18 @@ export interface SlotProbe {
   readonly from: string;
   readonly to: string;
   readonly input: string;
+  /** What the client calls it in HTTP/2, once it does; else 0. */
+  readonly stream: number;
   readonly counted: boolean;
   readonly attempts: number;
   /** The back end's connection it names. */
   readonly token: ConnId | undefined;
   /** Whether the reverse index lists it, under that connection or any other. */
   readonly isListed: boolean;
+  readonly isOpen: boolean;
   readonly isQuiesced: boolean;
+  readonly requestFlow: FlowProbe;
+  readonly responseFlow: FlowProbe;
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly isRequestEnded: boolean;
@@ -155,6 +174,16 @@ export interface BuffersProbe {
   readonly highWater: number;
   readonly slots: number;
   readonly http2Connections: number;
+  /** The most that there may be in use. */
+  readonly max: number;
+  /** How often there were no two for a slot, since the start. */
+  readonly refusals: number;
+  /** To clients and to back ends. */
+  readonly connections: number;
+  /** Connections to back ends that slots are linked to. */
+  readonly links: number;
+  /** Timers that run. */
+  readonly timers: number;
 }
 
 /** A look into a machine for checkers. Never enters the hash. */

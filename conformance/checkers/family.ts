@@ -4,6 +4,7 @@ import type { StatsdSettings } from "../../sim/index.ts";
 import type { Request } from "../../wire/index.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import type { Checker } from "./checker.ts";
+import type { LifeLimits } from "./live/ends-checker.ts";
 import type { Exchanges } from "./exchanges.ts";
 import type { Verdicts } from "./verdicts.ts";
 
@@ -12,6 +13,8 @@ export interface WorldLimits {
   readonly workerTimeoutMicros: number;
   /** The largest frame of every channel, prefix included. */
   readonly frameBytesMax: number;
+  /** How long a client's connection may be there without a byte. */
+  readonly sessions: LifeLimits;
   /** What the master is configured with before anybody asks for anything. */
   readonly boot: BootFacts;
   /** The addresses at which origins listen, where that is known. */

@@ -2,7 +2,7 @@
 // that would have failed it: the falsification is data, so that a self-test can put that value into
 // a recording and see exactly that rule fail.
 import type { FieldSpec } from "../../sim/index.ts";
-import type { ExchangeBegun, GaugeMoved } from "../observe/data-plane.ts";
+import type { ExchangeBegun, FlowShown, GaugeMoved } from "../observe/data-plane.ts";
 import type { MetricsShown } from "../observe/metrics.ts";
 import type { Request } from "../../wire/index.ts";
 import type {
@@ -11,6 +11,7 @@ import type {
   LeaseRequest,
   ReplyStatus,
   ShownLease,
+  WorkerEnded,
   WorkerStatus,
 } from "../observe/observation.ts";
 
@@ -41,6 +42,13 @@ export type Falsification =
   /** Of a slot, a gauge or the buffers of a worker. */
   | { readonly field: "from" | "digest"; readonly value: string }
   | { readonly field: "after" | "before" | "delta" | "attempts" | "inUse"; readonly value: number }
+  | { readonly field: "requestBytes" | "responseBytes" | "timers"; readonly value: number }
+  | { readonly field: "isResponseEnded" | "isOpen" | "isQuiesced"; readonly value: boolean }
+  | { readonly field: "requestFlow" | "responseFlow"; readonly value: FlowShown }
+  /** Of a socket, when its last byte passed. */
+  | { readonly field: "lastByteAt"; readonly value: number }
+  /** Of a reset. */
+  | { readonly field: "code"; readonly value: number }
   | { readonly field: "counted" | "isListed" | "isRequestEnded"; readonly value: boolean }
   /** A paired gauge moved elsewhere. */
   | {
@@ -48,7 +56,7 @@ export type Falsification =
       readonly value: Pick<GaugeMoved, "cluster" | "backend" | "delta" | "before" | "after">;
     }
   /** Something else happened right before it. */
-  | { readonly field: "preceded"; readonly value: GaugeMoved | ExchangeBegun }
+  | { readonly field: "preceded"; readonly value: GaugeMoved | ExchangeBegun | WorkerEnded }
   /** What was observed did not happen, or happened once more. */
   | { readonly field: "times"; readonly value: 0 | 2 }
   | { readonly field: "request"; readonly value: Request }

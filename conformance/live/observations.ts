@@ -43,7 +43,9 @@ export function observationsOf(facts: LiveFacts, reading: Reading): readonly Obs
       last.push(...seen.last);
     }
   }
-  for (const [worker, at] of deaths) timed.push({ kind: "worker-ended", at, worker });
+  for (const [worker, at] of deaths) {
+    timed.push({ kind: "worker-ended", at, worker, code: undefined });
+  }
   for (const { at, line } of log) timed.push({ kind: "log", at, node: "master", line });
   timed.sort((left, right) => left.at - right.at);
   return [

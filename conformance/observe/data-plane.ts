@@ -8,6 +8,7 @@ import type {
   HttpVersion,
   ProbeEvent,
 } from "../../sim/index.ts";
+import type { LinksOfNode } from "./conn-links.ts";
 import type { Observation } from "./observation.ts";
 import type { SocketMoved } from "./worker-sockets.ts";
 
@@ -21,9 +22,11 @@ export interface ExchangeEnded {
   readonly connection: string;
   /** As in `leg-opened`. */
   readonly conn: number;
+  /** The ordinal of the connection in the run. */
+  readonly link: number | undefined;
+  readonly ordinal: number;
   /** HTTP/2; else 0. */
   readonly stream: number;
-  readonly ordinal: number;
   readonly label: string;
   readonly startedAt: number;
   readonly end: ExchangeEnd;
@@ -49,6 +52,15 @@ export interface ExchangeEnded {
   readonly isAnswerWhole: boolean;
   /** HTTP/2, with a reset. */
   readonly code: number | undefined;
+  readonly requestEndedAt: number | undefined;
+  readonly answerEndedAt: number | undefined;
+  /** HTTP/2: what this side sent of it beside the payload. */
+  readonly requestPaddingBytes: number;
+  readonly answerPaddingBytes: number;
+  /** Something was said beside it that this side keeps no account of. */
+  readonly isRaw: boolean;
+  /** HTTP/2: the most that the proxy may ever send there before more credit, where that is known. */
+  readonly windowBytes: number | undefined;
 }
 
 export interface ExchangeBegun {
@@ -58,9 +70,21 @@ export interface ExchangeBegun {
   readonly role: "client" | "origin";
   readonly connection: string;
   readonly conn: number;
-  readonly stream: number;
+  /** The ordinal of the connection in the run. */
+  readonly link: number | undefined;
   readonly ordinal: number;
+  /** HTTP/2; else 0. */
+  readonly stream: number;
   readonly label: string;
+}
+
+/** One direction of a slot. */
+export interface FlowShown {
+  readonly hasHead: boolean;
+  readonly storedBytes: number;
+  readonly isFinished: boolean;
+  readonly isBroken: boolean;
+  readonly windowBytes: number;
 }
 
 /** A worker moved a slot, or made or dropped one (`none`). */
@@ -70,12 +94,22 @@ export interface SlotMoved {
   readonly worker: number;
   readonly session: number;
   readonly slot: number;
+  /** The ordinals in the run of its client's connection, and of that of the back end it names. */
+  readonly link: number | undefined;
+  readonly backLink: number | undefined;
+  /** The client's name for it in HTTP/2; else 0. */
+  readonly stream: number;
   readonly from: string;
   readonly to: string;
+  readonly input: string;
   readonly counted: boolean;
   readonly attempts: number;
   readonly token: number | undefined;
   readonly isListed: boolean;
+  readonly isOpen: boolean;
+  readonly isQuiesced: boolean;
+  readonly requestFlow: FlowShown;
+  readonly responseFlow: FlowShown;
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly isRequestEnded: boolean;
@@ -127,6 +161,20 @@ export interface BuffersHeld {
   readonly inUse: number;
   readonly slots: number;
   readonly http2Connections: number;
+  readonly max: number;
+  readonly refusals: number;
+  readonly connections: number;
+  readonly links: number;
+  readonly timers: number;
+}
+
+/**
+ * The scenario is over, every fault was taken away, and more time has passed than all timers of a
+ * session may take.
+ */
+export interface AtRest {
+  readonly kind: "at-rest";
+  readonly at: number;
 }
 
 export type DataPlaneObservation =
@@ -137,16 +185,23 @@ export type DataPlaneObservation =
   | BuffersHeld
   | InterimSeen
   | Http2Shown
-  | SocketMoved;
+  | SocketMoved
+  | AtRest;
 
 const labelField = "x-kakehi";
 
-export function exchangeSeen(at: number, event: ProbeEvent): Observation | undefined {
+export function exchangeSeen(
+  at: number,
+  event: ProbeEvent,
+  links: LinksOfNode,
+): Observation | undefined {
   if (!isExchangeProbe(event)) return undefined;
   const { phase, exchange } = event;
   const { actor, role, connection, conn, stream, ordinal, label } = exchange;
+  const link = links.get(conn);
   if (phase === "begun") {
-    return { kind: "exchange-begun", at, actor, role, connection, conn, stream, ordinal, label };
+    const place = { connection, conn, link, stream, ordinal, label };
+    return { kind: "exchange-begun", at, actor, role, ...place };
   }
   const { request, response } = exchange;
   return {
@@ -155,9 +210,10 @@ export function exchangeSeen(at: number, event: ProbeEvent): Observation | undef
     actor,
     role,
     connection,
-    conn: exchange.conn,
-    stream: exchange.stream,
+    conn,
+    link,
     ordinal,
+    stream,
     label,
     protocol: exchange.protocol,
     startedAt: exchange.startedAt,
@@ -180,6 +236,12 @@ export function exchangeSeen(at: number, event: ProbeEvent): Observation | undef
     answerDigest: response.body.text,
     isAnswerWhole: response.endedAt !== undefined,
     code: exchange.code,
+    requestEndedAt: request.endedAt,
+    answerEndedAt: response.endedAt,
+    requestPaddingBytes: request.paddingBytes,
+    answerPaddingBytes: response.paddingBytes,
+    isRaw: exchange.isRaw,
+    windowBytes: exchange.windowBytes,
   };
 }
 
@@ -192,15 +254,17 @@ export function dataPlaneSeen(
   at: number,
   worker: number,
   event: ProbeEvent,
+  links: LinksOfNode,
 ): Observation | undefined {
-  if (hasKind<SlotMoved>(event, "slot", slotFields)) return slotSeen(at, worker, event);
+  if (hasKind<SlotMoved>(event, "slot", slotFields)) return slotSeen(at, worker, event, links);
   if (hasKind<GaugeMoved>(event, "gauge", gaugeFields)) {
     const { name, cluster, backend, delta, before, after } = event;
     return { kind: "gauge", at, worker, name, cluster, backend, delta, before, after };
   }
   if (hasKind<BuffersHeld>(event, "buffers", bufferFields)) {
-    const { inUse, slots, http2Connections } = event;
-    return { kind: "buffers", at, worker, inUse, slots, http2Connections };
+    const { inUse, slots, http2Connections, max, refusals, connections, links: held } = event;
+    const counted = { inUse, slots, http2Connections, max, refusals, connections };
+    return { kind: "buffers", at, worker, ...counted, links: held, timers: event.timers };
   }
   if (hasKind<InterimSeen>(event, "interim", interimFields)) {
     const { session, slot } = event;
@@ -214,19 +278,33 @@ export function dataPlaneSeen(
 }
 
 /** Written out: these are the most frequent of all, and a spread copies field by field by name. */
-function slotSeen(at: number, worker: number, slot: Omit<SlotMoved, "at" | "worker">): SlotMoved {
+function slotSeen(
+  at: number,
+  worker: number,
+  slot: Omit<SlotMoved, "at" | "worker">,
+  links: LinksOfNode,
+): SlotMoved {
+  const { session, token } = slot;
   return {
     kind: "slot",
     at,
     worker,
-    session: slot.session,
+    session,
     slot: slot.slot,
+    link: links.get(session),
+    backLink: token === undefined ? undefined : links.get(token),
+    stream: slot.stream,
+    input: slot.input,
     from: slot.from,
     to: slot.to,
     counted: slot.counted,
     attempts: slot.attempts,
-    token: slot.token,
+    token,
     isListed: slot.isListed,
+    isOpen: slot.isOpen,
+    isQuiesced: slot.isQuiesced,
+    requestFlow: slot.requestFlow,
+    responseFlow: slot.responseFlow,
     requestBytes: slot.requestBytes,
     responseBytes: slot.responseBytes,
     isRequestEnded: slot.isRequestEnded,
@@ -236,7 +314,7 @@ function slotSeen(at: number, worker: number, slot: Omit<SlotMoved, "at" | "work
   };
 }
 
-const slotFields = ["session", "slot", "from", "to", "counted"];
+const slotFields = ["session", "slot", "from", "to", "counted", "requestFlow", "responseFlow"];
 const gaugeFields = ["name", "delta", "before", "after"];
 const bufferFields = ["inUse", "slots"];
 const interimFields = ["session", "slot"];

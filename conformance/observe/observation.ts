@@ -167,6 +167,8 @@ export interface WorkerStarted extends Fact<"worker-started"> {
 
 export interface WorkerEnded extends Fact<"worker-ended"> {
   readonly worker: number;
+  /** Of a process that ended by itself, where that is known. */
+  readonly code: number | undefined;
 }
 
 /** The master opened the channel to a worker. */

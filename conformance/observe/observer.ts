@@ -7,6 +7,7 @@ import type { AccessFormat } from "../model/access/format.ts";
 import { AccessWatch } from "./access.ts";
 import type { Channel } from "./channel.ts";
 import { ClientChannel } from "./client-channel.ts";
+import { ConnLinks } from "./conn-links.ts";
 import { Correlation } from "./correlation.ts";
 import { dataPlaneSeen, exchangeSeen } from "./data-plane.ts";
 import { Http2Leg } from "./http2-leg.ts";
@@ -17,7 +18,7 @@ import { heldBy, tableOf } from "./probe.ts";
 import { Receipts } from "./receipts.ts";
 import type { TrafficWatch } from "./traffic.ts";
 import { WorkerChannel } from "./worker-channel.ts";
-import { workerOf } from "./worker-name.ts";
+import { codeOf, workerOf } from "./worker-name.ts";
 import { type SocketEvent, WorkerSockets } from "./worker-sockets.ts";
 
 export interface ObserverOptions {
@@ -54,6 +55,8 @@ interface Party {
 
 type Ending = TraceEvent & { readonly kind: "connected" | "end" | "ended" | "reset" | "was-reset" };
 
+type Passing = TraceEvent & { readonly kind: "data" | "write" };
+
 const masterName = "master";
 const none: readonly string[] = [];
 
@@ -80,6 +83,7 @@ export class Observer {
   private readonly access: AccessWatch | undefined;
   private readonly sockets: WorkerSockets | undefined;
   private readonly ear: HttpEar | undefined;
+  private readonly links = new ConnLinks();
 
   constructor(options: ObserverOptions) {
     this.options = options;
@@ -108,23 +112,21 @@ export class Observer {
         return;
       case "data":
         this.receipts?.took(event, this.party(event.node).taken);
-        this.channels
-          .get(event.link)
-          ?.took(event.opener, event.bytes, event.at, this.party(event.node).taken);
+        this.passed(event);
         return;
       case "write":
-        this.channels
-          .get(event.link)
-          ?.wrote(event.opener, event.bytes, event.at, this.party(event.node).done);
+        this.passed(event);
         return;
       case "connect":
         this.receipts?.opened(event);
+        this.links.see(event);
         this.sawAccess(event);
         this.socket(event);
         this.dialling(event);
         return;
       case "accept":
         this.accepted(event);
+        this.links.see(event);
         this.sawAccess(event);
         this.socket(event);
         return;
@@ -169,9 +171,10 @@ export class Observer {
     }
   }
 
-  /** Nothing more will happen. */
-  end(at: number): void {
+  /** Nothing more will happen. `rested`: every fault was taken away long before. */
+  end(at: number, rested: boolean): void {
     const { emit } = this.options;
+    if (rested) emit({ kind: "at-rest", at });
     for (const [session, channel] of this.channels) {
       if (!(channel instanceof ClientChannel)) continue;
       const { isStalled } = channel;
@@ -184,6 +187,15 @@ export class Observer {
   private sawAccess(event: TraceEvent): void {
     const seen = this.access?.see(event);
     if (seen !== undefined) this.party(event.node).done.push(seen);
+  }
+
+  private passed({ kind, node, link, opener, bytes, at }: Passing): void {
+    this.sockets?.passed(link, at);
+    const channel = this.channels.get(link);
+    if (channel === undefined) return;
+    const { taken, done } = this.party(node);
+    if (kind === "data") channel.took(opener, bytes, at, taken);
+    else channel.wrote(opener, bytes, at, done);
   }
 
   private socket(event: SocketEvent): void {
@@ -244,8 +256,9 @@ export class Observer {
     emit(
       event.kind === "start"
         ? { kind: "worker-started", at, worker, judged, unknownVerbs }
-        : { kind: "worker-ended", at, worker },
+        : { kind: "worker-ended", at, worker, code: codeOf(event.cause) },
     );
+    if (event.kind === "exit") this.sockets?.ended(worker, at).forEach(emit);
   }
 
   private done(event: TraceEvent & { readonly kind: "append" | "store" | "probe" }): void {
@@ -267,8 +280,9 @@ export class Observer {
     } else {
       const seen =
         worker === undefined
-          ? exchangeSeen(at, event.event)
-          : (tableOf(at, worker, event.event) ?? dataPlaneSeen(at, worker, event.event));
+          ? exchangeSeen(at, event.event, this.links.of(node))
+          : (tableOf(at, worker, event.event) ??
+            dataPlaneSeen(at, worker, event.event, this.links.of(node)));
       if (seen !== undefined) done.push(seen);
     }
   }

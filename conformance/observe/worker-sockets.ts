@@ -13,6 +13,10 @@ export interface SocketMoved {
   readonly phase: "begun" | "ended" | "over";
   /** Of a back end: where it was dialled. */
   readonly address: string;
+  /** When the last byte passed, in either direction; before the first one, when it began. */
+  readonly lastByteAt: number;
+  /** When the other side said its end. */
+  readonly peerEndedAt: number | undefined;
 }
 
 export type SocketEvent = TraceEvent & {
@@ -20,15 +24,29 @@ export type SocketEvent = TraceEvent & {
 };
 
 interface Socket {
+  readonly worker: number;
   readonly side: "front" | "back";
   readonly address: string;
+  lastByteAt: number;
   isEnded: boolean;
-  hasPeerEnded: boolean;
+  peerEndedAt: number | undefined;
 }
 
 export class WorkerSockets {
   /** By the ordinal of the connection. */
   private readonly sockets = new Map<number, Socket>();
+
+  /** Bytes on any connection. */
+  passed(link: number, at: number): void {
+    const socket = this.sockets.get(link);
+    if (socket !== undefined) socket.lastByteAt = at;
+  }
+
+  /** Its process is gone, and its sockets with it. */
+  ended(worker: number, at: number): readonly SocketMoved[] {
+    const left = [...this.sockets].filter(([, socket]) => socket.worker === worker);
+    return left.flatMap(([link]) => this.over({ at, link }) ?? []);
+  }
 
   see(worker: number, event: SocketEvent): SocketMoved | undefined {
     switch (event.kind) {
@@ -37,13 +55,13 @@ export class WorkerSockets {
       case "accept":
         return this.began(worker, event, "front", event.facts.local);
       case "connected":
-        return event.outcome === "connected" ? undefined : this.over(worker, event);
+        return event.outcome === "connected" ? undefined : this.over(event);
       case "end":
       case "ended":
-        return this.finished(worker, event);
+        return this.finished(event);
       case "reset":
       case "was-reset":
-        return this.over(worker, event);
+        return this.over(event);
     }
   }
 
@@ -51,32 +69,38 @@ export class WorkerSockets {
     worker: number,
     { at, link }: SocketEvent,
     side: "front" | "back",
-    address: Address,
+    local: Address,
   ): SocketMoved | undefined {
-    if (address.kind !== "inet") return undefined;
-    const text = `${address.host}:${address.port}`;
-    this.sockets.set(link, { side, address: text, isEnded: false, hasPeerEnded: false });
-    return { kind: "socket", at, worker, link, side, phase: "begun", address: text };
+    if (local.kind !== "inet") return undefined;
+    const address = `${local.host}:${local.port}`;
+    const nothing = { isEnded: false, peerEndedAt: undefined };
+    const socket = { worker, side, address, lastByteAt: at, ...nothing };
+    this.sockets.set(link, socket);
+    return moved(socket, { at, link }, "begun");
   }
 
   /** A FIN in one direction; with one in both there is no socket any more. */
-  private finished(worker: number, event: SocketEvent): SocketMoved | undefined {
-    const socket = this.sockets.get(event.link);
+  private finished({ kind, at, link }: SocketEvent): SocketMoved | undefined {
+    const socket = this.sockets.get(link);
     if (socket === undefined) return undefined;
-    if (event.kind === "end") socket.isEnded = true;
-    else socket.hasPeerEnded = true;
-    if (socket.isEnded && socket.hasPeerEnded) return this.over(worker, event);
+    if (kind === "end") socket.isEnded = true;
+    else socket.peerEndedAt = at;
     if (!socket.isEnded) return undefined;
-    const { side, address } = socket;
-    const { at, link } = event;
-    return { kind: "socket", at, worker, link, side, phase: "ended", address };
+    if (socket.peerEndedAt !== undefined) return this.over({ at, link });
+    return moved(socket, { at, link }, "ended");
   }
 
-  private over(worker: number, { at, link }: SocketEvent): SocketMoved | undefined {
+  private over({ at, link }: Place): SocketMoved | undefined {
     const socket = this.sockets.get(link);
     if (socket === undefined) return undefined;
     this.sockets.delete(link);
-    const { side, address } = socket;
-    return { kind: "socket", at, worker, link, side, phase: "over", address };
+    return moved(socket, { at, link }, "over");
   }
+}
+
+type Place = Pick<SocketMoved, "at" | "link">;
+
+function moved(socket: Socket, { at, link }: Place, phase: SocketMoved["phase"]): SocketMoved {
+  const { worker, side, address, lastByteAt, peerEndedAt } = socket;
+  return { kind: "socket", at, worker, link, side, phase, address, lastByteAt, peerEndedAt };
 }

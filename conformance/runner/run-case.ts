@@ -30,6 +30,7 @@ import type { Target } from "../targets/target.ts";
 import { bystandersOf, twinOf } from "../twins/twin.ts";
 import { judgeTwin } from "../twins/twin-judge.ts";
 import { type LeaseConstants, microsPerSecond } from "../model/constants.ts";
+import { restMicrosOf, sessionLimitsOf } from "../model/rest.ts";
 import { SpinError, wakesAtOneInstantMax, WakeWatch } from "./wake-watch.ts";
 
 export interface CaseRun {
@@ -113,7 +114,7 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
   const observations: Observation[] = [];
   const observer = new Observer({
     ...scriptsOf(scenario),
-    frameBytesMax: limitsOf(scenario).frameBytesMax,
+    frameBytesMax: frameBytesMaxOf(scenario),
     ...showsOf(judge, target),
     traffic: trafficFor(scenario, judge),
     ...(judge?.wants("http-bytes") === true ? { ear: new HttpEar(scenario.actors) } : {}),
@@ -126,8 +127,10 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
   });
   const wakes = new WakeWatch();
   try {
+    const restMicros = restMicrosOf(scenario, target.constants.traffic);
     const result = play(scenario, target.testee, {
       ...playOptionsOf(seed),
+      ...(restMicros === undefined ? {} : { restMicros }),
       probing: true,
       observe: (event) => {
         wakes.observe(event);
@@ -136,7 +139,7 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
       },
     });
     const isEndless = result.stopped === "bound" || result.stopped === "livelock";
-    if (!isEndless) observer.end(result.now);
+    if (!isEndless) observer.end(result.now, restMicros !== undefined);
     const crash = isEndless ? endless(result.now, observations.length) : undefined;
     return { observations, result, crash };
   } catch (error) {
@@ -237,17 +240,22 @@ export function judgeFor(
   return new Judge({
     floor: levelNames.indexOf(scenario.world?.detail ?? "cluster"),
     constants,
-    world: limitsOf(scenario),
+    world: limitsOf(scenario, constants),
     hasMaster: scenario.world?.topology !== "scripted-master",
     ...options,
   });
 }
 
-function limitsOf(scenario: Scenario): WorldLimits {
+function frameBytesMaxOf({ world }: Scenario): number {
+  return world?.frameBytesMax ?? 2_000_000;
+}
+
+function limitsOf(scenario: Scenario, { traffic }: LeaseConstants): WorldLimits {
   const { world } = scenario;
   return {
     workerTimeoutMicros: (world?.workerTimeoutSeconds ?? 10) * microsPerSecond,
-    frameBytesMax: world?.frameBytesMax ?? 2_000_000,
+    frameBytesMax: frameBytesMaxOf(scenario),
+    sessions: sessionLimitsOf(scenario, traffic),
     statsd: world?.statsd,
     boot: bootOf(scenario),
     listening: listeningOf(scenario),

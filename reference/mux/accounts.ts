@@ -1,12 +1,13 @@
 // What the exchanges of one client's connection amount to in metrics and in the access log. The slot
 // table says when; who routed or answered them is not known here.
 
-import type { Host, Micros } from "../host.ts";
+import type { FlowProbe, Host, Micros } from "../host.ts";
 import type { Aggregator } from "../metrics/aggregator.ts";
 import type { GaugeHold, RowHold } from "../metrics/hold.ts";
 import type { Labels } from "../metrics/labels.ts";
 import { microsPerMilli } from "../bounds.ts";
 import { accessLine, timesOf, type AccessFacts, type AccessTimes } from "./access-line.ts";
+import type { Flow } from "./flow.ts";
 import type { Gauges } from "./gauges.ts";
 import type { ExchangeRecord } from "./record.ts";
 import { slotDigest } from "./slot-digest.ts";
@@ -67,12 +68,13 @@ export class Accounts implements SlotLedger {
   moved(slot: Slot, from: string, to: string, input: string): void {
     const { host, access } = this.#parts;
     if (!host.probing) return;
-    const { request, response, counted, attempts, token } = slot;
+    const { request, response, counted, attempts, token, isOpen } = slot;
     const isFresh = to === "Idle";
     host.probe({
       kind: "slot",
       session: access.client.conn,
       slot: slot.index,
+      stream: slot.frontStream,
       from,
       to,
       input,
@@ -80,7 +82,10 @@ export class Accounts implements SlotLedger {
       attempts,
       token,
       isListed: slot.isListed,
+      isOpen,
       isQuiesced: slot.isQuiesced,
+      requestFlow: flowProbe(request),
+      responseFlow: flowProbe(response),
       requestBytes: request.received,
       responseBytes: response.received,
       isRequestEnded: request.ended,
@@ -131,6 +136,16 @@ export class Accounts implements SlotLedger {
     if (times.response === undefined) return;
     metrics.record("backend_response_time", inMillis(times.response), labels);
   }
+}
+
+function flowProbe({ head, buffer, finished, failure, window }: Flow<unknown>): FlowProbe {
+  return {
+    hasHead: head !== undefined,
+    storedBytes: buffer.size,
+    isFinished: finished,
+    isBroken: failure !== undefined,
+    windowBytes: window,
+  };
 }
 
 function bucketOf(status: number | undefined): string {

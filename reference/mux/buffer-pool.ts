@@ -13,6 +13,7 @@ export class BufferPool {
   readonly #max: number;
   #inUse = 0;
   #highWater = 0;
+  #refusals = 0;
 
   constructor(max: number) {
     this.#max = max;
@@ -31,6 +32,11 @@ export class BufferPool {
     return this.#highWater;
   }
 
+  /** How often there were no two to be had together. */
+  get refusals(): number {
+    return this.#refusals;
+  }
+
   /** Undefined: all are in use. */
   take(): StreamBuffer | undefined {
     if (this.#inUse >= this.#max) return undefined;
@@ -42,13 +48,11 @@ export class BufferPool {
   /** STREAM-POOL-HALF: both, or neither. */
   takePair(): BufferPair | undefined {
     const request = this.take();
-    if (request === undefined) return undefined;
-    const response = this.take();
-    if (response === undefined) {
-      this.give(request);
-      return undefined;
-    }
-    return { request, response };
+    const response = request === undefined ? undefined : this.take();
+    if (request !== undefined && response !== undefined) return { request, response };
+    this.#refusals += 1;
+    if (request !== undefined) this.give(request);
+    return undefined;
   }
 
   /** Each one once. */

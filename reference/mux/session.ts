@@ -28,6 +28,11 @@ export class ClientSession implements Session {
     return this.#exchanges.slots.size;
   }
 
+  /** Connections to back ends that slots are linked to. */
+  get linkCount(): number {
+    return this.#exchanges.slots.links.size;
+  }
+
   /** Connections to back ends. */
   get backCount(): number {
     return this.#exchanges.backs.size;

@@ -27,14 +27,22 @@ interface Entry<Owner> {
 export class Timers<Owner> {
   readonly #heap: Entry<Owner>[] = [];
   #order = 0;
+  #running = 0;
 
   /** Entries, stale ones included. */
   get size(): number {
     return this.#heap.length;
   }
 
+  /** Timers that want to be woken. */
+  get running(): number {
+    return this.#running;
+  }
+
   set(timer: Timer<Owner>, deadline: Micros | undefined): void {
+    const before = timer.deadline;
     timer.deadline = deadline ?? Infinity;
+    this.#running += Number(timer.deadline !== Infinity) - Number(before !== Infinity);
     if (timer.deadline < timer.queuedAt) this.#push(timer, timer.deadline);
   }
 
@@ -50,6 +58,7 @@ export class Timers<Owner> {
     const first = this.#heap[0];
     if (first === undefined || first.at > now) return undefined;
     this.#pop();
+    this.#running -= 1;
     first.timer.deadline = Infinity;
     first.timer.queuedAt = Infinity;
     return first.timer.owner;

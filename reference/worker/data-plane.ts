@@ -5,6 +5,7 @@
 import type { Request } from "../../wire/index.ts";
 import type {
   AcceptFacts,
+  BuffersProbe,
   ConnectOutcome,
   ConnId,
   Digest,
@@ -51,7 +52,8 @@ export class DataPlane {
   #clients = 0;
   #isDraining = false;
   #drainDueAt: Micros | undefined;
-  #shownBuffers = 0;
+  /** What was shown last. */
+  #shown = { inUse: 0, refusals: 0, connections: 0 };
   #shownHighWater = 0;
 
   constructor(parts: DataPlaneParts) {
@@ -255,28 +257,35 @@ export class DataPlane {
   /** STREAM-BUFFERS */
   #showBuffers(): void {
     const { host, metrics } = this.#parts;
-    const { pool } = this.#maker;
-    if (pool.inUse === this.#shownBuffers) return;
-    this.#shownBuffers = pool.inUse;
-    metrics.set("buffer.in_use", pool.inUse);
-    if (pool.highWater > this.#shownHighWater) {
-      this.#shownHighWater = pool.highWater;
-      metrics.set("buffer.high_water", pool.highWater);
+    const { inUse, refusals, highWater, max } = this.#maker.pool;
+    const { size: connections } = this.#connections;
+    const shown = this.#shown;
+    if (inUse !== shown.inUse) metrics.set("buffer.in_use", inUse);
+    if (highWater > this.#shownHighWater) {
+      this.#shownHighWater = highWater;
+      metrics.set("buffer.high_water", highWater);
     }
+    const isNews =
+      inUse !== shown.inUse || refusals !== shown.refusals || connections !== shown.connections;
+    if (!isNews) return;
+    this.#shown = { inUse, refusals, connections };
     if (!host.probing) return;
-    const { slots, http2Connections } = this.#held();
-    const { inUse, highWater } = pool;
-    host.probe({ kind: "buffers", inUse, highWater, slots, http2Connections });
+    const timers = this.#timers.running + this.#handshakes.timers;
+    const pool = { inUse, refusals, highWater, max };
+    host.probe({ kind: "buffers", ...pool, connections, timers, ...this.#held() });
   }
 
-  #held(): { readonly slots: number; readonly http2Connections: number } {
+  #held(): Pick<BuffersProbe, "slots" | "links" | "http2Connections"> {
     let slots = 0;
+    let links = 0;
     let http2Connections = 0;
     for (const { side, session, buffer } of this.#connections.values()) {
-      if (side === "front") slots += session.slotCount;
       if (buffer !== undefined) http2Connections += 1;
+      if (side !== "front") continue;
+      slots += session.slotCount;
+      links += session.linkCount;
     }
-    return { slots, http2Connections };
+    return { slots, links, http2Connections };
   }
 }
 

@@ -53,6 +53,11 @@ export class Handshakes {
     return handshake;
   }
 
+  /** Timers that run. */
+  get timers(): number {
+    return this.#timers.running;
+  }
+
   nextDeadline(): Micros | undefined {
     return this.#timers.next();
   }

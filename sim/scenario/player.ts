@@ -25,6 +25,11 @@ import type { WorldSettings } from "./world-settings.ts";
 export interface PlayOptions extends Omit<WorldOptions, "network" | "networkOf" | "spawnMachine"> {
   /** Stops before the scenario's own end. */
   readonly untilMicros?: Micros;
+  /**
+   * Goes on for so long after the scenario's end, with every obstacle taken away and every process
+   * running: what was in anybody's way is not any more.
+   */
+  readonly restMicros?: Micros;
   /** False leaves the journals empty, for runs too long to hold. */
   readonly keepJournals?: boolean;
 }
@@ -41,7 +46,7 @@ const ordinaryUser = 1000;
 export function play(scenario: Scenario, testee: Testee, options: PlayOptions = {}): PlayResult {
   verifyScenario(scenario);
   const compiled = compileScenario(scenario);
-  const { untilMicros, keepJournals, ...worldOptions } = options;
+  const { untilMicros, restMicros, keepJournals, ...worldOptions } = options;
   const world = new World({
     eventsMax: eventsPerPlayDefault,
     ...worldOptions,
@@ -56,7 +61,23 @@ export function play(scenario: Scenario, testee: Testee, options: PlayOptions = 
     });
   }
   const journals = addActors(world, compiled, { testee, keepJournals: keepJournals ?? true });
-  return { ...world.run(untilMicros ?? scenario.endMicros), journals };
+  const played = world.run(untilMicros ?? scenario.endMicros);
+  const isOver = played.stopped === "idle" || played.stopped === "until";
+  if (restMicros === undefined || untilMicros !== undefined || !isOver) {
+    return { ...played, journals };
+  }
+  relieve(world, compiled);
+  return { ...world.run(scenario.endMicros + restMicros), journals };
+}
+
+/** Takes away what the scenario put in anybody's way. */
+function relieve(world: World, { worldSteps }: CompiledScenario): void {
+  const { now } = world;
+  world.at(now, { do: "heal" });
+  for (const step of worldSteps) {
+    if (step.do === "slow") world.at(now, { do: "slow", node: step.node, costMicros: 0 });
+    else if (step.do === "pause") world.at(now, { do: "resume", node: step.node });
+  }
 }
 
 function filesOf({ files }: WorldSettings, testee: Testee): ReadonlyMap<string, DiskEntry> {

@@ -11,6 +11,8 @@ export interface Pair {
   readonly client: Account;
   /** Whose answer the client got; absent where the proxy answered, or nobody. */
   readonly origin: ExchangeEnded | undefined;
+  /** The last that answered at all, whether or not that came to the client. */
+  readonly answered: ExchangeEnded | undefined;
 }
 
 export class Accounts {
@@ -30,8 +32,8 @@ export class Accounts {
   *pairs(): Generator<Pair> {
     for (const client of this.clients) {
       const { label, answerTo } = client.seen;
-      const origin = answerTo === label ? this.answering(label) : undefined;
-      yield { client, origin };
+      const answered = this.answering(label);
+      yield { client, origin: answerTo === label ? answered : undefined, answered };
     }
   }
 

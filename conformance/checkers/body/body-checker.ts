@@ -5,6 +5,7 @@ import type { Observation } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Falsification, Verdicts } from "../verdicts.ts";
 import { Accounts, isBodiless, isTunnel, type Pair } from "./accounts.ts";
+import { answerLength, isLying, requestLength } from "./lengths.ts";
 
 interface Verdict {
   readonly rule: string;
@@ -29,10 +30,11 @@ export class BodyChecker implements Checker {
   }
 
   private judge(pair: Pair): void {
-    const { client, origin } = pair;
+    const { client, origin, answered } = pair;
     const { seen, index } = client;
-    const found = [attribution(seen)];
-    if (origin !== undefined) {
+    const found: (Verdict | undefined)[] = [attribution(seen), requestLength(seen)];
+    if (answered !== undefined) found.push(answerLength(seen, answered));
+    if (origin !== undefined && !isLying(pair)) {
       found.push(truncated(seen, origin), none(seen, origin));
       found.push(conservedAnswer(seen, origin), conservedRequest(seen, origin));
     }

@@ -3,6 +3,13 @@ import { BodyChecker } from "./body-checker.ts";
 
 export const bodyFamily: Family = {
   name: "BODY",
-  rules: ["BODY-CONSERVED", "BODY-ATTRIBUTION", "BODY-TRUNCATED", "BODY-NONE"],
+  rules: [
+    "BODY-LENGTH-REQUEST",
+    "BODY-LENGTH-RESPONSE",
+    "BODY-CONSERVED",
+    "BODY-ATTRIBUTION",
+    "BODY-TRUNCATED",
+    "BODY-NONE",
+  ],
   effects: ({ verdicts }) => [new BodyChecker(verdicts)],
 };

@@ -27,7 +27,8 @@ export class CountedSlots {
 
 function unitAfter(to: string, counted: boolean, was: Unit): Unit {
   if (to === "none") return "none";
-  if (counted) return "counted";
+  // STREAM-RECYCLE-UNCOUNTED: whether one that is over still bears the flag is judged there.
+  if (counted && to !== "Recycle") return "counted";
   // Whoever is made anew, or waits for another use, carries nothing of what was.
   if (to === "Idle" || to === "Recycle") return "none";
   return was === "none" ? "none" : "released";

@@ -63,6 +63,8 @@ export interface ExchangeRecord {
   endedAt: Micros | undefined;
   /** With `stream-reset`. */
   code: number | undefined;
+  /** Something was said on its connection, or its stream, that is not kept account of here. */
+  isRaw: boolean;
   /** HTTP/2: the most that the other side may ever have before it on this stream, where that is known. */
   windowBytes: number | undefined;
 }
@@ -132,6 +134,7 @@ export class ExchangeBook {
       end: undefined,
       endedAt: undefined,
       code: undefined,
+      isRaw: false,
       windowBytes: undefined,
     };
     this.#open.add(exchange);

@@ -21,10 +21,13 @@ export class H1Client implements ClientConnection {
   readonly #parser = new ResponseParser();
   /** Asked and not answered whole. */
   readonly #awaited: ExchangeRecord[] = [];
+  /** Answered whole, and not asked to the end. */
+  readonly #early: ExchangeRecord[] = [];
   readonly #limits = new Map<string, BodyLimit>();
   #reading: Reading = "reading";
   #life: "open" | "half-closed" | "gone" = "open";
   #asked = 0;
+  #isRaw = false;
 
   constructor(place: Place) {
     this.#place = place;
@@ -74,6 +77,8 @@ export class H1Client implements ClientConnection {
 
   raw(now: Micros, bytes: Uint8Array, label: string | undefined): void {
     if (!this.canAsk) return;
+    this.#isRaw = true;
+    for (const asked of this.#awaited) asked.isRaw = true;
     const exchange =
       label === undefined
         ? undefined
@@ -163,6 +168,7 @@ export class H1Client implements ClientConnection {
     this.#asked += 1;
     const begun = { ordinal: this.#asked, stream: 0, label, startedAt: now };
     const exchange = beginExchange(this.#place, { ...begun, role: "client", protocol: "h1" });
+    exchange.isRaw = this.#isRaw;
     this.#awaited.push(exchange);
     this.#parser.expect(asked);
     return exchange;
@@ -212,6 +218,7 @@ export class H1Client implements ClientConnection {
     exchange.response.trailers = trailers;
     exchange.response.endedAt = now;
     this.#place.book.settle(now, exchange);
+    if (exchange.end === undefined) this.#early.push(exchange);
   }
 
   #broken(now: Micros, exchange: ExchangeRecord): void {
@@ -238,5 +245,6 @@ export class H1Client implements ClientConnection {
       this.#place.book.end(now, exchange, isTunnel ? "complete" : how);
     }
     this.#awaited.length = 0;
+    for (const exchange of this.#early) this.#place.book.end(now, exchange, how);
   }
 }

@@ -101,11 +101,14 @@ export class H2Client implements ClientConnection, H2Owner {
     if (this.#life === "gone") return;
     const streamId = label === undefined ? frame.streamId : (this.#ids.get(label) ?? 0);
     if (creditFrames.has(frame.type)) this.#loseCount();
+    const exchange = this.#streams.get(streamId);
+    if (exchange !== undefined) exchange.isRaw = true;
     this.#channel.frame({ ...frame, streamId });
     this.#channel.flush(now);
   }
 
   raw(now: Micros, bytes: Uint8Array): void {
+    for (const exchange of this.#streams.values()) exchange.isRaw = true;
     this.#channel.bytes(bytes);
     this.#channel.flush(now);
   }

@@ -1,0 +1,84 @@
+// BODY-LENGTH-REQUEST and BODY-LENGTH-RESPONSE: content that is not as long as its sender said, in HTTP/2,
+// where the length and the end of the stream are two statements that have to agree.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Falsification } from "../verdicts.ts";
+import { isBodiless, type Pair } from "./accounts.ts";
+import { tellsLength } from "./declared.ts";
+
+export interface LengthVerdict {
+  readonly rule: string;
+  readonly holds: boolean;
+  readonly expected: string;
+  readonly actual: string;
+  readonly falsification: Falsification;
+}
+
+/** RFC 9113 §7 */
+const protocolError = 1;
+const badRequest = 400;
+
+/** The client sent more than it said, or ended with less. */
+export function requestLength(seen: ExchangeEnded): LengthVerdict | undefined {
+  if (!isLyingRequest(seen) || seen.end === "abandoned" || isAnsweredBefore(seen)) return undefined;
+  const isTold = seen.answer === badRequest && seen.answerTo === undefined;
+  const isReset = seen.end === "stream-reset" && seen.code === protocolError;
+  return {
+    rule: "BODY-LENGTH-REQUEST",
+    holds: isReset || isTold,
+    expected: "a reset with PROTOCOL_ERROR, which a 400 may precede",
+    actual: `${seen.end} ${seen.code ?? ""} after ${seen.answer ?? "no answer"}`,
+    falsification: isReset ? { field: "code", value: 2 } : { field: "answerTo", value: seen.label },
+  };
+}
+
+/** The back end sent more than it said, or ended with less. */
+export function answerLength(
+  seen: ExchangeEnded,
+  origin: ExchangeEnded,
+): LengthVerdict | undefined {
+  if (!isLyingAnswer(origin) || isBodiless(seen) || seen.end === "abandoned") return undefined;
+  if (isBeyondTelling(seen, origin)) return undefined;
+  const isOwn = isOwnError(seen);
+  const hasSecondHead = seen.answerTrailers.some(([name]) => name === ":status");
+  return {
+    rule: "BODY-LENGTH-RESPONSE",
+    holds: (seen.end !== "complete" || isOwn) && !hasSecondHead,
+    expected: "an error",
+    actual: hasSecondHead
+      ? "a second head"
+      : `${seen.answerBytes} bytes that look like all of the answer`,
+    falsification: isOwn
+      ? { field: "answerTo", value: seen.label }
+      : { field: "end", value: "complete" },
+  };
+}
+
+/** What such a message was to be, nobody can say: the other rules of bodies leave it alone. */
+export function isLyingRequest(client: ExchangeEnded): boolean {
+  return client.protocol === "h2" && !client.isRaw && tellsLength(client, "request") === "lying";
+}
+
+export function isLyingAnswer(origin: ExchangeEnded): boolean {
+  return origin.protocol === "h2" && tellsLength(origin, "answer") === "lying";
+}
+
+export function isLying({ client, answered }: Pair): boolean {
+  return isLyingRequest(client.seen) || (answered !== undefined && isLyingAnswer(answered));
+}
+
+/** A back end may answer what it has not read to its end (RFC 9110 §10.1.1). */
+function isAnsweredBefore({ answerTo, answerEndedAt, requestEndedAt }: ExchangeEnded): boolean {
+  if (answerTo === undefined || answerEndedAt === undefined) return false;
+  return answerEndedAt <= (requestEndedAt ?? Infinity);
+}
+
+function isOwnError({ answerTo, answer = 0 }: ExchangeEnded): boolean {
+  return answerTo === undefined && answer >= badRequest;
+}
+
+/** A client of HTTP/1 that has all that it was told of cannot be told anything more. */
+function isBeyondTelling(seen: ExchangeEnded, origin: ExchangeEnded): boolean {
+  if (seen.protocol !== "h1" || origin.answerBytes <= seen.answerBytes) return false;
+  const told = seen.answerFields.find(([name]) => name.toLowerCase() === "content-length")?.[1];
+  return told !== undefined && seen.answerBytes === Number(told);
+}

@@ -1,0 +1,152 @@
+// LIVE-ENDS and LIVE-NO-CRASH for the data plane: every request comes to an end, no client's connection
+// outlives what was said on it by more than the timers that it is under, and no worker falls over. What
+// is left is looked for when every fault has been taken away and all timers have run.
+import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Observation, WorkerEnded } from "../../observe/observation.ts";
+import type { SocketMoved } from "../../observe/worker-sockets.ts";
+import type { Checker } from "../checker.ts";
+import type { Verdicts } from "../verdicts.ts";
+
+export interface LifeLimits {
+  /** All timers of a session, one behind the other, and the longest of them. */
+  readonly sessionMicros: number;
+  readonly longestMicros: number;
+}
+
+interface Front {
+  readonly worker: number;
+  /** Requests that are under way, and when the last one ended. */
+  asked: number;
+  answeredAt: number;
+}
+
+const ends = "LIVE-ENDS";
+const noCrash = "LIVE-NO-CRASH";
+
+export class EndsChecker implements Checker {
+  readonly kinds = [
+    "worker-started",
+    "worker-ended",
+    "socket",
+    "exchange-begun",
+    "exchange-ended",
+    "at-rest",
+  ] as const;
+  private readonly limits: LifeLimits;
+  private readonly verdicts: Verdicts;
+  /** Clients' connections, by their ordinal in the run. */
+  private readonly fronts = new Map<number, Front>();
+  private readonly open = new Map<string, ExchangeBegun>();
+  /** That anybody came to. */
+  private readonly workers = new Set<number>();
+
+  constructor(limits: LifeLimits, verdicts: Verdicts) {
+    this.limits = limits;
+    this.verdicts = verdicts;
+  }
+
+  observe(observation: Observation, index: number): void {
+    switch (observation.kind) {
+      case "worker-started":
+        this.workers.delete(observation.worker);
+        return;
+      case "worker-ended":
+        this.died(observation, index);
+        return;
+      case "socket":
+        if (observation.side === "front") this.socket(observation, index);
+        return;
+      case "exchange-begun":
+        if (observation.role === "client") this.asked(observation);
+        return;
+      case "exchange-ended":
+        if (observation.role === "client") this.answered(observation);
+        return;
+      case "at-rest":
+        this.atRest(observation.at, index);
+        return;
+      default:
+        return;
+    }
+  }
+
+  private died({ worker, code, at }: WorkerEnded, index: number): void {
+    const isFallen = code !== undefined && code !== 0;
+    if (isFallen) {
+      const message = `worker ${worker} ended by itself`;
+      const expected = "an output";
+      this.verdicts.violated({ rule: noCrash, index, at, message, expected, actual: `${code}` });
+    }
+    this.workers.delete(worker);
+    for (const [link, front] of this.fronts) if (front.worker === worker) this.fronts.delete(link);
+  }
+
+  private socket(socket: SocketMoved, index: number): void {
+    const { link, worker, phase, at } = socket;
+    if (phase === "begun") {
+      this.workers.add(worker);
+      this.fronts.set(link, { worker, asked: 0, answeredAt: at });
+    } else if (phase === "over") {
+      const front = this.fronts.get(link);
+      this.fronts.delete(link);
+      if (front !== undefined) this.over(socket, front, index);
+    }
+  }
+
+  /** "No session outlives its last byte … nor, with no exchange open, its client's FIN." */
+  private over({ at, lastByteAt, peerEndedAt }: SocketMoved, front: Front, index: number): void {
+    const { sessionMicros, longestMicros } = this.limits;
+    const isIdle = front.asked === 0 && peerEndedAt !== undefined;
+    const byFin = isIdle ? Math.max(peerEndedAt, front.answeredAt) + longestMicros : Infinity;
+    const due = Math.min(lastByteAt + sessionMicros, byFin);
+    if (at > due) {
+      const message = "a client's connection outlives what was said on it";
+      const [expected, actual] = [`its end by ${due}`, `${at}`];
+      this.verdicts.violated({ rule: ends, index, at, message, expected, actual });
+      return;
+    }
+    const value = at - sessionMicros - 1;
+    this.verdicts.evaluated(ends, index, () => ({ field: "lastByteAt", value }));
+  }
+
+  private asked(begun: ExchangeBegun): void {
+    this.open.set(nameOf(begun), begun);
+    const front = begun.link === undefined ? undefined : this.fronts.get(begun.link);
+    if (front !== undefined) front.asked += 1;
+  }
+
+  private answered(ended: ExchangeEnded): void {
+    this.open.delete(nameOf(ended));
+    const front = ended.link === undefined ? undefined : this.fronts.get(ended.link);
+    if (front === undefined) return;
+    front.asked -= 1;
+    front.answeredAt = ended.at;
+  }
+
+  private atRest(at: number, index: number): void {
+    const fail = (message: string, expected: string, actual: string): void => {
+      this.verdicts.violated({ rule: ends, index, at, message, expected, actual });
+    };
+    for (const [link, { worker }] of this.fronts) {
+      fail(`a client's connection with worker ${worker} is left`, "its end", `connection ${link}`);
+    }
+    for (const { actor, label, link } of this.open.values()) {
+      // Where the connection is left, that says it.
+      if (link !== undefined && this.fronts.has(link)) continue;
+      fail(`the request ${label} of ${actor}`, "an answer, a reset or a close", "nothing");
+    }
+    for (const worker of this.workers) {
+      this.verdicts.evaluated(noCrash, index, () => ({ field: "died", value: worker }));
+    }
+  }
+}
+
+function nameOf({
+  actor,
+  connection,
+  link,
+  ordinal,
+  label,
+}: ExchangeBegun | ExchangeEnded): string {
+  return JSON.stringify([actor, connection, link, ordinal, label]);
+}

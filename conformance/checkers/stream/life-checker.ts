@@ -1,0 +1,172 @@
+// STREAM-SPLIT, STREAM-EOS and STREAM-DATA-COUNT: what a slot says of its two directions against what the
+// client and the back end did, judged when the run is over, for only then is every account closed.
+import { tellsLength } from "../body/declared.ts";
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import type { Falsification, Verdicts } from "../verdicts.ts";
+import { type Finding, report } from "./finding.ts";
+import { type Life, Lives, type Move } from "./lives.ts";
+
+/** One direction of a life: what the slot says of it, and what whoever sent it knows. */
+interface Side {
+  readonly name: "request" | "response";
+  /** When the message was whole; never, when absent. */
+  readonly endedAt: number | undefined;
+  readonly bytes: number;
+  readonly paddingBytes: number;
+  /** What was said of its length was not true, so where it ends is for others to say. */
+  readonly lies: boolean;
+}
+
+export class LifeChecker implements Checker {
+  readonly kinds = ["slot", "exchange-ended", "run-ended"] as const;
+  private readonly verdicts: Verdicts;
+  private readonly lives = new Lives();
+
+  constructor(verdicts: Verdicts) {
+    this.verdicts = verdicts;
+  }
+
+  observe(observation: Observation, index: number): void {
+    if (observation.kind === "slot") this.lives.move(observation, index);
+    else if (observation.kind === "exchange-ended") this.lives.exchange(observation);
+    else for (const life of this.lives.known()) this.judge(life);
+  }
+
+  private judge(life: Life): void {
+    const { client, origin, moves, wasLinked } = life;
+    // H1-UPGRADE: what follows is bytes, in no message.
+    if (client.answer === 101 || origin?.answer === 101) return;
+    const request = requestSide(client);
+    this.ends(moves, request);
+    this.bytes(moves, request);
+    this.padding(life);
+    if (origin !== undefined || !wasLinked) {
+      const answering = moves.filter(({ seen }) => seen.from === "Linked" || !wasLinked);
+      const response = responseSide(origin);
+      if (wasLinked) this.ends(answering, response);
+      this.bytes(answering, response);
+    }
+    this.windows(life);
+  }
+
+  /** STREAM-EOS: not before the message has ended, and not taken back. */
+  private ends(moves: readonly Move[], side: Side): void {
+    const field = side.name === "request" ? "isRequestEnded" : "isResponseEnded";
+    let wasEnded = false;
+    for (const { seen, index } of moves) {
+      const isEnded = seen[field];
+      const due = wasEnded ? "ended" : dueBefore(side, seen.at);
+      const finding = {
+        holds: due === "either" || isEnded === (due === "ended"),
+        expected: `the end of the ${side.name} ${wasEnded ? "stays" : "with its last byte"}`,
+        actual: isEnded ? "ended" : "not ended",
+        falsification: due === "either" ? undefined : ({ field, value: !isEnded } as const),
+      };
+      report(this.verdicts, "STREAM-EOS", { index, at: seen.at }, finding);
+      wasEnded ||= isEnded;
+    }
+  }
+
+  /** STREAM-SPLIT, and STREAM-DATA-COUNT where there is something that must not count. */
+  private bytes(moves: readonly Move[], side: Side): void {
+    const { name, bytes, paddingBytes } = side;
+    const field = name === "request" ? "requestBytes" : "responseBytes";
+    const rule = paddingBytes > 0 ? "STREAM-DATA-COUNT" : "STREAM-SPLIT";
+    for (const { seen, index } of moves) {
+      const isWhole = name === "request" ? seen.isRequestEnded : seen.isResponseEnded;
+      const isAll = isWhole && !side.lies && (side.endedAt ?? Infinity) <= seen.at;
+      const counted = seen[field];
+      report(
+        this.verdicts,
+        rule,
+        { index, at: seen.at },
+        {
+          holds: isAll ? counted === bytes : counted <= bytes,
+          expected: `${isAll ? "" : "at most "}${bytes} bytes of the ${name}`,
+          actual: `${counted}`,
+          falsification: { field, value: bytes + 1 },
+        },
+      );
+    }
+  }
+
+  /** STREAM-DATA-COUNT from outside: padding makes no honest length a lie. */
+  private padding({ client, moves }: Life): void {
+    const { requestPaddingBytes, requestEndedAt, end, code, answerTo } = client;
+    const [first] = moves;
+    if (requestPaddingBytes === 0 || requestEndedAt === undefined || first === undefined) return;
+    if (tellsLength(client, "request") !== "honest" || answerTo !== undefined) return;
+    if (end !== "stream-reset" || code !== protocolError) return;
+    const { index, seen } = first;
+    report(
+      this.verdicts,
+      "STREAM-DATA-COUNT",
+      { index, at: seen.at },
+      {
+        holds: false,
+        expected: "a request with its own length",
+        actual: "a reset for a wrong length",
+        falsification: undefined,
+      },
+    );
+  }
+
+  /** STREAM-SPLIT: each direction has the window of whoever it goes to. */
+  private windows({ client, origin, moves }: Life): void {
+    for (const { seen, index } of moves) {
+      const place = { index, at: seen.at };
+      const { requestFlow, responseFlow } = seen;
+      const found: readonly (Finding | undefined)[] = [
+        windowOf(client, responseFlow.windowBytes, (windowBytes) => {
+          return { field: "responseFlow", value: { ...responseFlow, windowBytes } };
+        }),
+        windowOf(origin, requestFlow.windowBytes, (windowBytes) => {
+          return { field: "requestFlow", value: { ...requestFlow, windowBytes } };
+        }),
+      ];
+      for (const one of found) {
+        if (one !== undefined) report(this.verdicts, "STREAM-SPLIT", place, one);
+      }
+    }
+  }
+}
+
+/** An end that was sent may still be on its way. */
+function dueBefore({ endedAt = Infinity, lies }: Side, at: number): "ended" | "not" | "either" {
+  return lies || endedAt <= at ? "either" : "not";
+}
+
+/** RFC 9113 §7 */
+const protocolError = 1;
+
+function requestSide(client: ExchangeEnded): Side {
+  const { requestEndedAt: endedAt, requestBytes: bytes, requestPaddingBytes } = client;
+  const lies = tellsLength(client, "request") === "lying";
+  return { name: "request", endedAt, bytes, paddingBytes: requestPaddingBytes, lies };
+}
+
+/** Where no back end was ever asked, there is no answer of one. */
+function responseSide(origin: ExchangeEnded | undefined): Side {
+  const name = "response";
+  if (origin === undefined) {
+    return { name, endedAt: undefined, bytes: 0, paddingBytes: 0, lies: false };
+  }
+  const { answerEndedAt: endedAt, answerBytes: bytes, answerPaddingBytes: paddingBytes } = origin;
+  return { name, endedAt, bytes, paddingBytes, lies: tellsLength(origin, "answer") === "lying" };
+}
+
+function windowOf(
+  reader: ExchangeEnded | undefined,
+  windowBytes: number,
+  falsify: (windowBytes: number) => Falsification,
+): Finding | undefined {
+  if (reader?.windowBytes === undefined) return undefined;
+  return {
+    holds: windowBytes <= reader.windowBytes,
+    expected: `at most the ${reader.windowBytes} that ${reader.actor} gave`,
+    actual: `a window of ${windowBytes}`,
+    falsification: falsify(reader.windowBytes + 1),
+  };
+}
