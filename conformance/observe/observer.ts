@@ -54,7 +54,6 @@ interface Party {
 }
 
 type Ending = TraceEvent & { readonly kind: "connected" | "end" | "ended" | "reset" | "was-reset" };
-
 type Passing = TraceEvent & { readonly kind: "data" | "write" };
 
 const masterName = "master";

@@ -37,6 +37,8 @@ export class EndsChecker implements Checker {
   /** Clients' connections, by their ordinal in the run. */
   private readonly fronts = new Map<number, Front>();
   private readonly open = new Map<string, ExchangeBegun>();
+  /** Those that no actor stands in for. */
+  private readonly judged = new Set<number>();
   /** That anybody came to. */
   private readonly workers = new Set<number>();
 
@@ -49,6 +51,8 @@ export class EndsChecker implements Checker {
     switch (observation.kind) {
       case "worker-started":
         this.workers.delete(observation.worker);
+        if (observation.judged) this.judged.add(observation.worker);
+        else this.judged.delete(observation.worker);
         return;
       case "worker-ended":
         this.died(observation, index);
@@ -71,7 +75,7 @@ export class EndsChecker implements Checker {
   }
 
   private died({ worker, code, at }: WorkerEnded, index: number): void {
-    const isFallen = code !== undefined && code !== 0;
+    const isFallen = code !== undefined && code !== 0 && this.judged.has(worker);
     if (isFallen) {
       const message = `worker ${worker} ended by itself`;
       const expected = "an output";

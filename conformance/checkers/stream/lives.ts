@@ -35,11 +35,12 @@ export class Lives {
 
   move(seen: SlotMoved, index: number): void {
     const key = `${seen.worker}/${seen.session}/${seen.slot}`;
-    const isFresh = seen.from === "Idle" && (seen.to === "Link" || seen.to === "Unlinked");
-    const life = isFresh ? this.begin(key, seen) : this.open.get(key);
+    const isOpen = seen.to !== "Idle" && seen.to !== "Recycle" && seen.to !== "none";
+    const life = this.open.get(key) ?? (isOpen ? this.begin(key, seen) : undefined);
     // What is used again shows nothing more of what it was.
     if (seen.to === "Idle" || seen.to === "none") this.open.delete(key);
     else life?.moves.push({ seen, index });
+    if (seen.to === "Recycle") this.open.delete(key);
   }
 
   exchange(seen: ExchangeEnded): void {

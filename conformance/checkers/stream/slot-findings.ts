@@ -75,7 +75,7 @@ function isQuiet({ hasHead, storedBytes, isFinished, isBroken }: FlowShown): boo
 /** STREAM-RECYCLE-UNCOUNTED. Of one that never was counted the flag is the business of GAUGE-FLAG. */
 export function uncounted({ counted }: SlotMoved, wasCounted: boolean): Finding {
   return {
-    holds: !counted,
+    holds: !counted || !wasCounted,
     expected: "no counted request in a slot for another use",
     actual: counted ? "counted" : "not counted",
     falsification: wasCounted ? { field: "counted", value: true } : undefined,
