@@ -36,7 +36,6 @@ export class EndsChecker implements Checker {
   private readonly verdicts: Verdicts;
   /** Clients' connections, by their ordinal in the run. */
   private readonly fronts = new Map<number, Front>();
-  private readonly open = new Map<string, ExchangeBegun>();
   /** Those that no actor stands in for. */
   private readonly judged = new Set<number>();
   /** That anybody came to. */
@@ -113,44 +112,29 @@ export class EndsChecker implements Checker {
     this.verdicts.evaluated(ends, index, () => ({ field: "lastByteAt", value }));
   }
 
-  private asked(begun: ExchangeBegun): void {
-    this.open.set(nameOf(begun), begun);
-    const front = begun.link === undefined ? undefined : this.fronts.get(begun.link);
+  private asked({ link }: ExchangeBegun): void {
+    const front = link === undefined ? undefined : this.fronts.get(link);
     if (front !== undefined) front.asked += 1;
   }
 
-  private answered(ended: ExchangeEnded): void {
-    this.open.delete(nameOf(ended));
-    const front = ended.link === undefined ? undefined : this.fronts.get(ended.link);
+  private answered({ link, at }: ExchangeEnded): void {
+    const front = link === undefined ? undefined : this.fronts.get(link);
     if (front === undefined) return;
     front.asked -= 1;
-    front.answeredAt = ended.at;
+    front.answeredAt = at;
   }
 
   private atRest(at: number, index: number): void {
-    const fail = (message: string, expected: string, actual: string): void => {
-      this.verdicts.violated({ rule: ends, index, at, message, expected, actual });
-    };
-    for (const [link, { worker }] of this.fronts) {
-      fail(`a client's connection with worker ${worker} is left`, "its end", `connection ${link}`);
-    }
-    for (const { actor, label, link } of this.open.values()) {
-      // Where the connection is left, that says it.
-      if (link !== undefined && this.fronts.has(link)) continue;
-      fail(`the request ${label} of ${actor}`, "an answer, a reset or a close", "nothing");
+    // A request that was not answered on a connection that is over ended with its close.
+    for (const [link, { worker, asked }] of this.fronts) {
+      const message = `connection ${link} of a client with worker ${worker}`;
+      const actual = `there, with ${asked} requests that nobody answered`;
+      this.verdicts.violated({ rule: ends, index, at, message, expected: "its end", actual });
     }
     for (const worker of this.workers) {
-      this.verdicts.evaluated(noCrash, index, () => ({ field: "died", value: worker }));
+      this.verdicts.evaluated(noCrash, index, () => {
+        return { field: "preceded", value: { kind: "worker-ended", at, worker, code: 1 } };
+      });
     }
   }
-}
-
-function nameOf({
-  actor,
-  connection,
-  link,
-  ordinal,
-  label,
-}: ExchangeBegun | ExchangeEnded): string {
-  return JSON.stringify([actor, connection, link, ordinal, label]);
 }

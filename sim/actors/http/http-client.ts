@@ -90,7 +90,9 @@ export class HttpClient implements Machine {
   }
 
   #act(now: Micros, { step: label, connection: name }: ProgramStep, act: HttpAct): void {
-    const connection = this.#usable(name);
+    // What goes on with a request goes on where it was made, though nothing else can be asked there.
+    const asks = act.kind === "request" || act.kind === "bytes";
+    const connection = asks ? this.#usable(name) : (this.#byName.get(name) ?? this.#usable(name));
     switch (act.kind) {
       case "request":
         connection.request(now, label ?? "", act.spec);
