@@ -17,7 +17,8 @@ const nothing: CaseRun = {
 };
 const fault = { rule: "LEASE-CAP", at: 0, message: "", expected: "", actual: "" };
 const cap = findRule("LEASE-CAP")!;
-const slot = findRule("STREAM-OPEN")!;
+/** Of which there never is a checker. */
+const slot = { ...findRule("STREAM-OPEN")!, id: "STREAM-EXAMPLE" };
 
 function outcomeAfter(rule: typeof cap, ...runs: readonly CaseRun[]): string {
   const tally = new Tally();
@@ -47,13 +48,13 @@ test("a broken expectation fails the rule that its author named", () => {
 });
 
 test("an evaluation of a rule without a checker does not cover it", () => {
-  expect(outcomeAfter(slot, { ...nothing, evaluations: new Map([["STREAM-OPEN", 1]]) })).toBe(
+  expect(outcomeAfter(slot, { ...nothing, evaluations: new Map([["STREAM-EXAMPLE", 1]]) })).toBe(
     "uncovered",
   );
 });
 
 test("a rule that nobody judges bears the reason that was written down for it", () => {
-  const uncovered = new Map([["STREAM-OPEN", "needs HTTP traffic"]]);
+  const uncovered = new Map([["STREAM-EXAMPLE", "needs HTTP traffic"]]);
   const record = new Tally().record(slot, { kills: undefined, isWhole: true, uncovered });
   expect(record).toMatchObject({ outcome: "uncovered", reason: "needs HTTP traffic" });
 });
