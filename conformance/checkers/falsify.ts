@@ -37,10 +37,13 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
   return changed;
 }
 
+/** Whose value is put over the observation field by field. */
+const severalFields: ReadonlySet<string> = new Set(["levels", "reply", "filed", "ended"]);
+
 /** The types of the fields agree by construction: a checker only samples fields its observation has. */
 function put(observation: Observation, { field, value }: Falsification): Observation {
   const target: Observation = { ...observation };
-  const several = field === "levels" || field === "reply" || field === "filed";
+  const several = severalFields.has(field);
   if (!several && !(field in target)) throw new Error(`${target.kind} has no ${field}`);
   return several ? Object.assign(target, value) : Object.assign(target, { [field]: value });
 }

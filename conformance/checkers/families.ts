@@ -4,6 +4,7 @@ import { auditFamily } from "./audit/family.ts";
 import { bodyFamily } from "./body/family.ts";
 import { bindFamily } from "./bind/family.ts";
 import { configFamily } from "./config/family.ts";
+import { drainFamily } from "./drain/family.ts";
 import { eventFamily } from "./event/family.ts";
 import type { Family } from "./family.ts";
 import { h1Family } from "./h1/family.ts";
@@ -15,8 +16,10 @@ import { metricsFamily } from "./metrics/family.ts";
 import { leaseFamily } from "./leases/family.ts";
 import { liveFamily } from "./live/family.ts";
 import { routeFamily } from "./route/family.ts";
+import { retryFamily } from "./retry/family.ts";
 import { statusFamily } from "./status/family.ts";
 import { streamFamily } from "./stream/family.ts";
+import { timeoutFamily } from "./timeout/family.ts";
 
 export const judgedFamilies: readonly Family[] = [
   leaseFamily,
@@ -35,6 +38,9 @@ export const judgedFamilies: readonly Family[] = [
   bodyFamily,
   h1Family,
   routeFamily,
+  retryFamily,
+  timeoutFamily,
+  drainFamily,
 ];
 
 /** The rules that some checker can judge; every other rule is uncovered. */

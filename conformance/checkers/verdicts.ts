@@ -38,7 +38,15 @@ export type Falsification =
   | { readonly field: "actor"; readonly value: string }
   | { readonly field: "requestFields" | "answerFields"; readonly value: readonly FieldSpec[] }
   | { readonly field: "answerBytes"; readonly value: number }
-  | { readonly field: "end"; readonly value: "complete" }
+  | { readonly field: "end"; readonly value: "complete" | "closed" }
+  /** Of a client as the proxy answered it, and of a request on its way to a back end. */
+  | { readonly field: "answer"; readonly value: number }
+  | { readonly field: "address" | "method" | "outcome"; readonly value: string }
+  /** Of a connection: that the proxy ended it, and when. */
+  | {
+      readonly field: "ended";
+      readonly value: { readonly at: number; readonly by: "proxy" };
+    }
   /** Of a slot, a gauge or the buffers of a worker. */
   | { readonly field: "from" | "digest"; readonly value: string }
   | { readonly field: "after" | "before" | "delta" | "attempts" | "inUse"; readonly value: number }

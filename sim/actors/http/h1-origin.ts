@@ -162,6 +162,10 @@ export class H1Origin {
 
   #answer(now: Micros, { exchange, answer }: Due): void {
     if (this.#isGone) return;
+    if (answer.unanswered === true) {
+      this.#over(now, answer);
+      return;
+    }
     for (const { status, fields = [] } of answer.interims ?? []) {
       const named = fields.map(([name, value]) => ({ name, value }));
       this.#outbox.addBytes(encodeResponseHead({ status }, named));
@@ -199,12 +203,7 @@ export class H1Origin {
     });
     this.#unasked(now, answer);
     this.#outbox.addAct((at) => {
-      const { thenAfterMicros = 0 } = answer;
-      if (thenAfterMicros === 0) this.#answered(at, answer);
-      else
-        this.#options.alarms.set(at + thenAfterMicros, (later) => {
-          if (!this.#isGone) this.#answered(later, answer);
-        });
+      this.#over(at, answer);
     });
     this.#flush(now);
     this.#drain(now);
@@ -224,6 +223,15 @@ export class H1Origin {
         this.greet(at, text);
       });
     }
+  }
+
+  #over(now: Micros, answer: AnswerSpec): void {
+    const { thenAfterMicros = 0 } = answer;
+    if (thenAfterMicros === 0) this.#answered(now, answer);
+    else
+      this.#options.alarms.set(now + thenAfterMicros, (later) => {
+        if (!this.#isGone) this.#answered(later, answer);
+      });
   }
 
   #answered(now: Micros, answer: AnswerSpec): void {

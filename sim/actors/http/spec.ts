@@ -60,6 +60,8 @@ export interface AnswerSpec extends MessageSpec {
   /** Answered when the head of the request is there, or all of it; `end` unless told. */
   readonly when?: "head" | "end";
   readonly afterMicros?: Micros;
+  /** HTTP/1: not a byte is answered, and then comes what `then` says. */
+  readonly unanswered?: boolean;
   /** So much of the body is sent, and then what `then` says. */
   readonly cutAfterBytes?: number;
   readonly then?: Afterwards;

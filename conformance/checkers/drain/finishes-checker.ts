@@ -1,0 +1,73 @@
+// DRAIN-FINISHES: what a worker had taken when it was told to stop comes to its end as if nothing had
+// been said, as long as the deadline is not reached. What a peer broke off, or whose time was up, is not
+// the drain's doing.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import type { CheckerContext } from "../family.ts";
+import type { Socket } from "../traffic/socket.ts";
+import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import { type Flight, InFlight, inFlightKinds } from "./in-flight.ts";
+
+const rule = "DRAIN-FINISHES";
+const upgraded = 101;
+const cuts: ReadonlySet<string> = new Set(["closed", "reset", "stream-reset", "unprocessed"]);
+
+export class FinishesChecker implements Checker {
+  readonly kinds: readonly Observation["kind"][] = [...trafficModelKinds, ...inFlightKinds];
+  private readonly context: CheckerContext;
+  private readonly traffic: Traffic;
+  private readonly inFlight: InFlight;
+
+  constructor(context: CheckerContext) {
+    this.context = context;
+    this.traffic = new Traffic(context);
+    this.inFlight = new InFlight(this.traffic);
+  }
+
+  observe(seen: Observation, index: number): void {
+    this.traffic.observe(seen, index);
+    const ended = this.inFlight.observe(seen, index);
+    if (seen.kind === "exchange-ended" && ended !== undefined) this.judge(seen, ended, index);
+  }
+
+  private judge(seen: ExchangeEnded, { link, takenIndex }: Flight, index: number): void {
+    const front = this.traffic.sockets.get(link);
+    const stop = front && this.traffic.stops.softOf(front.worker);
+    if (front === undefined || stop === undefined || seen.answer === upgraded) return;
+    if (takenIndex === undefined || takenIndex > stop.index) return;
+    if (seen.at >= stop.at + this.context.constants.traffic.drainMicros) return;
+    if (seen.end === "complete" && seen.answerTo === seen.label) {
+      this.context.verdicts.evaluated(rule, index, () => ({ field: "end", value: "closed" }));
+    } else if (cuts.has(seen.end) && !this.isExcused(front, seen)) {
+      this.context.verdicts.violated({
+        rule,
+        index,
+        at: seen.at,
+        message: `the exchange ${seen.label} was under way at the stop`,
+        expected: "that it comes to its end",
+        actual: seen.end,
+      });
+    }
+  }
+
+  private isExcused(front: Socket, { at }: ExchangeEnded): boolean {
+    const { hampered, stops, workerEnds, sockets } = this.traffic;
+    const { worker, tookAt, wroteAt, peerEnd } = front;
+    if (hampered.has(worker) || stops.hardOf(worker) !== undefined) return true;
+    const workerEnd = workerEnds.get(worker);
+    if (workerEnd !== undefined && front.proxyEnd === undefined) return true;
+    if (peerEnd !== undefined && peerEnd.index === front.end?.index) return true;
+    if (at - Math.max(tookAt, wroteAt) >= this.traffic.timeouts(front).frontMicros) return true;
+    for (const back of sockets.values()) {
+      if (back.front === front && this.hasFailed(back, at)) return true;
+    }
+    return false;
+  }
+
+  /** By its own end, or by its silence. */
+  private hasFailed(back: Socket, at: number): boolean {
+    const isOver = back.end?.by === "peer" || (back.settledAt !== undefined && !back.isConnected);
+    return isOver || (back.end?.at ?? at) - back.lastAt >= this.traffic.timeouts(back).backMicros;
+  }
+}

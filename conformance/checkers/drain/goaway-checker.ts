@@ -1,0 +1,127 @@
+// DRAIN-GOAWAY: a client of HTTP/2 is told in the turn of the stop that nothing new is taken, and before
+// its connection ends what was. A stream that was refused was not processed.
+import type { Http2Frame } from "../../observe/http2.ts";
+import { frameTypes } from "../../observe/http2-cutter.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import type { CheckerContext } from "../family.ts";
+import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+
+interface Told {
+  readonly at: number;
+  readonly index: number;
+  readonly lastStream: number;
+}
+
+/** One client's connection. */
+interface Client {
+  readonly worker: number;
+  readonly told: Told[];
+  /** The streams that the worker was given, but those that it refused. */
+  readonly streams: Set<number>;
+  /** Those that were answered. */
+  answeredMax: number;
+  /** After the stop there was one at all. */
+  isOver: boolean;
+}
+
+const rule = "DRAIN-GOAWAY";
+const refusedStream = 7;
+
+export class GoawayChecker implements Checker {
+  readonly kinds: readonly Observation["kind"][] = [...trafficModelKinds, "run-ended"];
+  private readonly context: CheckerContext;
+  private readonly traffic: Traffic;
+  private readonly clients = new Map<number, Client>();
+
+  constructor(context: CheckerContext) {
+    this.context = context;
+    this.traffic = new Traffic(context);
+  }
+
+  observe(seen: Observation, index: number): void {
+    if (seen.kind === "http2-frame") this.framed(seen, index);
+    this.traffic.observe(seen, index);
+    if (seen.kind === "traffic-ended" && seen.side === "front") this.ended(seen.link, index);
+    else if (seen.kind === "run-ended") {
+      for (const link of this.clients.keys()) this.judgeStart(link, seen.at, index);
+    }
+  }
+
+  private framed(frame: Http2Frame, index: number): void {
+    const { leg, connection, worker, by, phase, type, stream, at, lastStream, code } = frame;
+    if (leg !== "client") return;
+    let client = this.clients.get(connection);
+    if (client === undefined) {
+      client = { worker, told: [], streams: new Set(), answeredMax: 0, isOver: false };
+      this.clients.set(connection, client);
+    }
+    if (by === "peer") {
+      if (type === frameTypes.headers && phase === "taken") client.streams.add(stream);
+    } else if (phase === "written") {
+      if (type === frameTypes.goaway) client.told.push({ at, index, lastStream });
+      else if (type === frameTypes.headers) {
+        client.answeredMax = Math.max(client.answeredMax, stream);
+      } else if (type === frameTypes.resetStream && code === refusedStream) {
+        client.streams.delete(stream);
+      }
+    }
+  }
+
+  /** The proxy's end of the connection comes after its last word. */
+  private ended(link: number, index: number): void {
+    const client = this.clients.get(link);
+    const socket = this.traffic.sockets.get(link);
+    if (client === undefined || socket?.end?.index !== index) return;
+    this.judgeStart(link, socket.end.at, index);
+    const stop = this.traffic.stops.softOf(client.worker);
+    client.isOver = true;
+    if (stop === undefined || socket.end.by === "peer" || this.isExcused(client)) return;
+    if (socket.end.at >= stop.at + this.context.constants.traffic.drainMicros) return;
+    const { told, answeredMax, streams } = client;
+    const last = told.at(-1);
+    const most = Math.max(0, ...streams);
+    if (last !== undefined && last.lastStream >= answeredMax && last.lastStream <= most) return;
+    this.blame(socket.end.at, index, {
+      expected: `a last GOAWAY with a stream from ${answeredMax} to ${most}`,
+      actual: last === undefined ? "none" : `one with ${last.lastStream}`,
+    });
+  }
+
+  private judgeStart(link: number, now: number, index: number): void {
+    const client = this.clients.get(link);
+    const socket = this.traffic.sockets.get(link);
+    if (client === undefined || socket === undefined || client.isOver) return;
+    const stop = this.traffic.stops.softOf(client.worker);
+    if (stop === undefined || this.isExcused(client)) return;
+    // It was gone, or about to go, before.
+    const isEarlier = client.told.some((told) => told.index < stop.index && told.at < stop.at);
+    if (isEarlier || (socket.end !== undefined && socket.end.at < stop.at)) return;
+    const { slackMicros } = this.context.constants;
+    const first = client.told.find(({ at }) => at >= stop.at);
+    const known = Math.max(0, ...client.streams);
+    if (first === undefined || first.at > stop.at + slackMicros || first.lastStream < known) {
+      this.blame(now, index, {
+        expected: `a GOAWAY at the stop that names at least ${known}`,
+        actual: first === undefined ? "none" : `${first.lastStream} at ${first.at}`,
+      });
+    } else {
+      const value = first.at + slackMicros + 1;
+      this.context.verdicts.evaluated(rule, first.index, () => ({ field: "at", value }));
+    }
+  }
+
+  private isExcused({ worker }: Client): boolean {
+    const { hampered, stops } = this.traffic;
+    return hampered.has(worker) || stops.hardOf(worker) !== undefined;
+  }
+
+  private blame(
+    at: number,
+    index: number,
+    what: { readonly expected: string; readonly actual: string },
+  ): void {
+    const message = "a client of HTTP/2 is told of the stop";
+    this.context.verdicts.violated({ rule, index, at, message, ...what });
+  }
+}

@@ -1,0 +1,92 @@
+// The exchanges of clients with the workers, from the instant in which a worker has the whole head, by the
+// connection that they are on.
+import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
+import { frameTypes } from "../../observe/http2-cutter.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Traffic } from "../traffic/traffic.ts";
+
+export interface Flight {
+  readonly label: string;
+  readonly link: number;
+  readonly stream: number;
+  /** Position of the observation by which the worker had its head. */
+  takenIndex: number | undefined;
+}
+
+export const inFlightKinds: readonly Observation["kind"][] = [
+  "traffic-request",
+  "exchange-begun",
+  "exchange-ended",
+];
+
+export class InFlight {
+  private readonly traffic: Traffic;
+  /** By connection, those that have not ended, in the order of their requests. */
+  private readonly open = new Map<number, Set<Flight>>();
+
+  constructor(traffic: Traffic) {
+    this.traffic = traffic;
+  }
+
+  /** Returns the exchange that ended. */
+  observe(seen: Observation, index: number): Flight | undefined {
+    switch (seen.kind) {
+      case "exchange-begun":
+        if (seen.role === "client") this.begin(seen);
+        return undefined;
+      case "exchange-ended":
+        return seen.role === "client" ? this.end(seen) : undefined;
+      case "traffic-request":
+        if (seen.side !== "front" || seen.phase !== "head") return undefined;
+        this.taken(seen.link, index, ({ label }) => label === seen.label);
+        return undefined;
+      case "http2-frame": {
+        const isHead = seen.type === frameTypes.headers && seen.phase === "taken";
+        if (!isHead || seen.by !== "peer" || seen.leg !== "client") return undefined;
+        this.taken(seen.connection, index, ({ stream }) => stream === seen.stream);
+        return undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** On this connection, those whose head the worker has. */
+  *on(link: number): Generator<Flight> {
+    for (const flight of this.open.get(link) ?? []) {
+      if (flight.takenIndex !== undefined) yield flight;
+    }
+  }
+
+  isFree(link: number): boolean {
+    return this.on(link).next().done === true;
+  }
+
+  private begin({ actor, conn, label, stream }: ExchangeBegun): void {
+    const link = this.traffic.linkOf(actor, conn);
+    if (link === undefined) return;
+    const flight = { label, link, stream, takenIndex: undefined };
+    const known = this.open.get(link);
+    if (known === undefined) this.open.set(link, new Set([flight]));
+    else known.add(flight);
+  }
+
+  private taken(link: number, index: number, isMeant: (flight: Flight) => boolean): void {
+    for (const flight of this.open.get(link) ?? []) {
+      if (flight.takenIndex !== undefined || !isMeant(flight)) continue;
+      flight.takenIndex = index;
+      return;
+    }
+  }
+
+  private end({ actor, conn, label, stream }: ExchangeEnded): Flight | undefined {
+    const link = this.traffic.linkOf(actor, conn);
+    const flights = link === undefined ? undefined : this.open.get(link);
+    for (const flight of flights ?? []) {
+      if (flight.label !== label || flight.stream !== stream) continue;
+      flights?.delete(flight);
+      return flight;
+    }
+    return undefined;
+  }
+}

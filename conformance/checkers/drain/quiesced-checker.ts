@@ -1,0 +1,124 @@
+// DRAIN-QUIESCED: a connection on which nothing is under way is ended with the stop, one on which something
+// is with the end of that, and neither waits for anything else. A tunnel is something under way: it is not
+// cut before the deadline.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import type { CheckerContext } from "../family.ts";
+import type { Socket } from "../traffic/socket.ts";
+import type { Stop } from "../traffic/stops.ts";
+import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import { InFlight, inFlightKinds } from "./in-flight.ts";
+
+const rule = "DRAIN-QUIESCED";
+const upgraded = 101;
+
+export class QuiescedChecker implements Checker {
+  readonly kinds: readonly Observation["kind"][] = [
+    ...trafficModelKinds,
+    ...inFlightKinds,
+    "run-ended",
+  ];
+  private readonly context: CheckerContext;
+  private readonly traffic: Traffic;
+  private readonly inFlight: InFlight;
+  /** Of clients' connections: since when nothing has been under way. */
+  private readonly freeSince = new Map<number, number>();
+
+  constructor(context: CheckerContext) {
+    this.context = context;
+    this.traffic = new Traffic(context);
+    this.inFlight = new InFlight(this.traffic);
+  }
+
+  observe(seen: Observation, index: number): void {
+    this.traffic.observe(seen, index);
+    const ended = this.inFlight.observe(seen, index);
+    if (ended !== undefined && this.inFlight.isFree(ended.link)) {
+      this.freeSince.set(ended.link, seen.at);
+    }
+    switch (seen.kind) {
+      case "traffic-ended":
+        if (seen.side === "front") this.ended(seen.link, index);
+        return;
+      case "exchange-ended":
+        if (seen.role === "client" && seen.answer === upgraded) this.tunnelEnded(seen, index);
+        return;
+      case "run-ended":
+        for (const { worker } of this.traffic.stops.softStops()) this.left(worker, seen.at, index);
+        return;
+      default:
+    }
+  }
+
+  private ended(link: number, index: number): void {
+    const front = this.traffic.sockets.get(link);
+    const stop = front && this.traffic.stops.softOf(front.worker);
+    if (front?.end?.index !== index || stop === undefined) return;
+    if (front.end.by === "peer" || this.isExcused(front)) return;
+    if (!this.inFlight.isFree(link)) return;
+    const due = this.dueOf(front, stop);
+    if (front.end.at > due) this.blame(front, front.end.at, index);
+    else if (front.end.at >= stop.at) {
+      this.context.verdicts.evaluated(rule, index, () => ({ field: "at", value: due + 1000 }));
+    }
+  }
+
+  /** Still there at the end of the run, or of the worker. */
+  private left(worker: number, now: number, index: number): void {
+    const stop = this.traffic.stops.softOf(worker);
+    if (stop === undefined || this.traffic.workerEnds.has(worker)) return;
+    for (const front of this.traffic.sockets.values()) {
+      if (front.side !== "front" || front.worker !== worker || front.end !== undefined) continue;
+      if (this.isExcused(front) || !this.inFlight.isFree(front.link)) continue;
+      if (now > this.dueOf(front, stop)) this.blame(front, now, index);
+    }
+  }
+
+  private tunnelEnded(seen: ExchangeEnded, index: number): void {
+    const front = this.traffic.socketOf(seen.actor, seen.conn);
+    const stop = front && this.traffic.stops.softOf(front.worker);
+    if (front === undefined || stop === undefined || this.isExcused(front)) return;
+    const deadline = stop.at + this.context.constants.traffic.drainMicros;
+    if (seen.at < stop.at || seen.at >= deadline) return;
+    const { end, peerEnd, tookAt, wroteAt } = front;
+    if (end?.by !== "proxy" || peerEnd !== undefined || this.hasBackEnded(front)) return;
+    if (end.at - Math.max(tookAt, wroteAt) >= this.traffic.timeouts(front).frontMicros) return;
+    this.context.verdicts.violated({
+      rule,
+      index,
+      at: seen.at,
+      message: `the tunnel ${seen.label} was open at the stop`,
+      expected: "that it lasts until one side ends it, or the deadline",
+      actual: `cut ${seen.at - stop.at} microseconds after the stop`,
+    });
+  }
+
+  private hasBackEnded(front: Socket): boolean {
+    for (const back of this.traffic.sockets.values()) {
+      if (back.front === front && back.peerEnd !== undefined) return true;
+    }
+    return false;
+  }
+
+  private dueOf({ link, openedAt, wroteAt }: Socket, stop: Stop): number {
+    const since = Math.max(stop.at, openedAt, this.freeSince.get(link) ?? 0, wroteAt);
+    return since + this.context.constants.slackMicros;
+  }
+
+  private isExcused({ worker }: Socket): boolean {
+    const { hampered, stops } = this.traffic;
+    return hampered.has(worker) || stops.hardOf(worker) !== undefined;
+  }
+
+  private blame({ address }: Socket, at: number, index: number): void {
+    this.context.verdicts.violated({
+      rule,
+      index,
+      at,
+      message: `a connection with a client of ${address} on which nothing is under way`,
+      expected: "its end at the stop, or at the end of what was under way",
+      actual: `still open, ${at} microseconds after the start`,
+    });
+  }
+}

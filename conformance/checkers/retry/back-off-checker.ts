@@ -1,0 +1,102 @@
+// RETRY-BACKOFF: each dial is held against what failed at the back ends of its cluster before. Who has
+// been in order since its last failure, or never failed, is another candidate; one that is left alone for
+// longer than the contract asks is none.
+import type { Observation } from "../../observe/observation.ts";
+import type { TrafficOpened } from "../../observe/traffic.ts";
+import type { Checker } from "../checker.ts";
+import type { CheckerContext } from "../family.ts";
+import type { Socket } from "../traffic/socket.ts";
+import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+
+interface Health {
+  failedAt: number;
+  isInOrder: boolean;
+}
+
+const rule = "RETRY-BACKOFF";
+
+export class BackOffChecker implements Checker {
+  readonly kinds = trafficModelKinds;
+  private readonly context: CheckerContext;
+  private readonly traffic: Traffic;
+  /** By worker and address. */
+  private readonly health = new Map<string, Health>();
+
+  constructor(context: CheckerContext) {
+    this.context = context;
+    this.traffic = new Traffic(context);
+  }
+
+  observe(seen: Observation, index: number): void {
+    if (seen.kind === "traffic-opened" && seen.side === "back") this.dialled(seen, index);
+    this.traffic.observe(seen, index);
+    if (seen.kind === "traffic-settled") {
+      this.note(
+        seen.worker,
+        this.traffic.sockets.get(seen.link),
+        seen.outcome === "connected",
+        seen.at,
+      );
+    } else if (seen.kind === "traffic-ended") {
+      this.ended(this.traffic.sockets.get(seen.link), seen.at);
+    }
+  }
+
+  private dialled({ worker, address, at }: TrafficOpened, index: number): void {
+    const failed = this.recent(worker, address, at);
+    for (const addresses of this.traffic.configured.neighbours(worker, address)) {
+      const others = addresses.filter((other) => other !== address);
+      const candidate = others.find((other) => this.isInOrder(worker, other));
+      const tired = others.find((other) => this.recent(worker, other, at));
+      const { verdicts } = this.context;
+      if (failed && candidate !== undefined) {
+        verdicts.violated({
+          rule,
+          index,
+          at,
+          message: `a dial of ${address}, which failed within the last second`,
+          expected: `another one, such as ${candidate}`,
+          actual: address,
+        });
+      } else if (!failed && tired !== undefined) {
+        verdicts.evaluated(rule, index, () => ({ field: "address", value: tired }));
+      }
+    }
+  }
+
+  /** A dial that was given up, or a connection that ended before it carried anything. */
+  private ended(socket: Socket | undefined, at: number): void {
+    if (socket?.side !== "back" || socket.front === undefined) return;
+    const { end, isConnected, proxyTookBytes, proxyWroteBytes, worker } = socket;
+    if (end?.at !== at) return;
+    const isGivenUp = !isConnected && end.by === "proxy" && this.isDialLate(socket, at);
+    const isFruitless =
+      isConnected && end.by === "peer" && proxyTookBytes === 0 && proxyWroteBytes > 0;
+    if (isGivenUp || isFruitless) this.note(worker, socket, false, at);
+  }
+
+  private isDialLate(socket: Socket, at: number): boolean {
+    return at - socket.openedAt >= this.traffic.timeouts(socket).connectMicros;
+  }
+
+  private note(worker: number, socket: Socket | undefined, isWell: boolean, at: number): void {
+    if (socket?.side !== "back") return;
+    const key = `${worker} ${socket.address}`;
+    const known = this.health.get(key);
+    if (!isWell) this.health.set(key, { failedAt: at, isInOrder: false });
+    else if (known !== undefined && !this.isRecent(known.failedAt, at)) known.isInOrder = true;
+  }
+
+  private isInOrder(worker: number, address: string): boolean {
+    return this.health.get(`${worker} ${address}`)?.isInOrder ?? true;
+  }
+
+  private recent(worker: number, address: string, at: number): boolean {
+    const known = this.health.get(`${worker} ${address}`);
+    return known !== undefined && this.isRecent(known.failedAt, at);
+  }
+
+  private isRecent(failedAt: number, at: number): boolean {
+    return at - failedAt < this.context.constants.traffic.backOffMicros;
+  }
+}

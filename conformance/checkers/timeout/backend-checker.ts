@@ -1,0 +1,175 @@
+// TIMEOUT-BACKEND: a back end that owes bytes has so long for the next one, from the last that it sent or
+// was sent. It owes once the whole request is there, and only while the proxy has room for what it sends.
+// Too late is judged where the client reads all that it gets; too early always.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import type { CheckerContext } from "../family.ts";
+import type { Falsification } from "../verdicts.ts";
+import type { Socket } from "../traffic/socket.ts";
+import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import { type Debt, type DebtOwner, Debts } from "./debts.ts";
+
+const rule = "TIMEOUT-BACKEND";
+const lateStatus = 504;
+/** FLOW-STALL: a back end that takes nothing has at least this long. */
+const stallMicrosLeast = 30_000_000;
+
+export class BackendChecker implements Checker, DebtOwner {
+  readonly kinds: readonly Observation["kind"][] = [
+    ...trafficModelKinds,
+    "traffic-request",
+    "exchange-begun",
+    "exchange-ended",
+    "run-ended",
+  ];
+  private readonly context: CheckerContext;
+  private readonly traffic: Traffic;
+  private readonly debts: Debts;
+  /** By the client's connection: when a back end's time was up for one of its exchanges. */
+  private readonly timedOut = new Map<number, Debt>();
+
+  constructor(context: CheckerContext) {
+    this.context = context;
+    this.traffic = new Traffic(context);
+    this.debts = new Debts(this.traffic, this);
+  }
+
+  observe(seen: Observation, index: number): void {
+    this.debts.observe(seen, index);
+    this.traffic.observe(seen, index);
+    if (seen.kind === "exchange-ended" && seen.role === "client") this.answered(seen, index);
+    else if (seen.kind === "run-ended") {
+      for (const debt of this.debts.all()) this.moves(debt, seen.at, index);
+    }
+  }
+
+  /** Nothing moved until now: whoever still owes should have been given up. */
+  moves(debt: Debt, at: number, index: number): void {
+    if (!debt.isAsked || debt.isSettled || debt.givenUp !== undefined) return;
+    if (this.isExcused(debt.socket, at) || at <= this.latest(debt)) return;
+    this.blame(debt, at, index, `nothing ${at - debt.lastAt} microseconds later`);
+  }
+
+  givenUp(debt: Debt, index: number): void {
+    const { socket, givenUp, lastAt } = debt;
+    if (givenUp === undefined || !debt.isAsked || this.isExcused(socket, givenUp.at)) return;
+    const silence = givenUp.at - lastAt;
+    if (silence < this.micros(debt)) return;
+    if (givenUp.isWaiting) {
+      if (this.isClientSlow(socket, givenUp.at)) return;
+      this.blame(debt, givenUp.at, index, "given up with bytes of it not taken");
+    } else if (givenUp.at > this.latest(debt)) {
+      this.blame(debt, givenUp.at, index, `given up after ${silence} microseconds`);
+    } else {
+      if (socket.front !== undefined) this.timedOut.set(socket.front.link, debt);
+      const value = lastAt + this.micros(debt) + 2 * this.toleranceMicros + 1;
+      this.evaluated(index, { field: "at", value });
+    }
+  }
+
+  /** How the client's exchange came to its end, against how its back end did. */
+  private answered(seen: ExchangeEnded, index: number): void {
+    const debt = this.debts.of(seen.label);
+    const front = this.traffic.socketOf(seen.actor, seen.conn);
+    const isOwn504 = seen.answer === lateStatus && seen.answerTo === undefined;
+    const isTimeout = front !== undefined && debt === this.timedOut.get(front.link);
+    if (debt?.givenUp !== undefined && isTimeout) this.outcome(seen, debt, index);
+    else if (debt?.givenUp !== undefined && isOwn504) this.early(seen, debt, index);
+    else if (front !== undefined) this.bystander(seen, front, index);
+  }
+
+  private outcome(seen: ExchangeEnded, debt: Debt, index: number): void {
+    const { answer, answerTo, end } = seen;
+    if (end === "abandoned") return;
+    const isTold = answer === lateStatus && answerTo === undefined;
+    const isCut = answerTo !== undefined && end !== "complete";
+    if (!isTold && !isCut) {
+      this.blame(debt, seen.at, index, `${answer ?? "nothing"}, ${end}`);
+    } else if (isTold) {
+      this.evaluated(index, { field: "answer", value: 502 });
+    } else {
+      this.cut(seen, debt, index);
+    }
+  }
+
+  /** "Mid-body H1 closes at once, H2 resets the stream." */
+  private cut(seen: ExchangeEnded, debt: Debt, index: number): void {
+    const front = this.traffic.socketOf(seen.actor, seen.conn);
+    const at = debt.givenUp?.at ?? 0;
+    if (front === undefined || this.isClientSlow(front, seen.at) || !front.isReadingAll) return;
+    const isStream = seen.protocol === "h2";
+    const endAt = isStream ? at : (front.proxyEnd?.at ?? Infinity);
+    const isWrong = isStream && seen.end !== "stream-reset";
+    if (endAt <= at + this.toleranceMicros && !isWrong) return;
+    this.blame(debt, seen.at, index, `${seen.end}, ${endAt - at} microseconds after its time`);
+  }
+
+  /** A 504 that nobody's time was up for. */
+  private early(seen: ExchangeEnded, debt: Debt, index: number): void {
+    const { givenUp, lastAt, isAsked, socket } = debt;
+    if (givenUp === undefined || this.isExcused(socket, givenUp.at)) return;
+    const silence = givenUp.at - lastAt;
+    const patience = isAsked ? this.micros(debt) : Math.max(this.micros(debt), stallMicrosLeast);
+    if (silence >= patience) return;
+    this.blame(debt, seen.at, index, `${lateStatus} after ${silence} microseconds`);
+  }
+
+  /** "Other streams live." */
+  private bystander(seen: ExchangeEnded, front: Socket, index: number): void {
+    const other = this.timedOut.get(front.link);
+    const isCut = seen.end === "closed" || seen.end === "reset" || seen.end === "stream-reset";
+    if (other === undefined || !isCut || seen.protocol !== "h2") return;
+    if (other.givenUp?.at !== (front.proxyEnd?.at ?? seen.at)) return;
+    const own = this.debts.of(seen.label);
+    if (own === undefined || own.isSettled || own.givenUp?.at !== other.givenUp.at) return;
+    if (own.givenUp.at - own.lastAt >= this.micros(own)) return;
+    this.blame(own, seen.at, index, `${seen.end} when the time of ${other.label} was up`);
+  }
+
+  private get toleranceMicros(): number {
+    const { traffic, slackMicros } = this.context.constants;
+    return traffic.timerMicrosMax + slackMicros;
+  }
+
+  private micros({ socket }: Debt): number {
+    return this.traffic.timeouts(socket).backMicros;
+  }
+
+  /** Infinity: nobody knows whether the proxy has room. */
+  private latest(debt: Debt): number {
+    const { front } = debt.socket;
+    if (front === undefined || !front.isReadingAll || !debt.socket.isTaken) return Infinity;
+    const ready = Math.max(debt.lastAt, front.wroteAt, front.peerTookAt);
+    return ready + this.micros(debt) + this.toleranceMicros;
+  }
+
+  /** It has not taken what it was given for as long as it may. */
+  private isClientSlow({ front }: Socket, at: number): boolean {
+    if (front === undefined) return true;
+    return at - Math.max(front.wroteAt, front.tookAt) >= this.traffic.timeouts(front).frontMicros;
+  }
+
+  /** The client left, or a stop, or a scenario that keeps the worker from its work. */
+  private isExcused({ worker, front }: Socket, at: number): boolean {
+    const { hampered, stops, workerEnds } = this.traffic;
+    if (front === undefined || hampered.has(worker) || workerEnds.has(worker)) return true;
+    if (front.end !== undefined && front.end.at < at) return true;
+    return stops.hardOf(worker) !== undefined;
+  }
+
+  private evaluated(index: number, falsification: Falsification): void {
+    this.context.verdicts.evaluated(rule, index, () => falsification);
+  }
+
+  private blame(debt: Debt, at: number, index: number, actual: string): void {
+    this.context.verdicts.violated({
+      rule,
+      index,
+      at,
+      message: `the back end at ${debt.socket.address} owes an answer to ${debt.label || "a request"}`,
+      expected: `504 or a broken answer ${this.micros(debt)} microseconds after its last byte`,
+      actual,
+    });
+  }
+}

@@ -1,0 +1,103 @@
+// TIMEOUT-CONNECT: a dial that nobody answers is given up after its time, neither before nor later, and
+// its request goes on: to another back end, or to an answer.
+import type { SlotMoved } from "../../observe/data-plane.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { TrafficEnded } from "../../observe/traffic.ts";
+import type { Checker } from "../checker.ts";
+import type { CheckerContext } from "../family.ts";
+import type { Socket } from "../traffic/socket.ts";
+import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+
+const rule = "TIMEOUT-CONNECT";
+
+export class ConnectChecker implements Checker {
+  readonly kinds: readonly Observation["kind"][] = [...trafficModelKinds, "run-ended"];
+  private readonly context: CheckerContext;
+  private readonly traffic: Traffic;
+  /** Slots by the dial that they wait for. */
+  private readonly waiting = new Map<Socket, Set<string>>();
+
+  constructor(context: CheckerContext) {
+    this.context = context;
+    this.traffic = new Traffic(context);
+  }
+
+  observe(seen: Observation, index: number): void {
+    this.traffic.observe(seen, index);
+    if (seen.kind === "slot") this.moved(seen);
+    else if (seen.kind === "traffic-ended") this.ended(seen, index);
+    else if (seen.kind === "traffic-settled") this.settled(seen.link, seen.at, index);
+    else if (seen.kind === "run-ended") this.finish(seen.at, index);
+  }
+
+  private moved({ worker, session, slot, from, to, token }: SlotMoved): void {
+    const key = `${worker} ${session} ${slot}`;
+    if (from === "Linked") {
+      for (const slots of this.waiting.values()) slots.delete(key);
+    }
+    if (to !== "Linked" || token === undefined) return;
+    const socket = this.traffic.byToken(worker, token);
+    if (socket === undefined || socket.settledAt !== undefined) return;
+    const slots = this.waiting.get(socket);
+    if (slots === undefined) this.waiting.set(socket, new Set([key]));
+    else slots.add(key);
+  }
+
+  private settled(link: number, at: number, index: number): void {
+    const socket = this.traffic.sockets.get(link);
+    if (socket?.side !== "back" || socket.end !== undefined) return;
+    this.waiting.delete(socket);
+    if (at > this.latest(socket)) this.blame(socket, at, index, "it goes on");
+  }
+
+  private ended({ link, at }: TrafficEnded, index: number): void {
+    const socket = this.traffic.sockets.get(link);
+    if (socket?.side !== "back" || socket.settledAt !== undefined) return;
+    if (socket.end?.index !== index || this.isExcused(socket, at)) return;
+    const due = socket.openedAt + this.micros(socket);
+    if (at < due || at > this.latest(socket)) {
+      this.blame(socket, at, index, `given up after ${at - socket.openedAt} microseconds`);
+      return;
+    }
+    this.context.verdicts.evaluated(rule, index, () => ({ field: "at", value: due - 1 }));
+  }
+
+  private finish(at: number, index: number): void {
+    for (const [socket, slots] of this.waiting) {
+      const isOver = socket.end !== undefined && slots.size > 0;
+      const isForgotten = socket.end === undefined && at > this.latest(socket);
+      if (this.isExcused(socket, at)) continue;
+      if (isForgotten) this.blame(socket, at, index, "nobody gave it up");
+      else if (isOver) this.blame(socket, at, index, "its request still waits for it");
+    }
+  }
+
+  private micros(socket: Socket): number {
+    return this.traffic.timeouts(socket).connectMicros;
+  }
+
+  private latest(socket: Socket): number {
+    const { traffic, slackMicros } = this.context.constants;
+    return socket.openedAt + this.micros(socket) + traffic.timerMicrosMax + slackMicros;
+  }
+
+  /** Nobody waits any more, or everything ends. */
+  private isExcused({ worker, front }: Socket, at: number): boolean {
+    const { hampered, stops, workerEnds } = this.traffic;
+    if (front === undefined || front.end !== undefined || hampered.has(worker)) return true;
+    const stoppedAt = stops.hardOf(worker)?.at ?? stops.softOf(worker)?.at;
+    const isLast = stoppedAt !== undefined && at >= stoppedAt;
+    return isLast || workerEnds.has(worker);
+  }
+
+  private blame(socket: Socket, at: number, index: number, actual: string): void {
+    this.context.verdicts.violated({
+      rule,
+      index,
+      at,
+      message: `a dial of ${socket.address} has no answer`,
+      expected: `that it is given up after ${this.micros(socket)} microseconds`,
+      actual,
+    });
+  }
+}

@@ -1,0 +1,165 @@
+// What back ends owe: an exchange on a connection of HTTP/1, or on a stream of HTTP/2, from the request
+// that reached it to the end of its answer. Debts are cut out of what passes; nothing is judged here.
+import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Http2Frame } from "../../observe/http2.ts";
+import { frameTypes } from "../../observe/http2-cutter.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Socket } from "../traffic/socket.ts";
+import type { Traffic } from "../traffic/traffic.ts";
+
+export interface Debt {
+  readonly socket: Socket;
+  /** 0 in HTTP/1. */
+  readonly stream: number;
+  label: string;
+  /** The whole request is there: from now on the back end owes. */
+  isAsked: boolean;
+  /** The last byte of it, in either direction. */
+  lastAt: number;
+  /** How much of an answer there is. */
+  answerBytes: number;
+  /** All of the answer was sent, or the back end broke off: it owes nothing more. */
+  isSettled: boolean;
+  /** The proxy waits no longer. */
+  givenUp: { readonly at: number; readonly index: number; readonly isWaiting: boolean } | undefined;
+}
+
+/** Told before the debt changes. */
+export interface DebtOwner {
+  moves(debt: Debt, at: number, index: number): void;
+  givenUp(debt: Debt, index: number): void;
+}
+
+export class Debts {
+  private readonly traffic: Traffic;
+  private readonly owner: DebtOwner;
+  /** Those that are open, by connection and stream. */
+  private readonly open = new Map<number, Map<number, Debt>>();
+  /** The last one under each label. */
+  private readonly byLabel = new Map<string, Debt>();
+
+  constructor(traffic: Traffic, owner: DebtOwner) {
+    this.traffic = traffic;
+    this.owner = owner;
+  }
+
+  of(label: string): Debt | undefined {
+    return this.byLabel.get(label);
+  }
+
+  *all(): Generator<Debt> {
+    for (const streams of this.open.values()) yield* streams.values();
+  }
+
+  observe(seen: Observation, index: number): void {
+    switch (seen.kind) {
+      case "traffic-request":
+        if (seen.side !== "back") return;
+        if (seen.phase === "begun") this.begin(seen.link, 0, seen.at);
+        else this.asked(seen.link, 0, seen.phase === "ended", seen.label);
+        return;
+      case "traffic-passed":
+        if (seen.side === "back" && seen.by === "proxy") {
+          this.passed(seen.link, seen.at, index, seen.act === "took" ? seen.bytes : 0);
+        }
+        return;
+      case "traffic-ended":
+        if (seen.side === "back") this.ended(seen.link, seen.by, seen.at, index);
+        return;
+      case "http2-frame":
+        if (seen.leg === "origin") this.framed(seen, index);
+        return;
+      case "exchange-begun":
+      case "exchange-ended":
+        if (seen.role === "origin") this.told(seen);
+        return;
+      default:
+    }
+  }
+
+  private begin(link: number, stream: number, at: number): void {
+    const socket = this.traffic.sockets.get(link);
+    if (socket === undefined) return;
+    const debt: Debt = {
+      socket,
+      stream,
+      label: "",
+      isAsked: false,
+      lastAt: at,
+      answerBytes: 0,
+      isSettled: false,
+      givenUp: undefined,
+    };
+    const streams = this.open.get(link);
+    if (streams === undefined) this.open.set(link, new Map([[stream, debt]]));
+    else streams.set(stream, debt);
+  }
+
+  private asked(link: number, stream: number, isWhole: boolean, label: string): void {
+    const debt = this.open.get(link)?.get(stream);
+    if (debt === undefined) return;
+    if (isWhole) debt.isAsked = true;
+    else this.name(debt, label);
+  }
+
+  private name(debt: Debt, label: string): void {
+    if (label === "") return;
+    debt.label = label;
+    this.byLabel.set(label, debt);
+  }
+
+  /** HTTP/1: whatever passes is the one exchange's. */
+  private passed(link: number, at: number, index: number, answerBytes: number): void {
+    const debt = this.open.get(link)?.get(0);
+    if (debt === undefined) return;
+    this.owner.moves(debt, at, index);
+    debt.lastAt = at;
+    debt.answerBytes += answerBytes;
+  }
+
+  private framed(frame: Http2Frame, index: number): void {
+    const { connection, by, phase, type, stream, endsStream, at, lengthBytes } = frame;
+    const isSeen = phase === (by === "proxy" ? "written" : "taken");
+    const isContent = type === frameTypes.headers || type === frameTypes.data;
+    const isReset = type === frameTypes.resetStream;
+    if (!isSeen || (!isContent && !isReset)) return;
+    if (this.open.get(connection)?.get(stream) === undefined && by === "proxy" && isContent) {
+      this.begin(connection, stream, at);
+    }
+    const debt = this.open.get(connection)?.get(stream);
+    if (debt === undefined) return;
+    this.owner.moves(debt, at, index);
+    if (isReset) {
+      if (by === "peer") debt.isSettled = true;
+      else this.giveUp(debt, at, index);
+      return;
+    }
+    debt.lastAt = at;
+    if (by === "peer") debt.answerBytes += lengthBytes;
+    if (!endsStream) return;
+    if (by === "proxy") debt.isAsked = true;
+    else debt.isSettled = true;
+  }
+
+  private ended(link: number, by: "proxy" | "peer", at: number, index: number): void {
+    for (const debt of this.open.get(link)?.values() ?? []) {
+      if (by === "proxy") this.giveUp(debt, at, index);
+      else debt.isSettled = true;
+    }
+  }
+
+  private giveUp(debt: Debt, at: number, index: number): void {
+    if (debt.givenUp !== undefined || debt.isSettled) return;
+    debt.givenUp = { at, index, isWaiting: !debt.socket.isTaken };
+    this.owner.givenUp(debt, index);
+  }
+
+  /** An origin's account: the label of a stream, and when an answer of HTTP/1 is whole. */
+  private told(seen: ExchangeBegun | ExchangeEnded): void {
+    const socket = this.traffic.socketOf(seen.actor, seen.conn);
+    const debt = socket === undefined ? undefined : this.open.get(socket.link)?.get(seen.stream);
+    if (debt === undefined) return;
+    if (seen.kind === "exchange-begun") this.name(debt, seen.label);
+    else if (seen.end === "complete" || seen.end === "unprocessed") debt.isSettled = true;
+  }
+}

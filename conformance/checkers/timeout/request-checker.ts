@@ -1,0 +1,170 @@
+// TIMEOUT-REQUEST: a client has so long for a complete head. It starts with the accept, for a later head
+// with its first byte; what keeps coming in between does not put it off. On HTTP/1 408 and the end of the
+// connection are waited for, on HTTP/2 GOAWAY and the end.
+import type { Http2Frame } from "../../observe/http2.ts";
+import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { TrafficEnded, TrafficPassed, TrafficRequest } from "../../observe/traffic.ts";
+import type { Checker } from "../checker.ts";
+import type { CheckerContext } from "../family.ts";
+import type { Socket } from "../traffic/socket.ts";
+import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+
+/** A head that a client owes. */
+interface Wait {
+  readonly socket: Socket;
+  readonly since: number;
+  /** What the proxy wrote before does not count: it may have been busy. */
+  readonly isFirst: boolean;
+  /** The proxy told that it waits no longer. */
+  told: { readonly at: number; readonly index: number } | undefined;
+}
+
+const rule = "TIMEOUT-REQUEST";
+const requestTimeout = 408;
+const noError = 0;
+
+export class RequestChecker implements Checker {
+  readonly kinds: readonly Observation["kind"][] = [
+    ...trafficModelKinds,
+    "traffic-request",
+    "run-ended",
+  ];
+  private readonly context: CheckerContext;
+  private readonly traffic: Traffic;
+  /** By connection. */
+  private readonly waits = new Map<number, Wait>();
+
+  constructor(context: CheckerContext) {
+    this.context = context;
+    this.traffic = new Traffic(context);
+  }
+
+  observe(seen: Observation, index: number): void {
+    if (seen.kind === "traffic-passed") this.passed(seen, index);
+    else if (seen.kind === "http2-frame") this.framed(seen, index);
+    this.traffic.observe(seen, index);
+    switch (seen.kind) {
+      case "traffic-opened":
+        if (seen.side === "front") this.begin(seen.link, seen.at, true);
+        return;
+      case "traffic-request":
+        this.requested(seen, index);
+        return;
+      case "traffic-ended":
+        this.ended(seen, index);
+        return;
+      case "run-ended":
+        for (const wait of this.waits.values()) this.unanswered(wait, seen.at, index);
+        return;
+      default:
+    }
+  }
+
+  private begin(link: number, since: number, isFirst: boolean): void {
+    const socket = this.traffic.sockets.get(link);
+    if (socket === undefined || this.waits.has(link)) return;
+    this.waits.set(link, { socket, since, isFirst, told: undefined });
+  }
+
+  private requested({ side, phase, link, at }: TrafficRequest, index: number): void {
+    if (side !== "front") return;
+    if (phase === "begun") this.begin(link, at, false);
+    else if (phase === "head") this.complete(link, at, index);
+  }
+
+  private framed(frame: Http2Frame, index: number): void {
+    const { leg, by, phase, type, flags, connection, at, code } = frame;
+    if (leg !== "client") return;
+    if (by === "peer" && phase === "taken") {
+      const isHead = type === frameTypes.headers || type === frameTypes.continuation;
+      if (!isHead) return;
+      if ((flags & frameFlags.endHeaders) !== 0) this.complete(connection, at, index);
+      else this.begin(connection, at, false);
+    } else if (type === frameTypes.goaway && phase === "written" && code === noError) {
+      this.tell(connection, at, index);
+    }
+  }
+
+  private passed({ side, by, act, link, at, status }: TrafficPassed, index: number): void {
+    if (side === "front" && by === "proxy" && act === "wrote" && status === requestTimeout) {
+      this.tell(link, at, index);
+    }
+  }
+
+  /** It came, though perhaps too late. */
+  private complete(link: number, at: number, index: number): void {
+    const wait = this.waits.get(link);
+    if (wait === undefined) return;
+    this.waits.delete(link);
+    if (wait.told === undefined) this.unanswered(wait, at, index);
+  }
+
+  private tell(link: number, at: number, index: number): void {
+    const wait = this.waits.get(link);
+    if (wait === undefined || wait.told !== undefined || this.isExcused(wait)) return;
+    wait.told = { at, index };
+    const due = wait.since + this.micros(wait);
+    if (at >= due && at <= this.latest(wait)) return;
+    this.blame(wait, at, index, `after ${at - wait.since} microseconds`);
+  }
+
+  private ended({ link, at, by, side }: TrafficEnded, index: number): void {
+    const wait = this.waits.get(link);
+    if (wait === undefined || side !== "front") return;
+    this.waits.delete(link);
+    if (by === "peer" || this.isExcused(wait)) return;
+    const { told, since } = wait;
+    const { verdicts, constants } = this.context;
+    const { requestTimeoutTold, timerMicrosMax } = constants.traffic;
+    const due = since + this.micros(wait);
+    if (told === undefined) {
+      // What is no head at all is refused by other rules.
+      if (at < due) return;
+      if (requestTimeoutTold || at > this.latest(wait)) {
+        this.blame(wait, at, index, `an end after ${at - since} microseconds without a word`);
+      }
+      return;
+    }
+    if (at > told.at + timerMicrosMax + constants.slackMicros) {
+      this.blame(wait, at, index, `an end ${at - told.at} microseconds after the word`);
+    } else if (told.at >= due) {
+      verdicts.evaluated(rule, told.index, () => ({ field: "at", value: due - 1 }));
+    }
+  }
+
+  /** The head is still owed at this instant, and nobody said anything. */
+  private unanswered(wait: Wait, at: number, index: number): void {
+    if (wait.told !== undefined || this.isExcused(wait) || wait.socket.end !== undefined) return;
+    if (at <= this.latest(wait)) return;
+    this.blame(wait, at, index, `nothing after ${at - wait.since} microseconds`);
+  }
+
+  private micros({ socket }: Wait): number {
+    return this.traffic.timeouts(socket).requestMicros;
+  }
+
+  private latest(wait: Wait): number {
+    const { constants } = this.context;
+    const { since, isFirst, socket } = wait;
+    const start = isFirst ? since : Math.max(since, socket.wroteAt);
+    return start + this.micros(wait) + constants.traffic.timerMicrosMax + constants.slackMicros;
+  }
+
+  private isExcused({ socket }: Wait): boolean {
+    const { worker } = socket;
+    const { hampered, stops, workerEnds } = this.traffic;
+    return hampered.has(worker) || stops.since(worker) !== undefined || workerEnds.has(worker);
+  }
+
+  private blame(wait: Wait, at: number, index: number, actual: string): void {
+    this.context.verdicts.violated({
+      rule,
+      index,
+      at,
+      message: `a client of ${wait.socket.address} owes the head of a request`,
+      expected: `the end of its connection after ${this.micros(wait)} microseconds`,
+      actual,
+    });
+  }
+}

@@ -1,0 +1,111 @@
+// One connection of a worker, with a client or with a back end, as far as it has come.
+import type { Observation } from "../../observe/observation.ts";
+import type { TrafficOpened } from "../../observe/traffic.ts";
+
+/** How a connection was ended, and by which observation that was told. */
+export interface SocketEnd {
+  readonly at: number;
+  readonly index: number;
+  readonly by: "proxy" | "peer";
+}
+
+export class Socket {
+  readonly link: number;
+  readonly worker: number;
+  readonly side: "front" | "back";
+  readonly address: string;
+  readonly conn: number;
+  readonly openedAt: number;
+  /** The client whose requests it is for. */
+  front: Socket | undefined;
+  /** Of a dial: when it came to its end, and whether well. */
+  settledAt: number | undefined;
+  isConnected = false;
+  /** When the proxy last took something from the peer, or wrote something to it. */
+  tookAt: number;
+  wroteAt: number;
+  /** When the peer last took something. */
+  peerTookAt: number;
+  peerWroteBytes = 0;
+  proxyTookBytes = 0;
+  proxyWroteBytes = 0;
+  peerTookBytes = 0;
+  /** HTTP/2: DATA that the peer has taken and not credited. */
+  uncreditedBytes = 0;
+  isHttp2 = false;
+  /** The first FIN or RST of either side. */
+  end: SocketEnd | undefined;
+  /** The proxy said its end. */
+  proxyEnd: SocketEnd | undefined;
+  peerEnd: SocketEnd | undefined;
+
+  constructor({ link, worker, side, address, conn, at }: TrafficOpened) {
+    this.link = link;
+    this.worker = worker;
+    this.side = side;
+    this.address = address;
+    this.conn = conn;
+    this.openedAt = at;
+    this.tookAt = at;
+    this.wroteAt = at;
+    this.peerTookAt = at;
+    // A client's connection stands when it is accepted.
+    this.isConnected = side === "front";
+  }
+
+  /** The last byte of either side, as the proxy saw it. */
+  get lastAt(): number {
+    return Math.max(this.tookAt, this.wroteAt, this.settledAt ?? 0);
+  }
+
+  /** Nothing of what the peer wrote waits to be taken. */
+  get isTaken(): boolean {
+    return this.proxyTookBytes >= this.peerWroteBytes;
+  }
+
+  /** A client that has taken all that was written to it, and gives credit for it. */
+  get isReadingAll(): boolean {
+    return this.peerTookBytes >= this.proxyWroteBytes && this.uncreditedBytes === 0;
+  }
+
+  observe(seen: Observation, index: number): void {
+    switch (seen.kind) {
+      case "traffic-settled":
+        this.settledAt = seen.at;
+        this.isConnected = seen.outcome === "connected";
+        return;
+      case "traffic-passed":
+        if (seen.by === "proxy") this.proxyPassed(seen.at, seen.act, seen.bytes);
+        else this.peerPassed(seen.at, seen.act, seen.bytes);
+        return;
+      case "traffic-ended":
+        this.ended({ at: seen.at, index, by: seen.by });
+        return;
+      default:
+    }
+  }
+
+  private proxyPassed(at: number, act: "wrote" | "took", bytes: number): void {
+    if (act === "wrote") {
+      this.wroteAt = at;
+      this.proxyWroteBytes += bytes;
+    } else {
+      this.tookAt = at;
+      this.proxyTookBytes += bytes;
+    }
+  }
+
+  private peerPassed(at: number, act: "wrote" | "took", bytes: number): void {
+    if (act === "wrote") this.peerWroteBytes += bytes;
+    else {
+      this.peerTookAt = at;
+      this.peerTookBytes += bytes;
+    }
+  }
+
+  private ended(end: SocketEnd): void {
+    this.end ??= end;
+    if (end.by === "proxy") this.proxyEnd ??= end;
+    else this.peerEnd ??= end;
+  }
+}
