@@ -5,6 +5,7 @@ import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
+import type { Stop } from "../traffic/stops.ts";
 import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
 
 interface Told {
@@ -74,15 +75,18 @@ export class GoawayChecker implements Checker {
     const socket = this.traffic.sockets.get(link);
     if (client === undefined || socket?.end?.index !== index) return;
     this.judgeStart(link, socket.end.at, index);
-    const stop = this.traffic.stops.softOf(client.worker);
     client.isOver = true;
-    if (stop === undefined || socket.end.by === "peer" || this.isExcused(client)) return;
-    if (socket.end.at >= stop.at + this.context.constants.traffic.drainMicros) return;
-    const { told, answeredMax, streams } = client;
+    const stop = this.stopOf(client);
+    if (stop === undefined || socket.end.by === "peer") return;
+    const deadline = stop.at + this.context.constants.traffic.drainMicros;
+    if (socket.end.at < deadline) this.judgeLast(client, socket.end.at, index);
+  }
+
+  private judgeLast({ told, answeredMax, streams }: Client, at: number, index: number): void {
     const last = told.at(-1);
     const most = Math.max(0, ...streams);
     if (last !== undefined && last.lastStream >= answeredMax && last.lastStream <= most) return;
-    this.blame(socket.end.at, index, {
+    this.blame(at, index, {
       expected: `a last GOAWAY with a stream from ${answeredMax} to ${most}`,
       actual: last === undefined ? "none" : `one with ${last.lastStream}`,
     });
@@ -90,30 +94,34 @@ export class GoawayChecker implements Checker {
 
   private judgeStart(link: number, now: number, index: number): void {
     const client = this.clients.get(link);
-    const socket = this.traffic.sockets.get(link);
-    if (client === undefined || socket === undefined || client.isOver) return;
-    const stop = this.traffic.stops.softOf(client.worker);
-    if (stop === undefined || this.isExcused(client)) return;
+    const stop = client && this.stopOf(client);
+    if (client === undefined || stop === undefined || client.isOver) return;
     // It was gone, or about to go, before.
-    const isEarlier = client.told.some((told) => told.index < stop.index && told.at < stop.at);
-    if (isEarlier || (socket.end !== undefined && socket.end.at < stop.at)) return;
+    const isEarlier = client.told.some((told) => told.at < stop.at);
+    const goneAt = this.traffic.sockets.get(link)?.end?.at ?? Infinity;
+    if (isEarlier || goneAt < stop.at) return;
     const { slackMicros } = this.context.constants;
     const first = client.told.find(({ at }) => at >= stop.at);
     const known = Math.max(0, ...client.streams);
-    if (first === undefined || first.at > stop.at + slackMicros || first.lastStream < known) {
+    const latest = stop.at + slackMicros;
+    if (first === undefined || first.at > latest || first.lastStream < known) {
       this.blame(now, index, {
         expected: `a GOAWAY at the stop that names at least ${known}`,
         actual: first === undefined ? "none" : `${first.lastStream} at ${first.at}`,
       });
     } else {
-      const value = first.at + slackMicros + 1;
-      this.context.verdicts.evaluated(rule, first.index, () => ({ field: "at", value }));
+      this.context.verdicts.evaluated(rule, first.index, () => ({
+        field: "at",
+        value: latest + 1,
+      }));
     }
   }
 
-  private isExcused({ worker }: Client): boolean {
+  /** Of a soft stop, where nothing else ends everything. */
+  private stopOf({ worker }: Client): Stop | undefined {
     const { hampered, stops } = this.traffic;
-    return hampered.has(worker) || stops.hardOf(worker) !== undefined;
+    const isExcused = hampered.has(worker) || stops.hardOf(worker) !== undefined;
+    return isExcused ? undefined : stops.softOf(worker);
   }
 
   private blame(

@@ -16,7 +16,7 @@ interface Health {
 const rule = "RETRY-BACKOFF";
 
 export class BackOffChecker implements Checker {
-  readonly kinds = trafficModelKinds;
+  readonly kinds: readonly Observation["kind"][] = trafficModelKinds;
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   /** By worker and address. */
@@ -66,13 +66,12 @@ export class BackOffChecker implements Checker {
 
   /** A dial that was given up, or a connection that ended before it carried anything. */
   private ended(socket: Socket | undefined, at: number): void {
-    if (socket?.side !== "back" || socket.front === undefined) return;
-    const { end, isConnected, proxyTookBytes, proxyWroteBytes, worker } = socket;
-    if (end?.at !== at) return;
-    const isGivenUp = !isConnected && end.by === "proxy" && this.isDialLate(socket, at);
-    const isFruitless =
-      isConnected && end.by === "peer" && proxyTookBytes === 0 && proxyWroteBytes > 0;
-    if (isGivenUp || isFruitless) this.note(worker, socket, false, at);
+    if (socket?.side !== "back" || socket.front === undefined || socket.end?.at !== at) return;
+    const { end, isConnected, worker } = socket;
+    const hasFailed = isConnected
+      ? end.by === "peer" && isFruitless(socket)
+      : end.by === "proxy" && this.isDialLate(socket, at);
+    if (hasFailed) this.note(worker, socket, false, at);
   }
 
   private isDialLate(socket: Socket, at: number): boolean {
@@ -99,4 +98,9 @@ export class BackOffChecker implements Checker {
   private isRecent(failedAt: number, at: number): boolean {
     return at - failedAt < this.context.constants.traffic.backOffMicros;
   }
+}
+
+/** It was given a request, and nothing came. */
+function isFruitless({ proxyTookBytes, proxyWroteBytes }: Socket): boolean {
+  return proxyTookBytes === 0 && proxyWroteBytes > 0;
 }

@@ -117,14 +117,12 @@ export class BackendChecker implements Checker, DebtOwner {
 
   /** "Other streams live." */
   private bystander(seen: ExchangeEnded, front: Socket, index: number): void {
-    const other = this.timedOut.get(front.link);
-    const isCut = seen.end === "closed" || seen.end === "reset" || seen.end === "stream-reset";
-    if (other === undefined || !isCut || seen.protocol !== "h2") return;
-    if (other.givenUp?.at !== (front.proxyEnd?.at ?? seen.at)) return;
+    const upAt = this.timedOut.get(front.link)?.givenUp?.at;
     const own = this.debts.of(seen.label);
-    if (own === undefined || own.isSettled || own.givenUp?.at !== other.givenUp.at) return;
-    if (own.givenUp.at - own.lastAt >= this.micros(own)) return;
-    this.blame(own, seen.at, index, `${seen.end} when the time of ${other.label} was up`);
+    if (upAt === undefined || own === undefined || !isCut(seen)) return;
+    const hasOwnReason = own.isSettled || upAt - own.lastAt >= this.micros(own);
+    if (hasOwnReason || own.givenUp?.at !== upAt) return;
+    this.blame(own, seen.at, index, `${seen.end} when the time of another one was up`);
   }
 
   private get toleranceMicros(): number {
@@ -172,4 +170,8 @@ export class BackendChecker implements Checker, DebtOwner {
       actual,
     });
   }
+}
+
+function isCut({ end, protocol }: ExchangeEnded): boolean {
+  return protocol === "h2" && (end === "closed" || end === "reset" || end === "stream-reset");
 }

@@ -118,27 +118,32 @@ export class Debts {
   }
 
   private framed(frame: Http2Frame, index: number): void {
-    const { connection, by, phase, type, stream, endsStream, at, lengthBytes } = frame;
-    const isSeen = phase === (by === "proxy" ? "written" : "taken");
+    const { connection, by, phase, type, stream, at } = frame;
+    // As the proxy sees it.
+    if (phase !== (by === "proxy" ? "written" : "taken")) return;
     const isContent = type === frameTypes.headers || type === frameTypes.data;
-    const isReset = type === frameTypes.resetStream;
-    if (!isSeen || (!isContent && !isReset)) return;
-    if (this.open.get(connection)?.get(stream) === undefined && by === "proxy" && isContent) {
+    if (isContent && by === "proxy" && this.open.get(connection)?.get(stream) === undefined) {
       this.begin(connection, stream, at);
     }
     const debt = this.open.get(connection)?.get(stream);
     if (debt === undefined) return;
-    this.owner.moves(debt, at, index);
-    if (isReset) {
+    if (isContent) this.moved(debt, frame, index);
+    else if (type === frameTypes.resetStream) {
+      this.owner.moves(debt, at, index);
       if (by === "peer") debt.isSettled = true;
       else this.giveUp(debt, at, index);
-      return;
     }
+  }
+
+  private moved(debt: Debt, { by, at, lengthBytes, endsStream }: Http2Frame, index: number): void {
+    this.owner.moves(debt, at, index);
     debt.lastAt = at;
-    if (by === "peer") debt.answerBytes += lengthBytes;
-    if (!endsStream) return;
-    if (by === "proxy") debt.isAsked = true;
-    else debt.isSettled = true;
+    if (by === "peer") {
+      debt.answerBytes += lengthBytes;
+      debt.isSettled ||= endsStream;
+    } else {
+      debt.isAsked ||= endsStream;
+    }
   }
 
   private ended(link: number, by: "proxy" | "peer", at: number, index: number): void {

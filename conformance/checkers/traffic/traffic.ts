@@ -28,10 +28,10 @@ export const trafficModelKinds: readonly Observation["kind"][] = [
 export class Traffic {
   readonly configured: Configured;
   readonly stops: Stops = new Stops();
-  readonly sockets = new Map<number, Socket>();
+  readonly sockets: Map<number, Socket> = new Map<number, Socket>();
   /** Workers that a scenario kept from their work: when they do what is not judged. */
-  readonly hampered = new Set<number>();
-  readonly workerEnds = new Map<number, number>();
+  readonly hampered: Set<number> = new Set<number>();
+  readonly workerEnds: Map<number, number> = new Map<number, number>();
   /** By an actor and its own number. */
   private readonly links = new Map<string, number>();
   /** By a worker and its own number. */

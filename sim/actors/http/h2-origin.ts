@@ -135,7 +135,7 @@ export class H2Origin implements H2Owner {
     }
     if (answer.refuseCode !== undefined) {
       this.#channel.streamReset(streamId, answer.refuseCode);
-      this.#end(now, streamId, "abandoned");
+      this.#end(now, streamId, "abandoned", answer.refuseCode);
       this.#channel.flush(now);
       return;
     }
