@@ -98,23 +98,28 @@ export class GoawayChecker implements Checker {
     if (client === undefined || stop === undefined || client.isOver) return;
     // It was gone, or about to go, before.
     const isEarlier = client.told.some((told) => told.at < stop.at);
-    const goneAt = this.traffic.sockets.get(link)?.end?.at ?? Infinity;
-    if (isEarlier || goneAt < stop.at) return;
-    const { slackMicros } = this.context.constants;
-    const first = client.told.find(({ at }) => at >= stop.at);
-    const known = Math.max(0, ...client.streams);
-    const latest = stop.at + slackMicros;
-    if (first === undefined || first.at > latest || first.lastStream < known) {
-      this.blame(now, index, {
-        expected: `a GOAWAY at the stop that names at least ${known}`,
-        actual: first === undefined ? "none" : `${first.lastStream} at ${first.at}`,
-      });
-    } else {
-      this.context.verdicts.evaluated(rule, first.index, () => ({
-        field: "at",
-        value: latest + 1,
-      }));
+    const socket = this.traffic.sockets.get(link);
+    if (isEarlier || socket === undefined || (socket.end?.at ?? Infinity) < stop.at) return;
+    // What a client does not take cannot be followed by anything.
+    const isDeaf = socket.peerTookBytes < socket.proxyWroteBytes;
+    const hasBeenTold = client.told.length > 0;
+    if (isDeaf && !hasBeenTold) return;
+    this.judgeFirst(client, stop, now, index);
+  }
+
+  private judgeFirst({ told, streams }: Client, stop: Stop, now: number, index: number): void {
+    const latest = stop.at + this.context.constants.slackMicros;
+    const first = told.find(({ at }) => at >= stop.at);
+    const known = Math.max(0, ...streams);
+    if (first !== undefined && first.at <= latest && first.lastStream >= known) {
+      const value = latest + 1;
+      this.context.verdicts.evaluated(rule, first.index, () => ({ field: "at", value }));
+      return;
     }
+    this.blame(now, index, {
+      expected: `a GOAWAY at the stop that names at least ${known}`,
+      actual: first === undefined ? "none" : `${first.lastStream} at ${first.at}`,
+    });
   }
 
   /** Of a soft stop, where nothing else ends everything. */

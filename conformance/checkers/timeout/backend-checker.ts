@@ -12,8 +12,6 @@ import { type Debt, type DebtOwner, Debts } from "./debts.ts";
 
 const rule = "TIMEOUT-BACKEND";
 const lateStatus = 504;
-/** FLOW-STALL: a back end that takes nothing has at least this long. */
-const stallMicrosLeast = 30_000_000;
 
 export class BackendChecker implements Checker, DebtOwner {
   readonly kinds: readonly Observation["kind"][] = [
@@ -105,13 +103,13 @@ export class BackendChecker implements Checker, DebtOwner {
     this.blame(debt, seen.at, index, `${seen.end}, ${endAt - at} microseconds after its time`);
   }
 
-  /** A 504 that nobody's time was up for. */
+  /** A 504 that nobody's time was up for: a back end that takes nothing has as long as one that owes. */
   private early(seen: ExchangeEnded, debt: Debt, index: number): void {
     const { givenUp, lastAt, isAsked, socket } = debt;
     if (givenUp === undefined || this.isExcused(socket, givenUp.at)) return;
+    const isStuck = socket.peerTookBytes < socket.proxyWroteBytes;
     const silence = givenUp.at - lastAt;
-    const patience = isAsked ? this.micros(debt) : Math.max(this.micros(debt), stallMicrosLeast);
-    if (silence >= patience) return;
+    if ((isAsked || isStuck) && silence >= this.micros(debt)) return;
     this.blame(debt, seen.at, index, `${lateStatus} after ${silence} microseconds`);
   }
 

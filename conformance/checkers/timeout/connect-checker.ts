@@ -24,16 +24,19 @@ export class ConnectChecker implements Checker {
 
   observe(seen: Observation, index: number): void {
     this.traffic.observe(seen, index);
-    if (seen.kind === "slot") this.moved(seen);
+    if (seen.kind === "slot") this.moved(seen, index);
     else if (seen.kind === "traffic-ended") this.ended(seen, index);
     else if (seen.kind === "traffic-settled") this.settled(seen.link, seen.at, index);
     else if (seen.kind === "run-ended") this.finish(seen.at, index);
   }
 
-  private moved({ worker, session, slot, from, to, token }: SlotMoved): void {
+  private moved(seen: SlotMoved, index: number): void {
+    const { worker, session, slot, from, to, token } = seen;
     const key = `${worker} ${session} ${slot}`;
     if (from === "Linked") {
-      for (const slots of this.waiting.values()) slots.delete(key);
+      for (const [socket, slots] of this.waiting) {
+        if (slots.delete(key) && to === "Link") this.movedOn(socket, seen.at, index);
+      }
     }
     if (to !== "Linked" || token === undefined) return;
     const socket = this.traffic.byToken(worker, token);
@@ -41,6 +44,13 @@ export class ConnectChecker implements Checker {
     const slots = this.waiting.get(socket);
     if (slots === undefined) this.waiting.set(socket, new Set([key]));
     else slots.add(key);
+  }
+
+  /** To another attempt, though nothing was wrong with this one yet. */
+  private movedOn(socket: Socket, at: number, index: number): void {
+    const waitedMicros = at - socket.openedAt;
+    if (waitedMicros >= this.micros(socket) || this.isExcused(socket, at)) return;
+    this.blame(socket, at, index, `given up after ${waitedMicros} microseconds`);
   }
 
   private settled(link: number, at: number, index: number): void {
@@ -54,12 +64,12 @@ export class ConnectChecker implements Checker {
     const socket = this.traffic.sockets.get(link);
     if (socket?.side !== "back" || socket.settledAt !== undefined) return;
     if (socket.end?.index !== index || this.isExcused(socket, at)) return;
-    const due = socket.openedAt + this.micros(socket);
-    if (at < due || at > this.latest(socket)) {
+    const latest = this.latest(socket);
+    if (at > latest) {
       this.blame(socket, at, index, `given up after ${at - socket.openedAt} microseconds`);
-      return;
+    } else if (at >= socket.openedAt + this.micros(socket)) {
+      this.context.verdicts.evaluated(rule, index, () => ({ field: "at", value: latest + 1 }));
     }
-    this.context.verdicts.evaluated(rule, index, () => ({ field: "at", value: due - 1 }));
   }
 
   private finish(at: number, index: number): void {
@@ -85,8 +95,9 @@ export class ConnectChecker implements Checker {
   private isExcused({ worker, front }: Socket, at: number): boolean {
     const { hampered, stops, workerEnds } = this.traffic;
     if (front === undefined || front.end !== undefined || hampered.has(worker)) return true;
-    const stoppedAt = stops.hardOf(worker)?.at ?? stops.softOf(worker)?.at;
-    const isLast = stoppedAt !== undefined && at >= stoppedAt;
+    const drainedAt =
+      (stops.softOf(worker)?.at ?? Infinity) + this.context.constants.traffic.drainMicros;
+    const isLast = stops.hardOf(worker) !== undefined || at >= drainedAt;
     return isLast || workerEnds.has(worker);
   }
 

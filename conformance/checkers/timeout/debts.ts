@@ -118,14 +118,11 @@ export class Debts {
   }
 
   private framed(frame: Http2Frame, index: number): void {
-    const { connection, by, phase, type, stream, at } = frame;
+    const { connection, by, phase, type, at } = frame;
     // As the proxy sees it.
     if (phase !== (by === "proxy" ? "written" : "taken")) return;
     const isContent = type === frameTypes.headers || type === frameTypes.data;
-    if (isContent && by === "proxy" && this.open.get(connection)?.get(stream) === undefined) {
-      this.begin(connection, stream, at);
-    }
-    const debt = this.open.get(connection)?.get(stream);
+    const debt = this.streamOf(connection, frame, isContent && by === "proxy");
     if (debt === undefined) return;
     if (isContent) this.moved(debt, frame, index);
     else if (type === frameTypes.resetStream) {
@@ -133,6 +130,13 @@ export class Debts {
       if (by === "peer") debt.isSettled = true;
       else this.giveUp(debt, at, index);
     }
+  }
+
+  private streamOf(link: number, frame: Http2Frame, mayBegin: boolean): Debt | undefined {
+    const known = this.open.get(link)?.get(frame.stream);
+    if (known !== undefined || !mayBegin) return known;
+    this.begin(link, frame.stream, frame.at);
+    return this.open.get(link)?.get(frame.stream);
   }
 
   private moved(debt: Debt, { by, at, lengthBytes, endsStream }: Http2Frame, index: number): void {
