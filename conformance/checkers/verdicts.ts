@@ -40,7 +40,7 @@ export type Falsification =
   | { readonly field: "answerBytes"; readonly value: number }
   | { readonly field: "end"; readonly value: "complete" | "closed" }
   /** Of a client as the proxy answered it, and of a request on its way to a back end. */
-  | { readonly field: "answer"; readonly value: number }
+  | { readonly field: "answer" | "code"; readonly value: number }
   | { readonly field: "address" | "method" | "outcome"; readonly value: string }
   /** Of a connection: that the proxy ended it, and when. */
   | {

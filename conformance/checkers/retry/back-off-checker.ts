@@ -58,7 +58,7 @@ export class BackOffChecker implements Checker {
           expected: `another one, such as ${candidate}`,
           actual: address,
         });
-      } else if (!failed && tired !== undefined) {
+      } else if (this.isInOrder(worker, address) && tired !== undefined) {
         verdicts.evaluated(rule, index, () => ({ field: "address", value: tired }));
       }
     }

@@ -113,10 +113,11 @@ export class SafeChecker implements Checker {
       const before = deliveries[place - 1];
       if (before === undefined) continue;
       if (isUnprocessed(before)) {
-        this.context.verdicts.evaluated(rule, before.accountIndex, () => ({
-          field: "end",
-          value: "complete",
-        }));
+        this.context.verdicts.evaluated(rule, before.accountIndex, () =>
+          before.account?.end === "unprocessed"
+            ? { field: "end", value: "complete" }
+            : { field: "code", value: 2 },
+        );
         continue;
       }
       replays += 1;

@@ -61,8 +61,7 @@ export class BackendChecker implements Checker, DebtOwner {
       this.blame(debt, givenUp.at, index, `given up after ${silence} microseconds`);
     } else {
       if (socket.front !== undefined) this.timedOut.set(socket.front.link, debt);
-      const value = lastAt + this.micros(debt) + 2 * this.toleranceMicros + 1;
-      this.evaluated(index, { field: "at", value });
+      this.evaluated(index, { field: "at", value: this.latest(debt) + 1 });
     }
   }
 
