@@ -57,7 +57,6 @@ export type {
   MessageRecord,
 } from "./actors/http/exchange.ts";
 export type { FieldSpec } from "./actors/http/spec.ts";
-export { proxyRequests } from "./scenario/proxy-spec.ts";
 export { Operator } from "./actors/operator.ts";
 export type { ClientOptions } from "./actors/operator.ts";
 export type { Program, ProgramAction, ProgramStep } from "./actors/program.ts";

@@ -42,10 +42,10 @@ const severalFields: ReadonlySet<string> = new Set(["levels", "reply", "filed", 
 
 /** The types of the fields agree by construction: a checker only samples fields its observation has. */
 function put(observation: Observation, { field, value }: Falsification): Observation {
-  const target: Observation = { ...observation };
-  const several = severalFields.has(field);
-  if (!several && !(field in target)) throw new Error(`${target.kind} has no ${field}`);
-  return several ? Object.assign(target, value) : Object.assign(target, { [field]: value });
+  const isSeveral = severalFields.has(field) && typeof value === "object";
+  if (!isSeveral && !(field in observation)) throw new Error(`${observation.kind} has no ${field}`);
+  const changes: object = isSeveral ? value : { [field]: value };
+  return { ...observation, ...changes };
 }
 
 /** Two replies, or two orders to one worker: only when they were written stays. */

@@ -117,7 +117,8 @@ export class BoundChecker implements Checker {
       missing += count - alike.length;
       // With an exchange that nobody saw the end of, one that is missing could be that.
       for (const one of open > 0 ? [] : alike) {
-        this.context.verdicts.evaluated(rule, one.index, () => ({ field: "answer", value: 502 }));
+        const other = status === late ? unavailable : late;
+        this.context.verdicts.evaluated(rule, one.index, () => ({ field: "answer", value: other }));
       }
     }
     if (missing <= open) return;
