@@ -38,7 +38,7 @@ export function falsified(recording: readonly Observation[], sample: Sample): Ob
 }
 
 /** Whose value is put over the observation field by field. */
-const severalFields: ReadonlySet<string> = new Set(["levels", "reply", "filed", "ended"]);
+const severalFields: ReadonlySet<string> = new Set(["levels", "reply", "filed", "ended", "frame"]);
 
 /** The types of the fields agree by construction: a checker only samples fields its observation has. */
 function put(observation: Observation, { field, value }: Falsification): Observation {

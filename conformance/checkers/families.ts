@@ -9,9 +9,11 @@ import { eventFamily } from "./event/family.ts";
 import type { Family } from "./family.ts";
 import { h1Family } from "./h1/family.ts";
 import { fanoutFamily } from "./fanout/family.ts";
+import { flowFamily } from "./flow/family.ts";
 import { frameFamily } from "./frame/family.ts";
 import { gaugeFamily } from "./gauge/family.ts";
 import { labelFamily } from "./label/family.ts";
+import { h2Family } from "./h2/family.ts";
 import { metricsFamily } from "./metrics/family.ts";
 import { leaseFamily } from "./leases/family.ts";
 import { liveFamily } from "./live/family.ts";
@@ -41,6 +43,8 @@ export const judgedFamilies: readonly Family[] = [
   retryFamily,
   timeoutFamily,
   drainFamily,
+  flowFamily,
+  h2Family,
 ];
 
 /** The rules that some checker can judge; every other rule is uncovered. */

@@ -1,8 +1,9 @@
 // Where checkers put what they found. An evaluation counts only together with the observed value
 // that would have failed it: the falsification is data, so that a self-test can put that value into
 // a recording and see exactly that rule fail.
-import type { FieldSpec } from "../../sim/index.ts";
+import type { ExchangeEnd, FieldSpec } from "../../sim/index.ts";
 import type { ExchangeBegun, FlowShown, GaugeMoved } from "../observe/data-plane.ts";
+import type { Http2Frame } from "../observe/http2.ts";
 import type { MetricsShown } from "../observe/metrics.ts";
 import type { Request } from "../../wire/index.ts";
 import type {
@@ -38,7 +39,6 @@ export type Falsification =
   | { readonly field: "actor"; readonly value: string }
   | { readonly field: "requestFields" | "answerFields"; readonly value: readonly FieldSpec[] }
   | { readonly field: "answerBytes"; readonly value: number }
-  | { readonly field: "end"; readonly value: "complete" | "closed" }
   /** Of a client as the proxy answered it, and of a request on its way to a back end. */
   | { readonly field: "answer" | "code"; readonly value: number }
   | { readonly field: "address" | "method" | "outcome"; readonly value: string }
@@ -47,6 +47,9 @@ export type Falsification =
       readonly field: "ended";
       readonly value: { readonly at: number; readonly by: "proxy" };
     }
+  | { readonly field: "end"; readonly value: ExchangeEnd }
+  /** Of a frame of HTTP/2, several values at once. */
+  | { readonly field: "frame"; readonly value: Partial<Omit<Http2Frame, "kind">> }
   /** Of a slot, a gauge or the buffers of a worker. */
   | { readonly field: "from" | "digest"; readonly value: string }
   | { readonly field: "after" | "before" | "delta" | "attempts" | "inUse"; readonly value: number }

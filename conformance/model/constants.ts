@@ -3,6 +3,7 @@
 import type { AccessFormatName } from "./access/formats.ts";
 import type { AuditFormatName } from "./audit/formats.ts";
 import { defaultTrafficConstants, type TrafficConstants } from "./traffic-constants.ts";
+import { defaultHttp2Constants, type Http2Constants } from "./http2-constants.ts";
 
 export type Expiry =
   | { readonly kind: "exact" }
@@ -32,6 +33,7 @@ export interface LeaseConstants {
   readonly access: AccessConstants;
   readonly metrics: MetricsConstants;
   readonly traffic: TrafficConstants;
+  readonly http2: Http2Constants;
 }
 
 /** What a target calls its metrics. What it does not have cannot be judged by it. */
@@ -94,4 +96,5 @@ export const defaultLeaseConstants: LeaseConstants = {
     backendGauge: "backend.available",
   },
   traffic: defaultTrafficConstants,
+  http2: defaultHttp2Constants,
 };

@@ -40,14 +40,15 @@ function actOf(step: HttpStep, n: number, pointer: string): HttpAct {
     case "credit":
       return { kind: "credit", bytes: step.bytes };
     case "frame":
-      return frameOf(step, pointer);
+      return frameOf(step, n, pointer);
   }
 }
 
-function frameOf(step: FrameStep, pointer: string): HttpAct {
+function frameOf(step: FrameStep, n: number, pointer: string): HttpAct {
   const { type, flags = 0, stream = 0, payload: hex = "", declaredBytes } = step;
   const payload = bytesFrom(hex, `${pointer}/payload`);
-  const [streamId, on] = typeof stream === "string" ? [0, stream] : [stream, undefined];
+  const [streamId, on] =
+    typeof stream === "string" ? [0, numbered(stream, n)] : [stream, undefined];
   const frame = { type, flags, streamId, payload };
   return {
     kind: "frame",

@@ -9,7 +9,7 @@ interface ByClient {
   readonly actor: string;
   /** `main` unless told; opened at its first use. */
   readonly connection?: string;
-  /** How often; `{n}` in label and path counts from 0. */
+  /** How often; `{n}` in label, path and stream counts from 0. */
   readonly times?: number;
   readonly everyMicros?: Micros;
 }

@@ -10,6 +10,8 @@ const neverTrailers: ReadonlySet<string> = new Set([
   "content-range",
   "content-type",
   "expect",
+  // What routes a request names its client as well: nobody may say so behind its body.
+  "forwarded",
   "host",
   "keep-alive",
   "proxy-connection",
@@ -17,6 +19,11 @@ const neverTrailers: ReadonlySet<string> = new Set([
   "trailer",
   "transfer-encoding",
   "upgrade",
+  "x-forwarded-for",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "x-request-id",
 ]);
 
 /** The name is in lower case. */

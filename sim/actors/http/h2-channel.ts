@@ -28,12 +28,14 @@ import type { Micros } from "../../machine.ts";
 import type { Place, Reading } from "./connection.ts";
 import { type H2Body, H2Sender } from "./h2-sender.ts";
 import { Outbox } from "./outbox.ts";
-import type { FieldSpec, PeerSpec } from "./spec.ts";
+import type { FieldSpec, PeerSpec, RequestSpec } from "./spec.ts";
 
 const frameBytesMax = 16_384;
 /** Actors are patient: whoever is judged has limits, they have none that matter. */
 const generous = { listBytesMax: 1 << 20, fieldsMax: 4096 };
 const blockLimits = { blockBytesMax: 1 << 20, continuationsMax: 4096 };
+
+type BlockSpec = Pick<RequestSpec, "blockPieceBytes" | "dependsOnItself">;
 
 export interface H2Owner {
   onHead(now: Micros, streamId: number, fields: readonly FieldSpec[], endStream: boolean): void;
@@ -70,12 +72,20 @@ export class H2Channel {
     this.#send();
   }
 
-  headers(streamId: number, fields: readonly FieldSpec[], endStream: boolean): void {
+  headers(
+    streamId: number,
+    fields: readonly FieldSpec[],
+    endStream: boolean,
+    { blockPieceBytes = frameBytesMax, dependsOnItself = false }: BlockSpec = {},
+  ): void {
     this.#fields.clear();
     for (const [name, value] of fields) this.#fields.add(name, value);
     this.#encoded.clear();
     this.#encoder.encode(this.#fields, this.#encoded);
-    writeHeaders(this.#out, this.#encoded.view(), { streamId, endStream, frameBytesMax });
+    const options = { streamId, endStream, frameBytesMax: blockPieceBytes };
+    const priority = { isExclusive: false, dependsOn: streamId, weight: 16 };
+    const all = dependsOnItself ? { ...options, priority } : options;
+    writeHeaders(this.#out, this.#encoded.view(), all);
     this.#send();
   }
 

@@ -55,7 +55,7 @@ export class H2Client implements ClientConnection, H2Owner {
     this.#streams.set(streamId, exchange);
     this.#ids.set(label, streamId);
     this.#channel.sender.open(streamId);
-    this.#channel.headers(streamId, fields, !hasBody);
+    this.#channel.headers(streamId, fields, !hasBody, spec);
     const sent = (at: Micros): void => {
       if (spec.trailers !== undefined) {
         this.#channel.headers(streamId, spec.trailers, true);

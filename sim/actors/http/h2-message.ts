@@ -18,3 +18,9 @@ export function lengthField(spec: MessageSpec): readonly FieldSpec[] {
 export function initialWindowOf({ settings = [] }: PeerSpec): number {
   return settings.findLast(([id]) => id === initialWindowSetting)?.[1] ?? WINDOW_BYTES_INITIAL;
 }
+
+/** Of pairs of hexadecimal digits, with blanks where they help. */
+export function bytesOf(hex: string): Uint8Array {
+  const pairs = hex.match(/[0-9a-f]{2}/giu) ?? [];
+  return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16));
+}

@@ -7,7 +7,7 @@ import { beginExchange, type Place } from "./connection.ts";
 import { type ExchangeRecord, fieldValue, labelField } from "./exchange.ts";
 import type { OriginOptions } from "./h1-origin.ts";
 import { H2Channel, type H2Owner } from "./h2-channel.ts";
-import { initialWindowOf, lengthField } from "./h2-message.ts";
+import { bytesOf, initialWindowOf, lengthField } from "./h2-message.ts";
 import type { AnswerSpec, FieldSpec, PeerSpec } from "./spec.ts";
 
 const cancelCode = 8;
@@ -125,20 +125,7 @@ export class H2Origin implements H2Owner {
   #answer(now: Micros, streamId: number, served: Served): void {
     const { answer, exchange } = served;
     if (this.#isGone || !this.#streams.has(streamId)) return;
-    if (answer.goaway !== undefined) {
-      this.#channel.goaway(answer.goaway.lastStreamId, answer.goaway.code);
-      if (streamId > answer.goaway.lastStreamId) {
-        this.#end(now, streamId, "unprocessed");
-        this.#channel.flush(now);
-        return;
-      }
-    }
-    if (answer.refuseCode !== undefined) {
-      this.#channel.streamReset(streamId, answer.refuseCode);
-      this.#end(now, streamId, "abandoned", answer.refuseCode);
-      this.#channel.flush(now);
-      return;
-    }
+    if (this.#declines(now, streamId, answer)) return;
     for (const { status, fields = [] } of answer.interims ?? []) {
       this.#channel.headers(streamId, [[":status", String(status)], ...fields], false);
       exchange.response.interims.push(status);
@@ -151,6 +138,33 @@ export class H2Origin implements H2Owner {
         if (!this.#isGone && this.#streams.has(streamId)) this.#final(at, streamId, served);
       });
     }
+  }
+
+  /** Says what it says beside the answer; true: there is none. */
+  #declines(now: Micros, streamId: number, answer: AnswerSpec): boolean {
+    for (const frame of answer.frames ?? []) this.#frame(streamId, frame);
+    if (answer.goaway !== undefined) {
+      this.#channel.goaway(answer.goaway.lastStreamId, answer.goaway.code);
+      if (streamId > answer.goaway.lastStreamId) {
+        this.#end(now, streamId, "unprocessed");
+        this.#channel.flush(now);
+        return true;
+      }
+    }
+    if (answer.refuseCode !== undefined) {
+      this.#channel.streamReset(streamId, answer.refuseCode);
+      this.#end(now, streamId, "abandoned", answer.refuseCode);
+      this.#channel.flush(now);
+      return true;
+    }
+    return false;
+  }
+
+  #frame(own: number, frame: NonNullable<AnswerSpec["frames"]>[number]): void {
+    const { type, flags = 0, stream = 0, payload = "", times = 1 } = frame;
+    const streamId = stream === "own" ? own : Number(stream);
+    const raw = { type, flags, streamId, payload: bytesOf(payload) };
+    for (let nth = 0; nth < times; nth += 1) this.#channel.frame(raw);
   }
 
   #final(now: Micros, streamId: number, served: Served): void {

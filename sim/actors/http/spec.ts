@@ -40,6 +40,10 @@ export interface RequestSpec extends MessageSpec {
   readonly version?: "1.0" | "1.1";
   /** The body stops here until it is told to go on, or for ever. */
   readonly stopAfterBytes?: number;
+  /** HTTP/2: octets of the header block in each frame; the rest is in CONTINUATION. */
+  readonly blockPieceBytes?: number;
+  /** HTTP/2: HEADERS with a priority that RFC 7540 forbids. */
+  readonly dependsOnItself?: boolean;
 }
 
 /** What becomes of a connection after an answer, or of a stream of HTTP/2. */
@@ -73,6 +77,8 @@ export interface AnswerSpec extends MessageSpec {
   readonly later?: readonly { readonly afterMicros: Micros; readonly text: string }[];
   /** HTTP/2: the answer is a reset of the stream with this code. */
   readonly refuseCode?: number;
+  /** HTTP/2: frames as they stand, before the answer; the stream `own` is that of the request. */
+  readonly frames?: readonly (RawFrameSpec & { readonly times?: number })[];
   /** HTTP/2: the answer is a GOAWAY; requests above the last identifier were not processed. */
   readonly goaway?: { readonly lastStreamId: number; readonly code: number };
 }

@@ -1,0 +1,71 @@
+// The exchanges of a run by their labels: what each client saw, and every origin that the request reached.
+import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
+
+export interface Account {
+  readonly seen: ExchangeEnded;
+  readonly index: number;
+}
+
+const none: readonly Account[] = [];
+
+export class Accounts {
+  readonly clients: Account[] = [];
+  private readonly origins = new Map<string, Account[]>();
+  private readonly asked = new Map<string, ExchangeBegun>();
+
+  begin(begun: ExchangeBegun): void {
+    if (begun.role === "client") this.asked.set(begun.label, begun);
+  }
+
+  /** What a client began, whether it came to an end or not. */
+  begunOf(label: string): ExchangeBegun | undefined {
+    return this.asked.get(label);
+  }
+
+  add(seen: ExchangeEnded, index: number): void {
+    if (seen.role === "client") {
+      this.clients.push({ seen, index });
+      return;
+    }
+    const known = this.origins.get(seen.label);
+    if (known === undefined) this.origins.set(seen.label, [{ seen, index }]);
+    else known.push({ seen, index });
+  }
+
+  originsOf(label: string): readonly Account[] {
+    return this.origins.get(label) ?? none;
+  }
+
+  *allOrigins(): Generator<Account> {
+    for (const accounts of this.origins.values()) yield* accounts;
+  }
+
+  clientOf(label: string): Account | undefined {
+    return this.clients.find(({ seen }) => seen.label === label);
+  }
+}
+
+/** Somebody other than the proxy ended it: it proves nothing. */
+export function isOthersDoing({ end }: ExchangeEnded): boolean {
+  return end === "abandoned" || end === "malformed";
+}
+
+/** Both messages are as long as they say. */
+export function isConsistent(seen: ExchangeEnded): boolean {
+  const { requestFields, requestBytes, answerFields, answerBytes, answer, method } = seen;
+  const hasNoContent = method === "HEAD" || answer === 204 || answer === 304;
+  return (
+    isAsDeclared(requestFields, requestBytes) &&
+    (hasNoContent || isAsDeclared(answerFields, answerBytes))
+  );
+}
+
+function isAsDeclared(fields: ExchangeEnded["requestFields"], bytes: number): boolean {
+  const declared = fields.find(([name]) => name === "content-length")?.[1];
+  return declared === undefined || Number(declared) === bytes;
+}
+
+/** RFC 9110 §6.4.1: other rules say how such an answer ends. */
+export function isBodiless({ method, answer }: ExchangeEnded): boolean {
+  return method === "HEAD" || answer === 204 || answer === 304 || answer === 101;
+}

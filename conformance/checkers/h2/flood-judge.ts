@@ -1,0 +1,124 @@
+// The H2-FLOOD rules on the wire: a peer that passes a limit is told to calm down in the same turn, and
+// nobody is told so who stayed at an honest rate. A WINDOW_UPDATE of nothing is an error of its stream, or
+// of the connection.
+import { frameTypes } from "../../observe/http2-cutter.ts";
+import type { Http2Frame } from "../../observe/http2.ts";
+import type { Http2Constants } from "../../model/http2-constants.ts";
+import type { Verdicts } from "../verdicts.ts";
+import type { Connection } from "./connections.ts";
+import { FloodGauge } from "./flood-gauge.ts";
+
+const [noError, protocolError, flowControlError, calm] = [0, 1, 3, 11];
+const windowRule = "H2-FLOOD-WINDOW";
+
+/** What has to be written now. */
+interface Due {
+  readonly rule: string;
+  readonly index: number;
+  readonly at: number;
+  /** The stream that has to be reset; 0: the connection has to end. */
+  readonly stream: number;
+  readonly codes: readonly number[];
+}
+
+export class FloodJudge {
+  private readonly verdicts: Verdicts;
+  private readonly constants: Http2Constants;
+  private readonly slackMicros: number;
+  private readonly gauges = new Map<Connection, FloodGauge>();
+  private readonly due = new Map<Connection, Due>();
+
+  constructor(verdicts: Verdicts, constants: Http2Constants, slackMicros: number) {
+    this.verdicts = verdicts;
+    this.constants = constants;
+    this.slackMicros = slackMicros;
+  }
+
+  /** Asked before the connection itself is told of the frame. */
+  see(connection: Connection, frame: Http2Frame, index: number): void {
+    const gauge = this.gaugeOf(connection);
+    const rule = gauge.see(connection, frame);
+    if (isOver(connection)) return;
+    if (frame.by === "proxy") this.wrote(connection, frame, index);
+    if (rule !== undefined) this.demand(connection, this.dueFor(rule, frame, index));
+    else if (isZeroIncrement(connection, frame)) {
+      const { at, stream } = frame;
+      const isOpen = stream !== 0 && connection.streams.get(stream)?.closedAt === undefined;
+      const own = { rule: windowRule, index, at, codes: [protocolError] };
+      this.demand(connection, { ...own, stream: isOpen ? stream : 0 });
+    }
+  }
+
+  /** Time went on, or the run is over. */
+  pass(at: number, isLast: boolean): void {
+    if (this.due.size === 0) return;
+    for (const [connection, due] of this.due) {
+      if (!isLast && at <= due.at + this.slackMicros) continue;
+      this.due.delete(connection);
+      this.fail(due, connection.end === undefined ? "nothing" : "a close without a word");
+    }
+  }
+
+  private demand(connection: Connection, due: Due): void {
+    if (!this.due.has(connection)) this.due.set(connection, due);
+  }
+
+  private dueFor(rule: string, { at }: Http2Frame, index: number): Due {
+    const codes = rule === windowRule ? [calm, protocolError] : [calm];
+    return { rule, index, at, stream: 0, codes };
+  }
+
+  private wrote(connection: Connection, frame: Http2Frame, index: number): void {
+    const { type, code, stream, at } = frame;
+    const due = this.due.get(connection);
+    const isEnd = type === frameTypes.goaway && code !== noError;
+    if (due === undefined) {
+      if (isEnd && code === calm) this.unprovoked(connection, index, at);
+      return;
+    }
+    const isReset = type === frameTypes.resetStream && due.stream === stream;
+    if (!isReset && !isEnd) return;
+    this.due.delete(connection);
+    const { floodEnd } = this.constants;
+    if (floodEnd === "calm" && !due.codes.includes(code)) this.fail(due, `the code ${code}`);
+    else if (this.verdicts.counted(due.rule)) {
+      const value = { code: isReset ? flowControlError : noError };
+      this.verdicts.sample(due.rule, index, { field: "frame", value });
+    }
+  }
+
+  private unprovoked(connection: Connection, index: number, at: number): void {
+    const [rule, load] = this.gaugeOf(connection).nearest;
+    if (load > 1) return;
+    const message = `a ${connection.leg} at an honest rate`;
+    const [expected, actual] = ["no ENHANCE_YOUR_CALM", `at ${Math.round(load * 100)} %`];
+    this.verdicts.violated({ rule, index, at, message, expected, actual });
+  }
+
+  private fail({ rule, index, at, stream, codes }: Due, actual: string): void {
+    const where = stream === 0 ? "GOAWAY" : `RST_STREAM of stream ${stream}`;
+    const expected = `${where} with the code ${codes.join(" or ")}`;
+    this.verdicts.violated({ rule, index, at, message: "a flood", expected, actual });
+  }
+
+  private gaugeOf(connection: Connection): FloodGauge {
+    let gauge = this.gauges.get(connection);
+    if (gauge === undefined) {
+      gauge = new FloodGauge(this.constants);
+      this.gauges.set(connection, gauge);
+    }
+    return gauge;
+  }
+}
+
+/** Whoever was told that it is over, or has ended it, is told nothing more. */
+function isOver({ goaways, end }: Connection): boolean {
+  return end !== undefined || goaways.proxy.some(({ code }) => code !== noError);
+}
+
+function isZeroIncrement({ streams }: Connection, frame: Http2Frame): boolean {
+  const { type, by, increment, lengthBytes, stream } = frame;
+  if (type !== frameTypes.windowUpdate || by === "proxy") return false;
+  if (increment !== 0 || lengthBytes !== 4) return false;
+  return stream === 0 || streams.get(stream)?.closedAt === undefined;
+}

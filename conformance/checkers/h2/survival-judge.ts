@@ -1,0 +1,166 @@
+// H2-GOAWAY-CLIENT, H2-GOAWAY-BACKEND, H2-UNPROCESSED and H2-RESET-ISOLATED where they say what becomes of
+// an exchange: judged when the run is over, by what its client saw. What a client or an origin ended
+// itself, and what went down with its worker, proves nothing.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Verdicts } from "../verdicts.ts";
+import {
+  type Account,
+  type Accounts,
+  isBodiless,
+  isConsistent,
+  isOthersDoing,
+} from "./accounts.ts";
+import type { Connection, Connections, Reset } from "./connections.ts";
+import type { Lives } from "./lives.ts";
+
+const calm = 11;
+const cancel = 8;
+const refused = 7;
+
+export interface Run {
+  readonly connections: Connections;
+  readonly accounts: Accounts;
+  readonly lives: Lives;
+}
+
+export class SurvivalJudge {
+  private readonly verdicts: Verdicts;
+  private readonly run: Run;
+
+  constructor(verdicts: Verdicts, run: Run) {
+    this.verdicts = verdicts;
+    this.run = run;
+  }
+
+  /** The run is over. */
+  judge(): void {
+    for (const account of this.run.accounts.clients) this.client(account);
+    for (const account of this.run.accounts.allOrigins()) this.unprocessed(account);
+  }
+
+  private client(account: Account): void {
+    const { seen } = account;
+    const origins = this.run.accounts.originsOf(seen.label);
+    const isExcused =
+      isOthersDoing(seen) ||
+      origins.some((origin) => isOthersDoing(origin.seen)) ||
+      isBodiless(seen);
+    if (isExcused) return;
+    const front = this.run.connections.of(seen);
+    const backs = origins.flatMap((origin) => this.run.connections.of(origin.seen) ?? []);
+    if (front !== undefined && this.run.lives.endedWithin(front.worker, seen.startedAt, seen.at))
+      return;
+    if (front !== undefined && saidGoaway(front, seen)) {
+      this.survives("H2-GOAWAY-CLIENT", account, seen.end === "complete");
+    } else if (origins.some((origin) => this.isBelowGoaway(origin.seen))) {
+      this.survives("H2-GOAWAY-BACKEND", account, seen.end === "complete");
+    } else if (hasOtherResets(front, seen, seen.stream) || this.hasResetsBehind(origins)) {
+      this.isolated(account, [front, ...backs]);
+    }
+  }
+
+  /** H2-GOAWAY-BACKEND: streams at or below the last identifier of a GOAWAY finish. */
+  private isBelowGoaway(origin: ExchangeEnded): boolean {
+    const goaway = this.run.connections.of(origin)?.goaways.peer[0];
+    if (goaway === undefined || goaway.at < origin.startedAt || goaway.at > origin.at) return false;
+    return origin.stream <= goaway.lastStream;
+  }
+
+  private hasResetsBehind(origins: readonly Account[]): boolean {
+    return origins.some(({ seen }) =>
+      hasOtherResets(this.run.connections.of(seen), seen, seen.stream),
+    );
+  }
+
+  /** H2-RESET-ISOLATED, where nothing else explains how it ended. */
+  private isolated(account: Account, connections: readonly (Connection | undefined)[]): void {
+    const { seen } = account;
+    const isExplained = connections.some((one) => one !== undefined && explains(one, seen));
+    if (isExplained) return;
+    const origins = this.run.accounts.originsOf(seen.label);
+    const isWhole =
+      isConsistent(seen) &&
+      origins.length > 0 &&
+      origins.every((origin) => origin.seen.isAnswerWhole && isConsistent(origin.seen));
+    // A reset of its own, of an exchange that was in order on both sides, was meant for another.
+    const wasReset = seen.end === "stream-reset" && isWhole && seen.code !== cancel;
+    const wasCut = seen.end === "closed" || seen.end === "reset" || seen.end === "unprocessed";
+    if (seen.end === "stream-reset" && !wasReset) return;
+    this.survives("H2-RESET-ISOLATED", account, !wasReset && !wasCut);
+  }
+
+  /** H2-UNPROCESSED: what an origin proved not to have processed is answered. */
+  private unprocessed({ seen: origin }: Account): void {
+    const connection = this.run.connections.of(origin);
+    const wasRefused = connection?.resets.some(
+      ({ stream, by, code }) => by === "peer" && stream === origin.stream && code === refused,
+    );
+    if (origin.end !== "unprocessed" && wasRefused !== true) return;
+    const client = this.run.accounts.clientOf(origin.label);
+    if (client === undefined) this.silent(origin.label);
+    if (client === undefined || isOthersDoing(client.seen) || isBodiless(client.seen)) return;
+    const { end } = client.seen;
+    this.survives("H2-UNPROCESSED", client, end === "complete" || end === "stream-reset");
+  }
+
+  /** The run is over, and its client waits still. */
+  private silent(label: string): void {
+    const begun = this.run.accounts.begunOf(label);
+    if (begun === undefined) return;
+    this.verdicts.violated({
+      rule: "H2-UNPROCESSED",
+      index: 0,
+      at: begun.at,
+      message: `the exchange ${label} of ${begun.actor}`,
+      expected: "an answer",
+      actual: "silence",
+    });
+  }
+
+  private survives(rule: string, { seen, index }: Account, holds: boolean): void {
+    if (holds) {
+      if (this.verdicts.counted(rule)) {
+        this.verdicts.sample(rule, index, { field: "end", value: "closed" });
+      }
+      return;
+    }
+    this.verdicts.violated({
+      rule,
+      index,
+      at: seen.at,
+      message: `the exchange ${seen.label} of ${seen.actor}`,
+      expected: "an answer",
+      actual: seen.end,
+    });
+  }
+}
+
+/** Its client said GOAWAY while it was under way. */
+function saidGoaway({ goaways, streams }: Connection, { stream, at }: ExchangeEnded): boolean {
+  const opened = streams.get(stream)?.openedAt;
+  if (opened === undefined) return false;
+  return goaways.peer.some((goaway) => goaway.at >= opened && goaway.at <= at);
+}
+
+/** Another stream of the connection was reset while it was under way. */
+function hasOtherResets(
+  connection: Connection | undefined,
+  { startedAt, at }: ExchangeEnded,
+  own: number,
+): boolean {
+  if (connection === undefined) return false;
+  const isOther = (reset: Reset): boolean =>
+    reset.stream !== own && reset.at >= startedAt && reset.at <= at;
+  return connection.resets.some(isOther);
+}
+
+/** A connection that was ended, or drained, or flooded takes its streams along. */
+function explains({ goaways, end, resets }: Connection, { at, stream }: ExchangeEnded): boolean {
+  const wasEndedByPeer = end?.by === "peer" && end.at <= at;
+  const wasTold = goaways.proxy.some(
+    (goaway) => goaway.at <= at && (goaway.code === 0 || goaway.code === calm),
+  );
+  const wasLeft = goaways.peer.some((goaway) => goaway.at <= at);
+  const wasGivenUp = resets.some((reset) => reset.by === "peer" && reset.stream === stream);
+  return wasEndedByPeer || wasTold || wasLeft || wasGivenUp;
+}
