@@ -1,6 +1,6 @@
 // What a script can do to a world, as data. Times are not here: `World.at` gives one.
 
-import type { Address, Micros, NodeName } from "./machine.ts";
+import type { Address, Micros, NodeName, Sink } from "./machine.ts";
 
 /** `from` and `to` absent: every node. */
 interface Way {
@@ -24,4 +24,6 @@ export type Action =
   | { readonly do: "refuse"; readonly at: Address }
   /** Takes away every partition, stall and refusal. */
   | { readonly do: "heal" }
+  /** From now on a sink of the node takes lines, or takes none. */
+  | { readonly do: "sink"; readonly node: NodeName; readonly sink: Sink; readonly takes: boolean }
   | { readonly do: "step-wall"; readonly node: NodeName; readonly byMicros: number };

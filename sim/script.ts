@@ -50,6 +50,9 @@ export class Script {
       case "slow":
         kernel.node(action.node).cost = action.costMicros;
         break;
+      case "sink":
+        this.open(action);
+        break;
       case "step-wall":
         kernel.node(action.node).wallOffset += action.byMicros;
         break;
@@ -59,6 +62,12 @@ export class Script {
       case "heal":
         this.obstruct(action);
     }
+  }
+
+  private open({ node, sink, takes }: Extract<Action, { readonly do: "sink" }>): void {
+    const { fullSinks } = this.kernel.node(node);
+    if (takes) fullSinks.delete(sink);
+    else fullSinks.add(sink);
   }
 
   private obstruct(
@@ -127,6 +136,8 @@ function detailOf(action: Action): string {
       return `${action.costMicros}`;
     case "step-wall":
       return `${action.byMicros}`;
+    case "sink":
+      return `${action.sink} ${action.takes ? "takes" : "full"}`;
     case "crash":
       return action.silent === true ? "silent" : "";
     case "restart":

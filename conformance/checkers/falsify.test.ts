@@ -26,11 +26,11 @@ const byRule = new Map<string, Recorded[]>();
 /**
  * An audit row repeats what replies and answers say: a value put into one of those alone contradicts
  * it. METRICS holds the showings of one row against each other, so that one in another place, as
- * LABEL and GAUGE falsify it, contradicts the others.
+ * LABEL, GAUGE and LOG falsify it, contradicts the others.
  */
 function isContradicted(rule: string, family: string): boolean {
   const own = familyOf(rule);
-  const isShown = own === "LABEL" || own === "GAUGE";
+  const isShown = own === "LABEL" || own === "GAUGE" || own === "LOG";
   return (family === "AUDIT" && own !== family) || (family === "METRICS" && isShown);
 }
 

@@ -16,6 +16,7 @@ import { labelFamily } from "./label/family.ts";
 import { h2Family } from "./h2/family.ts";
 import { metricsFamily } from "./metrics/family.ts";
 import { leaseFamily } from "./leases/family.ts";
+import { logFamily } from "./log/family.ts";
 import { liveFamily } from "./live/family.ts";
 import { routeFamily } from "./route/family.ts";
 import { retryFamily } from "./retry/family.ts";
@@ -45,6 +46,7 @@ export const judgedFamilies: readonly Family[] = [
   drainFamily,
   flowFamily,
   h2Family,
+  logFamily,
 ];
 
 /** The rules that some checker can judge; every other rule is uncovered. */

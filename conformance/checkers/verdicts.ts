@@ -4,6 +4,7 @@
 import type { ExchangeEnd, FieldSpec } from "../../sim/index.ts";
 import type { ExchangeBegun, FlowShown, GaugeMoved } from "../observe/data-plane.ts";
 import type { Http2Frame } from "../observe/http2.ts";
+import type { AccessRecord } from "../model/access/record.ts";
 import type { MetricsShown } from "../observe/metrics.ts";
 import type { Request } from "../../wire/index.ts";
 import type {
@@ -33,6 +34,7 @@ export type Falsification =
   | { readonly field: "line"; readonly value: string }
   | { readonly field: "text"; readonly value: string }
   | { readonly field: "metrics"; readonly value: MetricsShown }
+  | { readonly field: "record"; readonly value: AccessRecord }
   /** Of an exchange as a client saw it. */
   | { readonly field: "answerTo" | "answerDigest" | "requestDigest"; readonly value: string }
   | { readonly field: "answer" | "code"; readonly value: number }

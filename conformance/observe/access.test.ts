@@ -29,7 +29,8 @@ test("a client stands when it has heard of it", () => {
   const access = watch();
   access.see(connect);
   expect(access.see(accept)).toBeUndefined();
-  expect(access.see(connected)).toEqual({ ...linked, at: 18, address: "127.0.0.1:32769" });
+  const at = { at: 18, address: "127.0.0.1:32769", listener: "127.0.0.1:8080" };
+  expect(access.see(connected)).toEqual({ ...linked, ...at });
 });
 
 test("a back end that accepts late stands then", () => {

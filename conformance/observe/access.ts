@@ -34,6 +34,8 @@ export interface PeerLinked {
   readonly peer: string;
   /** Of the peer, as `host:port`. */
   readonly address: string;
+  /** Of a client: where the proxy listens that it came to. */
+  readonly listener: string | undefined;
   /** From the first segment of the handshake to its answer, at whoever opened it. */
   readonly rttMicros: number;
 }
@@ -121,9 +123,10 @@ export class AccessWatch {
     const front = workerOf(node);
     const worker = front ?? workerOf(opener);
     if (worker === undefined) return undefined;
-    const [side, peer, address] =
-      front === undefined ? (["back", node, to] as const) : (["front", opener, from] as const);
-    return { kind: "peer-linked", at, worker, side, peer, address: textOf(address), rttMicros };
+    const seen = { kind: "peer-linked", at, worker, rttMicros } as const;
+    return front === undefined
+      ? { ...seen, side: "back", peer: node, address: textOf(to), listener: undefined }
+      : { ...seen, side: "front", peer: opener, address: textOf(from), listener: textOf(to) };
   }
 }
 

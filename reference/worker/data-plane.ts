@@ -170,7 +170,9 @@ export class DataPlane {
   onDeadline(now: Micros): void {
     this.#handshakes.expire(now);
     for (let due = this.#timers.due(now); due !== undefined; due = this.#timers.due(now)) {
-      due.leg.onDeadline(now);
+      const at = due.leg.nextDeadline();
+      // What happened at this instant may have put it off.
+      if (at !== undefined && at <= now) due.leg.onDeadline(now);
       this.#touch(due);
     }
     if (this.#drainDueAt !== undefined && this.#drainDueAt <= now) this.endAll(now);

@@ -3,6 +3,7 @@
 // accept itself waits for the machine to have time.
 
 import { certificateNames } from "./certificate.ts";
+import { ephemeralPort } from "./ephemeral-port.ts";
 import { itemKindBits } from "../bounds.ts";
 import { itemKinds, type Kernel } from "../engine/kernel.ts";
 import { WorldError } from "../error.ts";
@@ -21,8 +22,6 @@ const acceptKind = kindNumber("accept");
 const connectedKind = kindNumber("connected");
 
 /** First port of the range the world gives to openers. */
-const ephemeralPortFirst = 32_768;
-const ephemeralPorts = 28_232;
 
 export class Handshake {
   private readonly kernel: Kernel;
@@ -211,7 +210,7 @@ function acceptFacts(link: Link): AcceptFacts {
       return { listener, local, remote, credentials: node.credentials };
     }
     case "inet": {
-      const port = ephemeralPortFirst + (node.opened % ephemeralPorts);
+      const port = ephemeralPort(node.name, link.nth);
       const remote = { kind: "inet", host: node.address, port } as const;
       return { listener, local, remote, credentials: undefined };
     }

@@ -37,6 +37,8 @@ export class Endpoint {
   }
 }
 
+type Opening = Pick<Link, "ordinal" | "to" | "openedAt" | "nth">;
+
 export class Link {
   /** Run-wide ordinal, from 1. */
   readonly ordinal: number;
@@ -44,6 +46,8 @@ export class Link {
   readonly opener: Endpoint;
   readonly acceptor: Endpoint;
   readonly openedAt: Micros;
+  /** Which connection of its opener it is, from 1. */
+  readonly nth: number;
   outcome: ConnectOutcome | undefined = undefined;
   /** Set when the opener learns the outcome. */
   roundTrip: Micros | undefined = undefined;
@@ -53,9 +57,10 @@ export class Link {
   hello: ClientHello | undefined = undefined;
   released = false;
 
-  constructor(ordinal: number, to: Address, openedAt: Micros, pipes: readonly [Pipe, Pipe]) {
+  constructor({ ordinal, to, openedAt, nth }: Opening, pipes: readonly [Pipe, Pipe]) {
     const [forth, back] = pipes;
     this.ordinal = ordinal;
+    this.nth = nth;
     this.to = to;
     this.openedAt = openedAt;
     this.opener = new Endpoint(this, true, forth, back);

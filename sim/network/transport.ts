@@ -47,7 +47,8 @@ export class Transport {
     const settings = networkSettings(kernel.network, kernel.options.networkOf?.(node.name, to));
     const forth = this.pipe(`${name}>`, settings);
     const back = this.pipe(`${name}<`, settings);
-    return new Link(this.links, to, kernel.now, [forth, back]);
+    const opening = { ordinal: this.links, to, openedAt: kernel.now, nth: node.opened };
+    return new Link(opening, [forth, back]);
   }
 
   write(endpoint: Endpoint, bytes: Uint8Array): number {

@@ -148,7 +148,9 @@ export class NodeHost implements Host {
     const { kernel, node } = this;
     if (this.gone) return false;
     const { appendOneIn = 0 } = kernel.faults;
-    if (appendOneIn > 0 && kernel.strikes(appendOneIn, "append", `${node.name} ${sink}`)) {
+    const isStruck =
+      appendOneIn > 0 && kernel.strikes(appendOneIn, "append", `${node.name} ${sink}`);
+    if (isStruck || node.fullSinks.has(sink)) {
       kernel.fault(node, "append", sink);
       return false;
     }

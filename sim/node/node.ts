@@ -3,7 +3,7 @@
 
 import { AssertionFault } from "../error.ts";
 import type { ChoiceStream } from "../engine/choice-stream.ts";
-import type { Credentials, ListenerId, Machine, Micros, NodeName } from "../machine.ts";
+import type { Credentials, ListenerId, Machine, Micros, NodeName, Sink } from "../machine.ts";
 import { EndpointTable } from "../network/endpoint-table.ts";
 import type { Endpoint } from "../network/link.ts";
 import type { Listener } from "../network/listeners.ts";
@@ -29,6 +29,8 @@ export class SimNode {
   config: Uint8Array;
   parent: SimNode | undefined = undefined;
   wallOffset = 0;
+  /** Sinks that take no line. */
+  readonly fullSinks: Set<Sink> = new Set<Sink>();
   /** When the last disk operation asked for will be done. */
   diskDoneAt: Micros = 0;
   cost: Micros;

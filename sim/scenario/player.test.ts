@@ -139,6 +139,7 @@ test.each([
   ["partition", { at: 10, do: "partition", from: "alice", to: "master" }, "partition"],
   ["stall", { at: 10, do: "stall", from: "alice", to: "master" }, "stall"],
   ["refuse", { at: 10, do: "refuse", node: "master" }, "refuse"],
+  ["sink", { at: 10, do: "sink", node: "master", sink: "log", takes: false }, "sink"],
   ["heal", { at: 10, do: "heal" }, "heal"],
 ] as const)("the world step %s befalls the world", (_name, step, fault) => {
   const faults: TraceEvent[] = [];

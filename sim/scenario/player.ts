@@ -167,6 +167,8 @@ function actionOf(step: WorldStep, { commandSocket }: WorldSettings): Action {
       };
     case "stall":
       return { do: "stall", from: step.from, to: step.to };
+    case "sink":
+      return { do: "sink", node: step.node, sink: step.sink, takes: step.takes };
     case "heal":
       return { do: "heal" };
   }

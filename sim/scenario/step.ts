@@ -2,7 +2,7 @@
 // stops reading) or to the world (it kills, pauses, cuts a link). A step may be sent several times
 // with `{n}` in its texts, so that sixty-four leases are one line.
 
-import type { Micros, NodeName } from "../machine.ts";
+import type { Micros, NodeName, Sink } from "../machine.ts";
 import type { DetailName } from "./detail.ts";
 import type { HttpStep } from "./http-step.ts";
 import type { RequestJson } from "./world-settings.ts";
@@ -119,10 +119,19 @@ interface RefuseStep extends Timed {
   readonly node: NodeName;
 }
 
+/** From now on a sink of a node takes lines, or takes none. */
+interface SinkStep extends Timed {
+  readonly do: "sink";
+  readonly node: NodeName;
+  readonly sink: Sink;
+  readonly takes: boolean;
+}
+
 /** Takes away every partition, stall and refusal. */
 interface HealStep extends Timed {
   readonly do: "heal";
 }
 
-export type WorldStep = NodeStep | SlowStep | PartitionStep | StallStep | RefuseStep | HealStep;
+export type WorldStep =
+  NodeStep | SlowStep | PartitionStep | StallStep | RefuseStep | SinkStep | HealStep;
 export type Step = ActorStep | WorldStep;

@@ -7,4 +7,6 @@ export interface AccessFormat {
   readonly read: (line: string) => AccessRecord | undefined;
   /** LOG-MESSAGE: the messages of a timeout, by which nothing else is called. */
   readonly timeouts: ReadonlySet<string>;
+  /** By how much an instant may be off for the way it is written. */
+  readonly roundingMicros: number;
 }

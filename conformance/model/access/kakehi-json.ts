@@ -12,6 +12,7 @@ export const kakehiJson: AccessFormat = {
     "backend_timeout",
     "backend_response_timeout",
   ]),
+  roundingMicros: 0,
 };
 
 function read(line: string): AccessRecord | undefined {

@@ -1,0 +1,122 @@
+// LOG-ATTRIBUTION: what a record says of the answer, of who gave it and of how many bytes there were is
+// this request's, and absent where nobody knows it. How exactly bytes are counted is the target's; so
+// much as another request had cannot be meant.
+import { isOwnAnswer, type Situation, wasAnswered } from "./situation.ts";
+import { textOf, type Verdict } from "./verdict.ts";
+
+const rule = "LOG-ATTRIBUTION";
+
+/** Heads of a message as the far side may have changed them, in both directions. */
+const headBytesMax = 8192;
+/** A byte of a body in a frame or chunk of its own, with all the padding there can be. */
+const bytesPerBodyByteMax = 300;
+
+/** Answers to what cannot be routed: they belong to no cluster. */
+const unroutable: ReadonlySet<number> = new Set([400, 404, 408, 421]);
+
+export function attributionLaws(situation: Situation): readonly (Verdict | undefined)[] {
+  return [
+    status(situation),
+    servedBy(situation),
+    cluster(situation),
+    bytes(situation, "bytesIn"),
+    bytes(situation, "bytesOut"),
+  ];
+}
+
+function status(situation: Situation): Verdict | undefined {
+  const { client, record } = situation;
+  if (client.answer !== undefined) {
+    return {
+      rule,
+      holds: record.status === client.answer,
+      message: "a record bears another status than the answer",
+      expected: textOf(client.answer),
+      actual: textOf(record.status),
+      wrong: { status: client.answer === 201 ? 202 : 201 },
+    };
+  }
+  if (wasAnswered(situation)) return undefined;
+  // What an origin alone can say is not said of a request that none has answered.
+  return {
+    rule,
+    holds: record.status === undefined || record.status >= 300,
+    message: "a record bears a status though nobody answered",
+    expected: "absent",
+    actual: textOf(record.status),
+    wrong: { status: 200 },
+  };
+}
+
+/** The back end whose answer the client got. */
+function servedBy(situation: Situation): Verdict | undefined {
+  const { answering, record, peers, configuration, logged } = situation;
+  if (answering === undefined || !peers.isKnown) return undefined;
+  const { cluster: named, backend, backendAddress } = record;
+  const backs = peers.backsAt(logged.worker, backendAddress);
+  const isThere = backs.some(({ peer }) => peer === answering.actor);
+  const isNamed =
+    named !== undefined &&
+    backend !== undefined &&
+    configuration.isBackend(named, backend, backendAddress);
+  return {
+    rule,
+    holds: isThere && isNamed,
+    message: "a record names another back end than the one that answered",
+    expected: `a back end at the address of ${answering.actor}`,
+    actual: `${textOf(backend)} of ${textOf(named)} at ${textOf(backendAddress)}`,
+    wrong: { backend: "of-another" },
+  };
+}
+
+/** Absent where unknown, never the previous request's. */
+function cluster(situation: Situation): Verdict | undefined {
+  const { record, client, configuration } = situation;
+  const frontends = configuration.frontendsOf(client.authority);
+  if (frontends === undefined) return undefined;
+  const isUnrouted = isOwnAnswer(situation) && unroutable.has(client.answer ?? 0);
+  const serving = new Set(isUnrouted ? [] : frontends.map((frontend) => frontend.cluster));
+  const { cluster: named, backend, backendAddress } = record;
+  const isOwn =
+    named === undefined
+      ? backend === undefined
+      : serving.has(named) &&
+        (backend === undefined || configuration.isBackend(named, backend, backendAddress));
+  return {
+    rule,
+    holds: isOwn,
+    message: "a record names a cluster or a back end that has nothing to do with the request",
+    expected: isUnrouted ? "absent" : [...serving].map(textOf).join(" or "),
+    actual: `${textOf(backend)} of ${textOf(named)}`,
+    wrong: { cluster: "of-another", backend: "of-another" },
+  };
+}
+
+function bytes(
+  { record, client, origins }: Situation,
+  name: "bytesIn" | "bytesOut",
+): Verdict | undefined {
+  const isIn = name === "bytesIn";
+  // What left may never have come to a client that was gone.
+  const answers = origins.map(({ answerBytes }) => answerBytes);
+  const body = isIn ? client.requestBytes : Math.max(client.answerBytes, ...answers);
+  const isWhole =
+    client.end === "complete" && (isIn ? client.isRequestWhole : client.isAnswerWhole);
+  const shown = record[name];
+  if (shown === undefined || client.answer === 101) return undefined;
+  const fields = isIn
+    ? [...client.requestFields, ...client.requestTrailers]
+    : [...client.answerFields, ...client.answerTrailers];
+  const head = fields.reduce((sum, [key, value]) => sum + key.length + value.length, headBytesMax);
+  const most = head + body * bytesPerBodyByteMax;
+  // Of an answer in the middle of an upload the rest of the upload is nobody's.
+  const least = isWhole && !isIn ? client.answerBytes : 0;
+  return {
+    rule,
+    holds: shown >= least && shown <= most,
+    message: `a record counts other bytes ${isIn ? "from" : "to"} the client than there were`,
+    expected: `${least} to ${most}`,
+    actual: textOf(shown),
+    wrong: { [name]: most + 1 },
+  };
+}

@@ -1,0 +1,33 @@
+// All that one record is held against: the exchange that it is about as its client saw it, what origins saw
+// of it, who was connected, and what the worker was given.
+import type { AccessFormat } from "../../model/access/format.ts";
+import type { AccessRecord } from "../../model/access/record.ts";
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { PeerLinked } from "../../observe/access.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Logged } from "./pairs.ts";
+import type { Peers } from "./peers.ts";
+
+export interface Situation {
+  readonly logged: Logged;
+  readonly record: AccessRecord;
+  readonly client: ExchangeEnded;
+  /** Those that got the request, in the order in which they ended. */
+  readonly origins: readonly ExchangeEnded[];
+  /** Whose answer the client has; undefined where it is the proxy's own, or there is none. */
+  readonly answering: ExchangeEnded | undefined;
+  readonly front: PeerLinked | undefined;
+  readonly peers: Peers;
+  readonly configuration: Configuration;
+  readonly format: AccessFormat;
+}
+
+/** The client has a final answer that no origin gave. */
+export function isOwnAnswer({ client }: Situation): boolean {
+  return client.answer !== undefined && client.answerTo === undefined;
+}
+
+/** Some back end answered, whether it arrived or not. */
+export function wasAnswered({ origins }: Situation): boolean {
+  return origins.some(({ answer, interims }) => answer !== undefined || interims.length > 0);
+}
