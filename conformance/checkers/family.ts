@@ -21,6 +21,8 @@ export interface WorldLimits {
   readonly listening?: ReadonlySet<string> | undefined;
   /** Where the workers send their metrics; absent: nowhere. */
   readonly statsd?: StatsdSettings | undefined;
+  /** Where each origin listens, as `host:port`; nowhere where there are none. */
+  readonly origins?: ReadonlyMap<string, string>;
 }
 
 export interface BootFacts {

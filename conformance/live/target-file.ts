@@ -135,7 +135,7 @@ function descriptionOf(written: Written, path: string): LiveDescription {
       ...electedIn(written),
       audit: { ...defaultLeaseConstants.audit, formats },
       // What a metric is called is nobody's promise, and what it counts is not seen from outside.
-      metrics: { gatherTime: undefined, backendGauge: undefined },
+      metrics: { gatherTime: undefined, backendGauge: undefined, recordCounter: undefined },
     },
     readsStateFiles: files?.state_format === "kakehi",
     jobs: limits.jobs ?? jobsDefault,

@@ -41,6 +41,8 @@ export interface MetricsConstants {
   readonly gatherTime: GatherTime | undefined;
   /** LABEL-FILTER: a gauge that is set when a back end is added, and carries its labels. */
   readonly backendGauge: string | undefined;
+  /** LABEL-LEVEL-NOW: a counter of the records of the access log, with their labels. */
+  readonly recordCounter: string | undefined;
 }
 
 /** METRICS-HISTOGRAM: how long each gather of the master took. */
@@ -94,6 +96,7 @@ export const defaultLeaseConstants: LeaseConstants = {
   metrics: {
     gatherTime: { name: "command.fan_out_time", microsPerUnit: 1000, precision: 0.01 },
     backendGauge: "backend.available",
+    recordCounter: "access_logs.count",
   },
   traffic: defaultTrafficConstants,
   http2: defaultHttp2Constants,

@@ -259,6 +259,7 @@ function limitsOf(scenario: Scenario, { traffic }: LeaseConstants): WorldLimits 
     statsd: world?.statsd,
     boot: bootOf(scenario),
     listening: listeningOf(scenario),
+    origins: originsOf(scenario),
   };
 }
 
@@ -267,6 +268,14 @@ function listeningOf({ actors }: Scenario): ReadonlySet<string> {
     spec.kind === "http-origin" ? `${spec.at.host}:${spec.at.port}` : "",
   );
   return new Set(addresses.filter((address) => address !== ""));
+}
+
+function originsOf({ actors }: Scenario): ReadonlyMap<string, string> {
+  const origins = new Map<string, string>();
+  for (const [name, spec] of Object.entries(actors)) {
+    if (spec.kind === "http-origin") origins.set(name, `${spec.at.host}:${spec.at.port}`);
+  }
+  return origins;
 }
 
 function bootOf({ world }: Scenario): BootFacts {

@@ -4,6 +4,7 @@
 import type { TwinSpec } from "../../sim/index.ts";
 import type { Verdicts } from "../checkers/verdicts.ts";
 import type { Observation, Received } from "../observe/observation.ts";
+import { judgeTotals } from "./totals.ts";
 import { isNamed } from "./twin.ts";
 
 /** All that one connection brought at one instant; how it was cut is nobody's promise. */
@@ -21,6 +22,10 @@ export function judgeTwin(
   runs: { readonly run: readonly Observation[]; readonly twinRun: readonly Observation[] },
   verdicts: Verdicts,
 ): void {
+  if (twin.flat !== undefined) {
+    judgeTotals(twin, runs, verdicts);
+    return;
+  }
   const since = beginningOf(twin, runs.run);
   if (since === undefined) return;
   const mine = receiptsOf(runs.run);

@@ -14,16 +14,19 @@ import {
 const firstPid = 1001;
 
 /** What the player is given the second time. */
-export function twinOf(scenario: Scenario, { without = [], stays = [] }: TwinSpec): Scenario {
-  const actors = Object.entries(scenario.actors).map(
-    ([name, spec], place) => [name, numbered(spec, place)] as const,
-  );
+export function twinOf(scenario: Scenario, twin: TwinSpec): Scenario {
+  const { without = [], stays = [], flat = [] } = twin;
+  const actors = Object.entries(scenario.actors).map(([name, spec], place) => {
+    const mine = numbered(spec, place);
+    return [name, flat.includes(name) ? flattened(mine) : mine] as const;
+  });
+  const steps = scenario.steps.filter((step) => !isOf(step, without) && !isLeaving(step, stays));
   const { format, id, title, rules, cells, tags, source, world, endMicros } = scenario;
   return {
     ...{ format, id, title, rules, cells, tags, source, endMicros },
     ...(world === undefined ? {} : { world }),
     actors: Object.fromEntries(actors.filter(([name]) => !without.includes(name))),
-    steps: scenario.steps.filter((step) => !isOf(step, without) && !isLeaving(step, stays)),
+    steps: steps.map((step) => (isOf(step, flat) ? flattened(step) : step)),
     expect: [],
   };
 }
@@ -42,6 +45,11 @@ export function isNamed(actor: string, { without = [], stays = [] }: TwinSpec): 
 
 function numbered(spec: ActorSpec, place: number): ActorSpec {
   return spec.kind === "scripted-master" ? spec : { ...spec, pid: spec.pid ?? firstPid + place };
+}
+
+/** The same lease, which moves no level: that of the process is nowhere above the configured one. */
+function flattened<Leasing extends ActorSpec | Step>(leasing: Leasing): Leasing {
+  return "detail" in leasing ? { ...leasing, detail: "process" } : leasing;
 }
 
 function isOf(step: Step, names: readonly string[]): boolean {

@@ -16,6 +16,8 @@ export interface TwinSpec {
   readonly without?: readonly string[];
   /** Actors that do not close, end or die the second time. */
   readonly stays?: readonly string[];
+  /** Actors whose leases ask for the level of the process the second time; then totals are compared. */
+  readonly flat?: readonly string[];
 }
 
 export interface Scenario {

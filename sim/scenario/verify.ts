@@ -37,7 +37,7 @@ function verifyActors({ actors, world }: Scenario): void {
 }
 
 function verifyTwin({ actors, twin }: Scenario): void {
-  for (const name of [...(twin?.without ?? []), ...(twin?.stays ?? [])]) {
+  for (const name of [...(twin?.without ?? []), ...(twin?.stays ?? []), ...(twin?.flat ?? [])]) {
     if (actors[name] === undefined) throw new ScenarioError("unknown-actor", "/twin", name);
   }
 }

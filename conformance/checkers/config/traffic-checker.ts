@@ -1,0 +1,168 @@
+// CONFIG-REMOVE, and of CONFIG-UPSERT that no connection is lost: what requests of clients make of orders
+// that take something away, or repeat what is there. Who reached which back end is told by the origins.
+import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Observation, OrderDone } from "../../observe/observation.ts";
+import type { Checker } from "../checker.ts";
+import type { Verdicts } from "../verdicts.ts";
+import { isOpenTo, type Route, type Routes, RouteTable } from "./routes.ts";
+
+/** Whoever is cut later than this behind an order need not be cut because of it. */
+const consequenceMicros = 1_000_000;
+
+/** One request of a client, until it ends. */
+interface Under {
+  /** What was open to it when it began, and what had been taken away by then. */
+  readonly routes: Routes;
+  readonly gone: Routes;
+  readonly reached: Reach[];
+  /** The last order under which it was on its way to a back end, and the rule about that. */
+  order: { readonly at: number; readonly rule: string } | undefined;
+}
+
+interface Reach {
+  readonly address: string;
+  /** What was open when the origin was asked. */
+  readonly routes: Routes;
+}
+
+export class TrafficChecker implements Checker {
+  readonly kinds = [
+    "worker-started",
+    "worker-ended",
+    "order-done",
+    "exchange-begun",
+    "exchange-ended",
+  ] as const;
+  private readonly verdicts: Verdicts;
+  /** Where each origin listens. */
+  private readonly origins: ReadonlyMap<string, string>;
+  private readonly workers = new Map<number, RouteTable>();
+  private readonly underWay = new Map<string, Under>();
+  /** Those that an origin broke off by itself. */
+  private readonly given = new Set<string>();
+  /** Those that an origin answered in full. */
+  private readonly whole = new Set<string>();
+  private isBereft = false;
+
+  constructor(origins: ReadonlyMap<string, string>, verdicts: Verdicts) {
+    this.origins = origins;
+    this.verdicts = verdicts;
+  }
+
+  observe(seen: Observation, index: number): void {
+    switch (seen.kind) {
+      case "worker-started":
+        this.workers.set(seen.worker, new RouteTable());
+        return;
+      case "worker-ended":
+        // What was in flight there ended with it.
+        this.workers.delete(seen.worker);
+        this.isBereft = true;
+        return;
+      case "order-done":
+        if (seen.status === "ok") this.ordered(seen);
+        return;
+      case "exchange-begun":
+        this.began(seen);
+        return;
+      case "exchange-ended":
+        this.ended(seen, index);
+        return;
+      default:
+        return;
+    }
+  }
+
+  private ordered({ worker, request, at }: OrderDone): void {
+    const table = this.workers.get(worker);
+    if (table === undefined) return;
+    const isRepeated = table.isRepeated(request);
+    const isRemoval = table.apply(request);
+    if (!isRemoval && !isRepeated) return;
+    const order = { at, rule: isRemoval ? "CONFIG-REMOVE" : "CONFIG-UPSERT" };
+    for (const under of this.underWay.values()) if (under.reached.length > 0) under.order = order;
+  }
+
+  private began({ role, label, actor }: ExchangeBegun): void {
+    const [routes, gone] = [this.of("routes"), this.of("gone")];
+    if (role === "client") {
+      this.underWay.set(label, { routes, gone, reached: [], order: undefined });
+      return;
+    }
+    const address = this.origins.get(actor);
+    if (address !== undefined) this.underWay.get(label)?.reached.push({ address, routes });
+  }
+
+  private ended(seen: ExchangeEnded, index: number): void {
+    if (seen.role === "origin") {
+      if (seen.end === "abandoned" || seen.end === "malformed") this.given.add(seen.label);
+      if (seen.isAnswerWhole) this.whole.add(seen.label);
+      return;
+    }
+    const under = this.underWay.get(seen.label);
+    if (under === undefined) return;
+    this.underWay.delete(seen.label);
+    this.judgeUse(seen, under, index);
+    this.judgeEnd(seen, under, index);
+  }
+
+  /** CONFIG-REMOVE: whoever began behind the order is not given to what it took away. */
+  private judgeUse(seen: ExchangeEnded, { routes, gone, reached }: Under, index: number): void {
+    const rule = "CONFIG-REMOVE";
+    const { authority, path, at, label } = seen;
+    if (gone.length === 0 || authority === undefined || path === undefined) return;
+    const isOpen = (some: Routes, address: string): boolean =>
+      some.some((route) => route.address === address && isOpenTo(route, { authority, path }));
+    const wrong = reached.find(
+      (one) =>
+        !isOpen(routes, one.address) &&
+        !isOpen(one.routes, one.address) &&
+        isOpen(gone, one.address),
+    );
+    if (wrong !== undefined) {
+      const message = `the request ${label} was given to what had been removed`;
+      const [expected, actual] = ["never asked again", `${wrong.address} was asked`];
+      this.verdicts.violated({ rule, index, at, message, expected, actual });
+      return;
+    }
+    const closed = gone.find(
+      (route) => isOpen([route], route.address) && !isOpen(routes, route.address),
+    );
+    const actor = closed && this.originAt(closed);
+    if (actor === undefined) return;
+    this.verdicts.evaluated(rule, index, () => {
+      const place = { connection: "another", conn: 1, stream: 0, ordinal: 1, label };
+      const value = { kind: "exchange-begun", at, actor, role: "origin", ...place } as const;
+      return { field: "preceded", value };
+    });
+  }
+
+  /** What was on its way to a back end when the order came ends as if it had not come. */
+  private judgeEnd(seen: ExchangeEnded, { order }: Under, index: number): void {
+    if (order === undefined || seen.end === "abandoned" || this.isBereft) return;
+    const { rule } = order;
+    const { end, answer, answerTo, label, at } = seen;
+    if (end === "complete" && answerTo === label) {
+      this.verdicts.evaluated(rule, index, () => ({ field: "end", value: "closed" }));
+      return;
+    }
+    const isConsequence = this.whole.has(label) || at - order.at < consequenceMicros;
+    if (isConsequence && !this.given.has(label)) {
+      const message = `the request ${label} was in flight`;
+      const actual = `${end}, ${answer ?? "without an answer"}`;
+      this.verdicts.violated({ rule, index, at, message, expected: "it finishes", actual });
+    }
+  }
+
+  private originAt({ address }: Route): string | undefined {
+    return [...this.origins].find(([, where]) => where === address)?.[0];
+  }
+
+  /** Over all workers: nobody says which of them a client is with. */
+  private of(what: "routes" | "gone"): Routes {
+    const [only, ...others] = this.workers.values();
+    if (only === undefined) return [];
+    const all = others.length === 0 ? only[what] : [only, ...others].flatMap((one) => one[what]);
+    return all;
+  }
+}
