@@ -13,7 +13,7 @@ import { answered, forwarded } from "./host.ts";
 import { followed, prefacedAnswers } from "./interim.ts";
 import { silent } from "./keepalive.ts";
 import { inOrder } from "./pipeline.ts";
-import { reached, refused } from "./smuggling.ts";
+import { type Demand, reached, refused } from "./smuggling.ts";
 import { Traffic } from "./traffic.ts";
 import { conserved, wanted } from "./upgrade.ts";
 
@@ -95,10 +95,9 @@ export class H1Checker implements Checker {
       this.judge(client, followed(client, prefaced, this.abandoned));
       this.judge(client, answeredAfterEnd(client, this.abandoned));
     }
-    const asked = this.askedBy(clients);
-    const broken = brokenLabels(clients);
+    const demand = this.demandOf(clients);
     for (const origin of origins) {
-      this.judge(origin, reached(origin, asked, broken));
+      this.judge(origin, reached(origin, demand));
       this.judge(origin, forwarded(origin));
     }
     if (tunnels.size > 0) this.released(dialogues, at, index);
@@ -119,13 +118,26 @@ export class H1Checker implements Checker {
     }
   }
 
-  private askedBy(clients: readonly Dialogue[]): ReadonlySet<string> {
-    const own = clients.flatMap(({ requests }) => requests.messages.map(labelOf));
-    // What a client may choose to take in proper form was asked for as well.
-    const chosen = clients.flatMap(({ requests: { flaw, flawedLabel } }) =>
-      flaw?.duty === "choose" && flawedLabel !== undefined ? [flawedLabel] : [],
-    );
-    return new Set([...own, ...chosen, ...this.askedHttp2]);
+  private demandOf(clients: readonly Dialogue[]): Demand {
+    const asked = new Set(this.askedHttp2);
+    const broken = new Set<string>();
+    const bodies = new Map<string, string>();
+    for (const { requests } of clients) {
+      for (const message of requests.messages) {
+        asked.add(labelOf(message));
+        if (message.isWhole && labelOf(message) !== "") bodies.set(labelOf(message), message.body);
+      }
+      const { flaw, flawedLabel, flawedBody } = requests;
+      if (flaw === undefined || flawedLabel === undefined) continue;
+      if (flaw.duty === "choose") {
+        // What may be taken in proper form was asked for as well, with the content of its coding.
+        asked.add(flawedLabel);
+        if (flawedBody !== undefined) bodies.set(flawedLabel, flawedBody);
+      } else {
+        broken.add(flawedLabel);
+      }
+    }
+    return { asked, broken, bodies };
   }
 
   private judge({ line }: Dialogue, finding: Finding | undefined): void {
@@ -152,13 +164,4 @@ function tunnelsOf(origins: readonly Dialogue[]): ReadonlyMap<string, Dialogue> 
     if (request !== undefined) tunnels.set(labelOf(request), origin);
   }
   return tunnels;
-}
-
-/** Of requests whose content turned out to be none. */
-function brokenLabels(clients: readonly Dialogue[]): ReadonlySet<string> {
-  return new Set(
-    clients.flatMap(({ requests: { flaw, flawedLabel } }) =>
-      flaw?.duty === "refuse" && flawedLabel !== undefined ? [flawedLabel] : [],
-    ),
-  );
 }

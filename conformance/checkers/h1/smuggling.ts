@@ -43,16 +43,28 @@ const legal: ReadonlySet<string> = new Set([
 
 const intruder = "GET /intruder HTTP/1.1\r\nhost: a.example\r\nx-kakehi: intruder\r\n\r\n";
 
-/** An origin's connection. `asked` are the labels of the requests that clients made. */
+/** What clients asked for, by label. */
+export interface Demand {
+  readonly asked: ReadonlySet<string>;
+  /** Of these no whole one may arrive. */
+  readonly broken: ReadonlySet<string>;
+  /** The content, where all of it is known. */
+  readonly bodies: ReadonlyMap<string, string>;
+}
+
+/** An origin's connection. */
 export function reached(
   { requests, asking }: Dialogue,
-  asked: ReadonlySet<string>,
-  broken: ReadonlySet<string>,
+  { asked, broken, bodies }: Demand,
 ): Finding | undefined {
   const { messages } = requests;
   if (messages.length === 0 && requests.flaw === undefined) return undefined;
   const stranger = messages.map(labelOf).find((label) => !asked.has(label));
-  const bent = messages.find((message) => message.isWhole && broken.has(labelOf(message)));
+  const bent = messages.find((message) => {
+    const label = labelOf(message);
+    const isOther = (bodies.get(label) ?? message.body) !== message.body;
+    return message.isWhole && (broken.has(label) || isOther);
+  });
   const actual = wrongOf(requests, stranger, bent === undefined ? undefined : labelOf(bent));
   const piece = asking.pieces.at(-1);
   const isBetween = messages.at(-1)?.isWhole === true && requests.rest === "";
@@ -74,5 +86,5 @@ function wrongOf(
 ): string | undefined {
   if (flaw !== undefined && !legal.has(flaw.why)) return `a request with ${flaw.why}`;
   if (stranger !== undefined) return `the request "${stranger}", which nobody made`;
-  return bent === undefined ? undefined : `the request ${bent} as a whole one, which it was not`;
+  return bent === undefined ? undefined : `the request ${bent} with other content than it has`;
 }

@@ -7,7 +7,12 @@ import { type Cut, type Flaw, labelOf, membersOf, type Message } from "./message
 /** `isTunnel` says of a request that asks for another protocol, by its place, whether it was let. */
 export function cutRequests(text: string, isTunnel: (place: number) => boolean): Cut {
   const messages: Message[] = [];
-  const sound = { flaw: undefined, flawedPlace: -1, flawedLabel: undefined };
+  const sound = {
+    flaw: undefined,
+    flawedPlace: -1,
+    flawedLabel: undefined,
+    flawedBody: undefined,
+  };
   for (let at = 0; ;) {
     while (text.startsWith("\r\n", at)) at += 2;
     const head = headAt(text, at);
@@ -15,8 +20,8 @@ export function cutRequests(text: string, isTunnel: (place: number) => boolean):
     if (head === undefined) return { messages, ...sound, rest };
     const read = readHead(head);
     if ("duty" in read) {
-      const flawedPlace = messages.length;
-      return { messages, flaw: read, flawedPlace, flawedLabel: labelOf(head), rest };
+      const flawed = { flaw: read, flawedPlace: messages.length, flawedLabel: labelOf(head) };
+      return { messages, ...flawed, flawedBody: codedBody(text, head), rest };
     }
     const content = contentOf(text, head, read.framing);
     const { start } = read;
@@ -31,13 +36,21 @@ export function cutRequests(text: string, isTunnel: (place: number) => boolean):
     const place = messages.length - 1;
     if (content.flaw !== undefined) {
       const { flaw } = content;
-      return { messages, flaw, flawedPlace: place, flawedLabel: labelOf(message), rest: "" };
+      const flawed = { flaw, flawedPlace: place, flawedLabel: labelOf(message) };
+      return { messages, ...flawed, flawedBody: undefined, rest: "" };
     }
     at = content.to;
     if (!content.isWhole || endsConnection(message) || isTunnel(place)) {
       return { messages, ...sound, rest: text.slice(at) };
     }
   }
+}
+
+/** What whoever goes by the coding takes for the content. */
+function codedBody(text: string, { fields, to }: Head): string | undefined {
+  if (membersOf(fields, "transfer-encoding").at(-1) !== "chunked") return undefined;
+  const { body, isWhole } = chunksAt(text, to);
+  return isWhole ? body : undefined;
 }
 
 interface ReadHead {

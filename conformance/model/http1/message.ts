@@ -34,6 +34,8 @@ export interface Cut {
   /** The place of the message that has it, from 0, and the label that its head bears. */
   readonly flawedPlace: number;
   readonly flawedLabel: string | undefined;
+  /** Its content by the coding, where its head is read that far. */
+  readonly flawedBody: string | undefined;
   /** What was not cut: a head that is not over, what stands behind a flaw, a tunnel. */
   readonly rest: string;
 }
