@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { run } from "mitata";
+import { costWhileHeld, heldCounts } from "./held-streams.ts";
 import { benchHttp2, blocksPerIteration, framesPerIteration } from "./http2.ts";
 import { benchHttp1, chunksPerIteration, headsPerIteration } from "./http1.ts";
 import { benchLeaseVerbs, verbsPerIteration } from "./lease-verbs.ts";
@@ -64,8 +65,13 @@ for (const { name, unit, perSecond } of results) {
   const figures = `${grouped(perSecond.median)}/s median, ${grouped(perSecond.best)}/s best`;
   process.stdout.write(`${name.padEnd(50)} ${figures}  (${unit})\n`);
 }
+const held = heldCounts.map((streams) => ({ streams, cpuMicros: costWhileHeld(streams) }));
+for (const { streams, cpuMicros } of held) {
+  const name = `http: a request while ${grouped(streams)} streams are open`;
+  process.stdout.write(`${name.padEnd(50)} ${cpuMicros.toFixed(1)} µs of CPU\n`);
+}
 if (values.json !== undefined) {
-  writeFileSync(values.json, `${JSON.stringify({ machine, results }, null, 2)}\n`);
+  writeFileSync(values.json, `${JSON.stringify({ machine, results, held }, null, 2)}\n`);
 }
 
 function grouped(value: number): string {

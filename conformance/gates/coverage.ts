@@ -38,7 +38,7 @@ const expected = ["DA:3,1", "DA:5,0", "BRDA:4,1,0,0", "BRF:2", "BRH:1"];
 const folder = mkdtempSync(join(tmpdir(), "kakehi-coverage-"));
 try {
   prepare();
-  prove("npm run coverage", ["node", join("dist", "conformance", "caller.js")]);
+  prove("npm run coverage:suite", ["node", join("dist", "conformance", "caller.js")]);
   prove("npm run coverage:tests", [
     "node",
     join("node_modules", "vitest", "vitest.mjs"),

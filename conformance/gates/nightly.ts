@@ -17,6 +17,7 @@ const commands: readonly (readonly string[])[] = [
   [gate("bytes"), "--runs", "1000000"],
   ["--expose-gc", gate("soak")],
   [gate("coverage")],
+  [gate("covered")],
   [gate("interop")],
   [gate("package")],
   [gate("walk-through")],

@@ -25,7 +25,7 @@ export function referenceTarget(module: ReferenceModule = reference, name = "ref
 }
 
 function masterConfig(world: WorldSettings): Uint8Array {
-  const { statsd, allowedUids, savedState } = world;
+  const { statsd, allowedUids, savedState, buffersMax } = world;
   return reference.encodeMasterConfig({
     commandSocket: world.commandSocket,
     workerCount: world.workers,
@@ -37,6 +37,7 @@ function masterConfig(world: WorldSettings): Uint8Array {
     ...(statsd === undefined ? {} : { statsd }),
     ...(allowedUids === undefined ? {} : { allowedUids }),
     ...(savedState === undefined ? {} : { savedState }),
+    ...(buffersMax === undefined ? {} : { buffersMax }),
   });
 }
 

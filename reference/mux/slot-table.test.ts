@@ -305,3 +305,25 @@ test("whatever happens to many slots, gauge, links, buffers and records agree wi
     }),
   );
 });
+
+test("what would be our own fault is one", () => {
+  const on = stage();
+  const slot = on.table.take(0)!;
+  on.table.move(0, slot, "admit");
+  expect(() => {
+    on.table.move(0, slot, "link");
+  }).toThrow("linked to nothing");
+  const other = on.table.take(0)!;
+  on.table.move(0, other, "forget");
+  other.counted = true;
+  expect(() => on.table.take(0)).toThrow("a unit that is not its own");
+});
+
+test("a status that is none is counted apart", () => {
+  const on = stage();
+  const slot = on.table.take(0)!;
+  on.table.move(0, slot, "admit");
+  slot.record.status = 999;
+  on.table.move(0, slot, "abort");
+  expect(on.records()).toBe(1);
+});

@@ -82,3 +82,10 @@ test("what becomes of a request follows from how far both directions have come",
   });
   expect(wrong).toEqual([]);
 });
+
+test("a request without a head is not repeated", () => {
+  const request = { forwarded: 0, forwardedHead: true, head: undefined };
+  const response = { forwardedHead: false, head: undefined, failure: "lost" };
+  const slot = { request, response, record: { isReplayed: false } } as unknown as Slot;
+  expect(verdictOf(slot, true)).toBe("answer");
+});

@@ -105,6 +105,7 @@ test("a world left out is calm and small", () => {
     statsd: undefined,
     allowedUids: undefined,
     savedState: undefined,
+    buffersMax: undefined,
     files: new Map(),
     requests: [],
   });

@@ -46,6 +46,8 @@ export interface WorldSpec {
   readonly allowedUids?: readonly number[];
   /** The name of a stored state that the master loads at start. */
   readonly savedState?: string;
+  /** Buffers of each worker; the proxy's own number where left out. */
+  readonly buffersMax?: number;
   /** Configuration applied at boot, as if it came from a configuration file. */
   readonly requests?: readonly RequestJson[];
   /** The same in few words, for a data plane; carried out before `requests`. */
@@ -59,6 +61,7 @@ export interface WorldSettings extends Required<Omit<WorldSpec, OptionalName | E
   readonly statsd: StatsdSettings | undefined;
   readonly allowedUids: readonly number[] | undefined;
   readonly savedState: string | undefined;
+  readonly buffersMax: number | undefined;
   /** Encoded Request payloads, without prefix. */
   readonly requests: readonly Uint8Array[];
   readonly files: ReadonlyMap<string, FileSettings>;
@@ -69,7 +72,7 @@ export type Encoded = Pick<WorldSettings, "requests" | "files">;
 
 type EncodedName = "requests" | "files" | "proxy";
 
-type OptionalName = "statsd" | "allowedUids" | "savedState";
+type OptionalName = "statsd" | "allowedUids" | "savedState" | "buffersMax";
 
 /** Fills in the defaults. */
 export function settingsOf(spec: WorldSpec, encoded: Encoded): WorldSettings {
@@ -89,6 +92,7 @@ export function settingsOf(spec: WorldSpec, encoded: Encoded): WorldSettings {
     statsd: spec.statsd,
     allowedUids: spec.allowedUids,
     savedState: spec.savedState,
+    buffersMax: spec.buffersMax,
     ...encoded,
   };
 }
