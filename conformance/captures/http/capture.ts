@@ -6,9 +6,11 @@ import type { WorldSpec } from "../../../sim/index.ts";
 
 export interface TapeStep {
   readonly at: number;
-  /** `hear`: whatever comes next on this connection was there before what follows. */
+  /** `hear`: what was there before what follows. */
   readonly do: "hear" | "send" | "halfClose" | "close" | "reset";
   readonly hex?: string;
+  /** How far messages had come by then on this connection, as `progressOf` counts. */
+  readonly progress?: number;
 }
 
 /** One connection of a client, or one that a back end accepted. */

@@ -6,7 +6,7 @@ import type { WorldSpec } from "../../../sim/index.ts";
 import type { HttpCapture, Seen, Tape, TapeStep } from "./capture.ts";
 import { deadPort, firstBackendPort, listenerPort, worldOf } from "./derive-world.ts";
 import { parseHttpRecording, type RecordedConnection, type RecordedEvent } from "./recording.ts";
-import { seenOf, type Told } from "./seen.ts";
+import { progressOf, seenOf, type Told } from "./seen.ts";
 
 export function deriveHttpCapture(name: string, front: "h1" | "h2", text: string): HttpCapture {
   const recording = parseHttpRecording(name, front, text);
@@ -32,7 +32,17 @@ function portsOf(world: WorldSpec, tapes: readonly Tape[], isRefused: boolean): 
 function tapeOf(connection: RecordedConnection, protocol: "h1" | "h2"): Tape {
   const { conn, peer, backend, openedAt, events } = connection;
   const port = peer === "client" ? listenerPort : firstBackendPort + backend;
-  const steps = events.flatMap((event, at) => stepOf(event, events[at - 1]));
+  const steps = events.flatMap((event, at): TapeStep[] => {
+    const action = doing[event.kind];
+    if (action === "send") return [{ at: event.at, do: action, hex: event.hex }];
+    if (action !== "hear") return [{ at: event.at, do: action }];
+    const after = events[at + 1];
+    // Frames that came together were recorded one by one, and are waited for once.
+    if (after !== undefined && doing[after.kind] === "hear") return [];
+    const heard = bytesOf(events.slice(0, at + 1), "heard");
+    const progress = progressOf({ conn, peer, protocol }, heard);
+    return [{ at: event.at, do: action, progress }];
+  });
   return { conn, peer, protocol, port, openedAt, steps };
 }
 
@@ -44,14 +54,6 @@ const doing: Readonly<Record<RecordedEvent["kind"], TapeStep["do"]>> = {
   closed: "close",
   reset: "reset",
 };
-
-/** Frames that came together were recorded one by one, and are waited for once. */
-function stepOf(event: RecordedEvent, before: RecordedEvent | undefined): readonly TapeStep[] {
-  const action = doing[event.kind];
-  if (action === "send") return [{ at: event.at, do: action, hex: event.hex }];
-  if (action === "hear" && before !== undefined && doing[before.kind] === "hear") return [];
-  return [{ at: event.at, do: action }];
-}
 
 function seenIn(connections: readonly RecordedConnection[], tapes: readonly Tape[]): Seen {
   const told = connections.flatMap(({ events }, at): Told[] => {

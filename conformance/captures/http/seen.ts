@@ -40,3 +40,13 @@ function givenTo({ tape, heard, sent, hasEnded }: Told): readonly string[] {
   const isOwn = Number(lines.at(-1)?.split(" ", 1).join("")) >= 300;
   return isOwn ? lines : [...lines, hasEnded ? "ended" : "open"];
 }
+
+/** Heads and ends that were heard: what a peer waits for before it goes on. */
+export function progressOf({ peer, protocol }: Told["tape"], heard: Buffer): number {
+  if (protocol === "h2") {
+    const streams = [...viewOf(heard).streams.values()];
+    const ends = streams.filter(({ end }) => end !== "open").length;
+    return streams.reduce((sum, { heads }) => sum + heads.length, ends);
+  }
+  return peer === "origin" ? requestLines(heard).length : answerLines(heard, []).length;
+}

@@ -3,7 +3,8 @@
 // waited for longer than a moment.
 
 import type { ConnId, Host, Micros } from "../../../sim/index.ts";
-import type { Tape } from "./capture.ts";
+import type { Tape, TapeStep } from "./capture.ts";
+import { progressOf } from "./seen.ts";
 
 const microsPerMilli = 1000;
 
@@ -20,8 +21,8 @@ export class TapeConnection {
   #hasEnded = false;
   #isOver = false;
   #next = 0;
-  /** Since the last action. */
-  #hasHeard = false;
+  /** Pieces that were there at the last action. */
+  #heardBefore = 0;
   #unwritten: Uint8Array = new Uint8Array();
   #endsThen = false;
 
@@ -63,11 +64,9 @@ export class TapeConnection {
   hear(bytes: Uint8Array): void {
     if (this.#isOver) return;
     this.#heard.push(bytes.slice());
-    this.#hasHeard = true;
   }
 
   end(): void {
-    this.#hasHeard = true;
     this.#hasEnded ||= !this.#isOver;
   }
 
@@ -84,10 +83,10 @@ export class TapeConnection {
       const due = this.nextAt();
       const isDue = due !== undefined && due <= now;
       if (step.do === "hear") {
-        if (!this.#hasHeard && !isDue) return;
+        if (!this.#hasHeard(step) && !isDue) return;
       } else {
         if (!isDue) return;
-        this.#hasHeard = false;
+        this.#heardBefore = this.#heard.length;
         if (step.do === "send") this.#write(Buffer.from(step.hex ?? "", "hex"));
         else this.#finish(step.do);
       }
@@ -100,6 +99,13 @@ export class TapeConnection {
     this.#unwritten = new Uint8Array();
     this.#write(rest);
     if (this.#endsThen && this.#unwritten.length === 0) this.#host.end(this.#conn);
+  }
+
+  /** Something new, and messages as far as they had come then. */
+  #hasHeard({ progress = 0 }: TapeStep): boolean {
+    if (this.#hasEnded) return true;
+    if (progress === 0) return this.#heard.length > this.#heardBefore;
+    return progressOf(this.tape, this.heard) >= progress;
   }
 
   #write(bytes: Uint8Array): void {
