@@ -21,8 +21,6 @@ export class TapeConnection {
   #hasEnded = false;
   #isOver = false;
   #next = 0;
-  /** Pieces that were there at the last action. */
-  #heardBefore = 0;
   #unwritten: Uint8Array = new Uint8Array();
   #endsThen = false;
 
@@ -86,7 +84,6 @@ export class TapeConnection {
         if (!this.#hasHeard(step) && !isDue) return;
       } else {
         if (!isDue) return;
-        this.#heardBefore = this.#heard.length;
         if (step.do === "send") this.#write(Buffer.from(step.hex ?? "", "hex"));
         else this.#finish(step.do);
       }
@@ -101,11 +98,10 @@ export class TapeConnection {
     if (this.#endsThen && this.#unwritten.length === 0) this.#host.end(this.#conn);
   }
 
-  /** Something new, and messages as far as they had come then. */
+  /** Something, and messages as far as they had come then. */
   #hasHeard({ progress = 0 }: TapeStep): boolean {
     if (this.#hasEnded) return true;
-    if (progress === 0) return this.#heard.length > this.#heardBefore;
-    return progressOf(this.tape, this.heard) >= progress;
+    return this.#heard.length > 0 && progressOf(this.tape, this.heard) >= progress;
   }
 
   #write(bytes: Uint8Array): void {
