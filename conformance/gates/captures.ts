@@ -7,6 +7,14 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Capture } from "../captures/capture.ts";
 import { deriveFolder } from "../captures/derive-folder.ts";
+import { judgeHttpCaptures } from "../captures/http/judge.ts";
+import {
+  derivedText,
+  httpCaptureFile,
+  httpFronts,
+  loadHttpCaptures,
+  loadHttpListing,
+} from "../captures/http/store.ts";
 import { judgeCaptures, type CapturesVerdict } from "../captures/judge-captures.ts";
 import {
   captureFile,
@@ -47,6 +55,7 @@ try {
 }
 
 function run(): void {
+  runHttp(resolve(values.data));
   const folder = resolve(values.data, "control");
   const notReplayable = loadNotReplayable();
   if (existsSync(folder)) renew(deriveFolder(folder, notReplayable));
@@ -65,6 +74,30 @@ function run(): void {
       `${whole} captures not replayable, ${parts} without the content of metrics\n`,
   );
   complain(verdict);
+}
+
+/** The exchanges of HTTP; their list has several places an entry, so that nothing is proposed for it. */
+function runHttp(data: string): void {
+  const listing = loadHttpListing();
+  for (const front of httpFronts) {
+    const file = httpCaptureFile(front);
+    const text = derivedText(data, front, listing);
+    if (text === undefined || (existsSync(file) && readFileSync(file, "utf8") === text)) continue;
+    if (values.write) writeFileSync(file, text);
+    else fail(`the captures of ${front} are not what derivation gives: use --write`);
+  }
+  const captures = loadHttpCaptures();
+  const verdict = judgeHttpCaptures(captures, listing.differences, referenceTarget().testee);
+  const left = listing.notReplayable.reduce((sum, entry) => sum + entry.captures.length, 0);
+  process.stdout.write(
+    `${captures.length} exchanges of HTTP: ${verdict.equal} connections equal, ${verdict.listed} ` +
+      `differences listed with their rule, ${verdict.excluded} about what is left to a proxy or not ` +
+      `offered\n${left} exchanges of HTTP not replayable\n`,
+  );
+  complain({
+    unlisted: verdict.unlisted,
+    vanished: verdict.vanished.map((address) => ({ capture: address, at: "" })),
+  });
 }
 
 /** Writes what derivation gives, or says where the committed captures are something else. */
@@ -86,7 +119,12 @@ function isCommitted(capture: Capture): boolean {
   return existsSync(file) && readFileSync(file, "utf8") === formatCapture(capture);
 }
 
-function complain({ unlisted, vanished }: CapturesVerdict): void {
+interface Wrong {
+  readonly unlisted: CapturesVerdict["unlisted"];
+  readonly vanished: readonly { readonly capture: string; readonly at: string }[];
+}
+
+function complain({ unlisted, vanished }: Wrong): void {
   for (const { capture, at, expected, actual } of unlisted.slice(0, shownMax)) {
     fail(`${capture} ${at} is not listed: ${expected} became ${actual}`);
   }

@@ -15,8 +15,14 @@ export function deriveHttpCapture(name: string, front: "h1" | "h2", text: string
   const tapes = connections.map((connection) =>
     tapeOf(connection, connection.peer === "client" ? front : back),
   );
-  const ports = portsOf(world, tapes, recording.isRefused);
-  return { format: 1, name, release, world, ports, tapes, seen: seenIn(connections, tapes), end };
+  const seen = seenIn(connections, tapes);
+  const ports = portsOf(world, tapes, recording.isRefused || isUnavailable(seen));
+  return { format: 1, name, release, world, ports, tapes, seen, end };
+}
+
+/** ROUTE-503: what is answered at once when nobody can be reached. */
+function isUnavailable({ clients }: Seen): boolean {
+  return Object.values(clients).some((lines) => lines.includes("503"));
 }
 
 /** Where nobody was seen to accept, somebody may have listened all the same: unless it was refused. */

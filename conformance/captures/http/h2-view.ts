@@ -8,6 +8,8 @@ const type = { data: 0, headers: 1, reset: 3, goaway: 7, continuation: 9 } as co
 const flag = { endStream: 1, endHeaders: 4, padded: 8, priority: 32 } as const;
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const noError = 0;
+/** Whatever the peer may have allowed. */
+const tableBytesMax = 2 ** 31 - 1;
 const headBytesMax = 1 << 20;
 
 interface Stream {
@@ -25,27 +27,75 @@ export interface H2View {
 }
 
 export function viewOf(bytes: Buffer): H2View {
-  const streams = new Map<number, Stream>();
-  const decoder = new HpackDecoder({ listBytesMax: headBytesMax, fieldsMax: headBytesMax });
-  let goaway: number | undefined;
-  let block: { readonly stream: Stream; readonly parts: Buffer[] } | undefined;
-  for (const frame of framesOf(bytes)) {
-    const stream = streams.get(frame.id) ?? { heads: [], content: [], end: "open" };
-    if (frame.type === type.goaway) goaway = frame.payload.readUInt32BE(4);
-    if (frame.type === type.reset) stream.end = `reset ${frame.payload.readUInt32BE(0)}`;
-    if (frame.type === type.data) stream.content.push(unpadded(frame));
-    if (frame.type === type.headers) block = { stream, parts: [] };
-    if (frame.type === type.headers || frame.type === type.continuation) {
-      block?.parts.push(unpadded(frame));
-      if ((frame.flags & flag.endHeaders) !== 0 && block !== undefined) {
-        block.stream.heads.push(headLine(Buffer.concat(block.parts), decoder));
-      }
-    }
-    const isMessage = frame.type === type.data || frame.type === type.headers;
-    if (isMessage && (frame.flags & flag.endStream) !== 0) stream.end = "whole";
-    if (isMessage || frame.type === type.reset) streams.set(frame.id, stream);
+  const reading = new Reading();
+  for (const frame of framesOf(bytes)) reading.take(frame);
+  return reading;
+}
+
+class Reading implements H2View {
+  readonly streams = new Map<number, Stream>();
+  goaway: number | undefined;
+  private readonly decoder = new HpackDecoder({
+    listBytesMax: headBytesMax,
+    fieldsMax: headBytesMax,
+  });
+  private block: { readonly stream: Stream; readonly parts: Buffer[] } | undefined;
+
+  constructor() {
+    this.decoder.setTableLimit(tableBytesMax);
   }
-  return { streams, goaway };
+
+  take(frame: Frame): void {
+    const { id, payload } = frame;
+    switch (frame.type) {
+      case type.goaway:
+        this.goaway = payload.readUInt32BE(4);
+        return;
+      case type.reset: {
+        const stream = this.stream(id);
+        stream.end = resetEnd(stream, payload.readUInt32BE(0));
+        return;
+      }
+      case type.data:
+        this.stream(id).content.push(unpadded(frame));
+        this.endOf(frame);
+        return;
+      case type.headers:
+        this.block = { stream: this.stream(id), parts: [] };
+        this.fields(frame);
+        this.endOf(frame);
+        return;
+      case type.continuation:
+        this.fields(frame);
+        return;
+      default:
+    }
+  }
+
+  private stream(id: number): Stream {
+    const known = this.streams.get(id);
+    if (known !== undefined) return known;
+    const stream = { heads: [], content: [], end: "open" };
+    this.streams.set(id, stream);
+    return stream;
+  }
+
+  private endOf({ id, flags }: Frame): void {
+    if ((flags & flag.endStream) !== 0) this.stream(id).end = "whole";
+  }
+
+  private fields(frame: Frame): void {
+    this.block?.parts.push(unpadded(frame));
+    if ((frame.flags & flag.endHeaders) === 0 || this.block === undefined) return;
+    const { stream, parts } = this.block;
+    stream.heads.push(headLine(Buffer.concat(parts), this.decoder));
+    this.block = undefined;
+  }
+}
+
+/** RFC 9113 §8.1: behind a whole answer, NO_ERROR only says that the rest of the request is not wanted. */
+function resetEnd({ end }: Stream, code: number): string {
+  return end === "whole" && code === noError ? end : `reset ${code}`;
 }
 
 /** What a client was given. */

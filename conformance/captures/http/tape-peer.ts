@@ -2,14 +2,7 @@
 // and a back end that takes each connection it accepts for the next one that was recorded there, and acts
 // as much later as it then did. A back end waits for ever for what it then heard.
 
-import type {
-  AcceptFacts,
-  ConnectOutcome,
-  ConnId,
-  Host,
-  Machine,
-  Micros,
-} from "../../../sim/index.ts";
+import type { ConnectOutcome, ConnId, Host, Machine, Micros } from "../../../sim/index.ts";
 import type { Tape } from "./capture.ts";
 import { TapeConnection } from "./tape-connection.ts";
 
@@ -54,7 +47,7 @@ export class TapePeer implements Machine {
     if (port !== undefined) this.#host.listen(1, { kind: "inet", host, port }, {});
   }
 
-  onAccept(now: Micros, conn: ConnId, _facts: AcceptFacts): void {
+  onAccept(now: Micros, conn: ConnId): void {
     const tape = this.#waiting.shift();
     // It was not recorded that the back end was ever asked that often: it stays silent.
     if (tape === undefined) return;
