@@ -17,11 +17,9 @@ export interface WorldLimits {
   readonly sessions: LifeLimits;
   /** What the master is configured with before anybody asks for anything. */
   readonly boot: BootFacts;
-  /** The addresses at which origins listen, where that is known. */
-  readonly listening?: ReadonlySet<string> | undefined;
   /** Where the workers send their metrics; absent: nowhere. */
   readonly statsd?: StatsdSettings | undefined;
-  /** Where each origin listens, as `host:port`; nowhere where there are none. */
+  /** Where each origin listens, as `host:port`; absent: nobody knows. */
   readonly origins?: ReadonlyMap<string, string>;
 }
 

@@ -258,16 +258,8 @@ function limitsOf(scenario: Scenario, { traffic }: LeaseConstants): WorldLimits 
     sessions: sessionLimitsOf(scenario, traffic),
     statsd: world?.statsd,
     boot: bootOf(scenario),
-    listening: listeningOf(scenario),
     origins: originsOf(scenario),
   };
-}
-
-function listeningOf({ actors }: Scenario): ReadonlySet<string> {
-  const addresses = Object.values(actors).map((spec) =>
-    spec.kind === "http-origin" ? `${spec.at.host}:${spec.at.port}` : "",
-  );
-  return new Set(addresses.filter((address) => address !== ""));
 }
 
 function originsOf({ actors }: Scenario): ReadonlyMap<string, string> {

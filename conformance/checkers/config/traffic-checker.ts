@@ -131,7 +131,14 @@ export class TrafficChecker implements Checker {
     const actor = closed && this.originAt(closed);
     if (actor === undefined) return;
     this.verdicts.evaluated(rule, index, () => {
-      const place = { connection: "another", conn: 1, stream: 0, ordinal: 1, label };
+      const place = {
+        connection: "another",
+        conn: 1,
+        link: undefined,
+        stream: 0,
+        ordinal: 1,
+        label,
+      };
       const value = { kind: "exchange-begun", at, actor, role: "origin", ...place } as const;
       return { field: "preceded", value };
     });

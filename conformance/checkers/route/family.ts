@@ -14,5 +14,7 @@ export const routeFamily: Family = {
     "ROUTE-REDIRECT",
     "ROUTE-EDITS",
   ],
-  effects: ({ verdicts, world }) => [new RouteChecker(verdicts, world.listening)],
+  effects: ({ verdicts, world: { origins } }) => [
+    new RouteChecker(verdicts, origins && new Set(origins.values())),
+  ],
 };
