@@ -54,11 +54,11 @@ export function answerLength(
 }
 
 /** What such a message was to be, nobody can say: the other rules of bodies leave it alone. */
-export function isLyingRequest(client: ExchangeEnded): boolean {
+function isLyingRequest(client: ExchangeEnded): boolean {
   return client.protocol === "h2" && !client.isRaw && tellsLength(client, "request") === "lying";
 }
 
-export function isLyingAnswer(origin: ExchangeEnded): boolean {
+function isLyingAnswer(origin: ExchangeEnded): boolean {
   return origin.protocol === "h2" && tellsLength(origin, "answer") === "lying";
 }
 

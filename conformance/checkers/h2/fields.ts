@@ -53,7 +53,7 @@ export function isForbiddenTrailer(name: string): boolean {
 }
 
 /** The names that Connection nominates. */
-export function nominated(fields: readonly FieldSpec[]): ReadonlySet<string> {
+function nominated(fields: readonly FieldSpec[]): ReadonlySet<string> {
   const names = fields
     .filter(([name]) => name === "connection")
     .flatMap(([, value]) => value.split(","))

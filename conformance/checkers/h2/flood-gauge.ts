@@ -6,7 +6,7 @@ import type { FloodKind, Http2Constants } from "../../model/http2-constants.ts";
 import { type Connection, isOpener, type Stream } from "./connections.ts";
 import { FloodCount } from "./flood-count.ts";
 
-export const ruleOfKind: Readonly<Record<FloodKind, string>> = {
+const ruleOfKind: Readonly<Record<FloodKind, string>> = {
   reset: "H2-FLOOD-RESET",
   resetBeforeAnswer: "H2-FLOOD-RESET",
   madeReset: "H2-FLOOD-MADE-RESET",

@@ -80,7 +80,7 @@ function matched({ logged, asked }: Rest, fits: Fits, pairs: Pair[]): Rest {
   };
 }
 
-export function isSameRequest(record: AccessRecord, seen: ExchangeEnded): boolean {
+function isSameRequest(record: AccessRecord, seen: ExchangeEnded): boolean {
   if (record.method === undefined || seen.method === undefined) return false;
   return (
     record.method === seen.method &&
