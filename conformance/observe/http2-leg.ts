@@ -32,9 +32,12 @@ export class Http2Leg implements Channel {
     return { kind: "leg-opened", at, ...this.place, peer, conn };
   }
 
-  ended(at: number, isProxy: boolean, how: "end" | "reset"): LegEnded {
+  /** Who dies resets its connections without a word: only the other side, that was reset, tells. */
+  ended(at: number, isProxy: boolean, event: "end" | "reset" | "was-reset"): LegEnded {
+    const how = event === "end" ? "end" : "reset";
     this.ends += how === "reset" ? 2 : 1;
-    return { kind: "leg-ended", at, ...this.place, by: isProxy ? "proxy" : "peer", how };
+    const by = isProxy === (event !== "was-reset") ? "proxy" : "peer";
+    return { kind: "leg-ended", at, ...this.place, by, how };
   }
 
   wrote(opener: boolean, bytes: Uint8Array, at: number, done: Observation[]): void {

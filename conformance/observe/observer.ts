@@ -315,9 +315,8 @@ export class Observer {
   private closing(event: Ending): void {
     const { node, link, at, kind } = event;
     if (node === masterName) this.closed(event);
-    if (kind !== "end" && kind !== "reset") return;
     const leg = this.channels.get(link);
-    if (!(leg instanceof Http2Leg)) return;
+    if (!(leg instanceof Http2Leg) || kind === "connected" || kind === "ended") return;
     const { worker, done } = this.party(node);
     done.push(leg.ended(at, worker !== undefined, kind));
     if (leg.isOver) this.channels.delete(link);

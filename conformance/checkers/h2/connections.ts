@@ -6,6 +6,9 @@ import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame, LegEnded, LegOpened } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
 
+const resetBytes = 4;
+const goawayBytesMin = 8;
+
 export interface Stream {
   readonly id: number;
   readonly openedAt: number;
@@ -101,10 +104,14 @@ function take(known: Connection, frame: Http2Frame, index: number): void {
   const { at, by, code, stream } = frame;
   switch (frame.type) {
     case frameTypes.resetStream:
+      // RFC 9113 §6.4: of a stream that never was it is an error of the connection.
+      if (!known.streams.has(stream) || frame.lengthBytes !== resetBytes) return;
       known.resets.push({ at, stream, by, code });
       close(known, known.streams.get(stream), at);
       return;
     case frameTypes.goaway:
+      // RFC 9113 §6.8: only there it says anything.
+      if (stream !== 0 || frame.lengthBytes < goawayBytesMin) return;
       known.goaways[by].push({ at, index, lastStream: frame.lastStream, code });
       return;
     case frameTypes.headers:

@@ -1,6 +1,6 @@
 // H2-CONVERT: the two accounts of one exchange, a client's and the origin's whose answer it got, held
-// against each other: what was said and what arrived. Only where one of the two sides speaks HTTP/2, and
-// no frontend edits what passes. Fields are compared by name and value, order is not.
+// against each other: what was said and what arrived. Only where one of the two sides speaks HTTP/2;
+// what a frontend edits is left out. Fields are compared by name and value, order is not.
 import type { FieldSpec } from "../../../sim/index.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Verdicts } from "../verdicts.ts";
@@ -56,7 +56,21 @@ export class ConvertJudge {
     if (origin === undefined || !isComparable(seen)) return undefined;
     const front = this.run.connections.of(seen);
     const isTrusted = front === undefined || !followsReset(front, seen);
-    return (isTrusted ? requestDiffers(seen, origin) : undefined) ?? answerDiffers(seen, origin);
+    const [near, far] = [this.unedited(seen), this.unedited(origin)];
+    return (isTrusted ? requestDiffers(near, far) : undefined) ?? answerDiffers(near, far);
+  }
+
+  /** ROUTE-EDITS judges the others. */
+  private unedited(seen: ExchangeEnded): ExchangeEnded {
+    const { edited } = this.run;
+    if (edited.isEmpty) return seen;
+    return {
+      ...seen,
+      requestFields: edited.unedited(seen.requestFields),
+      requestTrailers: edited.unedited(seen.requestTrailers),
+      answerFields: edited.unedited(seen.answerFields),
+      answerTrailers: edited.unedited(seen.answerTrailers),
+    };
   }
 
   private fail({ seen, index }: Account, difference: NonNullable<Difference>): void {

@@ -11,6 +11,7 @@ import { BombJudge } from "./bomb-judge.ts";
 import { ConcurrencyJudge } from "./concurrency-judge.ts";
 import { Connections } from "./connections.ts";
 import { ConvertJudge } from "./convert-judge.ts";
+import { EditedNames } from "./edited-names.ts";
 import { FloodJudge } from "./flood-judge.ts";
 import { GoawayJudge } from "./goaway-judge.ts";
 import { Lives } from "./lives.ts";
@@ -26,12 +27,14 @@ export class Http2Checker implements Checker {
     "exchange-ended",
     "worker-ended",
     "buffers",
+    "order-done",
     "run-ended",
   ] as const;
   private readonly run: Run = {
     connections: new Connections(),
     accounts: new Accounts(),
     lives: new Lives(),
+    edited: new EditedNames(),
   };
   private readonly concurrency: ConcurrencyJudge;
   private readonly goaways: GoawayJudge;
@@ -68,6 +71,9 @@ export class Http2Checker implements Checker {
         return;
       case "buffers":
         this.concurrency.held(observation.worker, observation.inUse);
+        return;
+      case "order-done":
+        this.run.edited.configure(observation.request);
         return;
       case "worker-ended":
         lives.observe(observation);

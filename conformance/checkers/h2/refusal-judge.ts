@@ -47,6 +47,7 @@ export class RefusalJudge {
       const lost = seen.requestFields.find(
         ([name, value]) =>
           isOwnField(name) &&
+          !this.run.edited.has(name) &&
           !origin.requestFields.some(([other, its]) => other === name && its === value),
       );
       if (lost !== undefined) {

@@ -11,6 +11,7 @@ import {
   isOthersDoing,
 } from "./accounts.ts";
 import type { Connection, Connections, Reset } from "./connections.ts";
+import type { EditedNames } from "./edited-names.ts";
 import type { Lives } from "./lives.ts";
 
 const calm = 11;
@@ -21,6 +22,7 @@ export interface Run {
   readonly connections: Connections;
   readonly accounts: Accounts;
   readonly lives: Lives;
+  readonly edited: EditedNames;
 }
 
 export class SurvivalJudge {
