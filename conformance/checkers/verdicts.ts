@@ -42,7 +42,6 @@ export type Falsification =
   | { readonly field: "requestFields" | "answerFields"; readonly value: readonly FieldSpec[] }
   | { readonly field: "answerBytes"; readonly value: number }
   /** Of a client as the proxy answered it, and of a request on its way to a back end. */
-  | { readonly field: "answer" | "code"; readonly value: number }
   | { readonly field: "address" | "method" | "outcome"; readonly value: string }
   /** Of a connection: that the proxy ended it, and when. */
   | {

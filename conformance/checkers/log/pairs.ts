@@ -32,7 +32,29 @@ export interface Paired {
   readonly isWhole: boolean;
 }
 
-type Fits = (logged: Logged, asked: Asked) => boolean;
+/** Where the two can meet at all; undefined: nowhere. */
+interface Step {
+  readonly ofRecord: (logged: Logged, actor: string | undefined) => string | undefined;
+  readonly ofExchange: (asked: Asked) => string | undefined;
+  readonly fits: (logged: Logged, asked: Asked) => boolean;
+}
+
+const always = (): boolean => true;
+const request: Step = {
+  ofRecord: ({ record: { method, path, authority } }, actor) =>
+    actor === undefined || method === undefined ? undefined : keyOf(actor, method, path, authority),
+  ofExchange: ({ seen }) =>
+    seen.method === undefined
+      ? undefined
+      : keyOf(seen.actor, seen.method, pathOf(seen), seen.authority),
+  fits: always,
+};
+const steps: readonly Step[] = [
+  { ...request, fits: (one, { seen }) => isWithin(one, seen) },
+  request,
+  { ofRecord: (_, actor) => actor, ofExchange: ({ seen }) => seen.actor, fits: always },
+  { ofRecord: () => "anybody", ofExchange: () => "anybody", fits: always },
+];
 
 /** `actorOf`: who is behind the client's address of a record; undefined where nobody is known. */
 export function paired(
@@ -40,21 +62,14 @@ export function paired(
   asked: readonly Asked[],
   actorOf: (record: AccessRecord) => string | undefined,
 ): Paired {
-  const isBy: Fits = ({ record }, { seen }) => actorOf(record) === seen.actor;
-  const isKey: Fits = (one, other) => isBy(one, other) && isSameRequest(one.record, other.seen);
-  const isTimely: Fits = (one, other) => isKey(one, other) && isWithin(one, other.seen);
+  const actors = new Map(logged.map((one) => [one, actorOf(one.record)]));
   const pairs: Pair[] = [];
   let rest: Rest = { logged, asked };
-  for (const fits of [isTimely, isKey, isBy, () => true]) rest = matched(rest, fits, pairs);
-  const unlogged = rest.asked.filter(
-    (one) => !rest.logged.some((other) => isLoose(other) || isBy(other, one)),
-  );
+  for (const step of steps) rest = matched(rest, step, actors, pairs);
+  // Of somebody who is not known a record may be anybody's.
+  const left = new Set(rest.logged.map((one) => actors.get(one)));
+  const unlogged = rest.asked.filter(({ seen }) => !left.has(undefined) && !left.has(seen.actor));
   return { pairs, unlogged, isWhole: rest.asked.length === 0 && rest.logged.length === 0 };
-
-  /** Of somebody who is not known it may be anybody's. */
-  function isLoose({ record }: Logged): boolean {
-    return actorOf(record) === undefined;
-  }
 }
 
 interface Rest {
@@ -63,30 +78,57 @@ interface Rest {
 }
 
 /** Takes those out that fit each other and nobody else. */
-function matched({ logged, asked }: Rest, fits: Fits, pairs: Pair[]): Rest {
-  const found = new Map<Logged, Asked>();
-  for (const one of logged) {
-    const others = asked.filter((other) => fits(one, other));
-    const [only] = others;
-    if (only === undefined || others.length > 1) continue;
-    if (logged.some((rival) => rival !== one && fits(rival, only))) continue;
-    found.set(one, only);
-    pairs.push({ logged: one, asked: only });
+function matched(
+  { logged, asked }: Rest,
+  { ofRecord, ofExchange, fits }: Step,
+  actors: ReadonlyMap<Logged, string | undefined>,
+  pairs: Pair[],
+): Rest {
+  const records = grouped(logged, (one) => ofRecord(one, actors.get(one)));
+  const exchanges = grouped(asked, ofExchange);
+  const taken = new Set<Logged | Asked>();
+  for (const [key, ours] of records) {
+    const theirs = exchanges.get(key) ?? [];
+    for (const one of ours) {
+      const only = onlyOne(theirs, (other) => fits(one, other));
+      if (only === undefined || onlyOne(ours, (rival) => fits(rival, only)) === undefined) continue;
+      taken.add(one).add(only);
+      pairs.push({ logged: one, asked: only });
+    }
   }
-  const taken = new Set(found.values());
   return {
-    logged: logged.filter((one) => !found.has(one)),
+    logged: logged.filter((one) => !taken.has(one)),
     asked: asked.filter((one) => !taken.has(one)),
   };
 }
 
-function isSameRequest(record: AccessRecord, seen: ExchangeEnded): boolean {
-  if (record.method === undefined || seen.method === undefined) return false;
-  return (
-    record.method === seen.method &&
-    record.path === pathOf(seen) &&
-    sameAuthority(record.authority, seen.authority)
-  );
+/** Undefined where there are none, and where there are several. */
+function onlyOne<T>(all: readonly T[], fits: (one: T) => boolean): T | undefined {
+  const first = all.findIndex(fits);
+  return first === all.findLastIndex(fits) ? all[first] : undefined;
+}
+
+function grouped<T>(
+  all: readonly T[],
+  keyOf: (one: T) => string | undefined,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const known = key === undefined ? undefined : groups.get(key);
+    if (known !== undefined) known.push(one);
+    else if (key !== undefined) groups.set(key, [one]);
+  }
+  return groups;
+}
+
+function keyOf(
+  actor: string,
+  method: string,
+  path: string | undefined,
+  authority: string | undefined,
+): string {
+  return JSON.stringify([actor, method, path, hostOf(authority)]);
 }
 
 /** RFC 9112 §3.2.2: of an absolute form, what stands behind the authority. */
@@ -97,9 +139,13 @@ export function pathOf({ path }: ExchangeEnded): string | undefined {
   return rest.startsWith("/") ? rest : `/${rest}`;
 }
 
-/** Hosts compare case-insensitively. */
 export function sameAuthority(one: string | undefined, other: string | undefined): boolean {
-  return (one ?? "").toLowerCase() === (other ?? "").toLowerCase();
+  return hostOf(one) === hostOf(other);
+}
+
+/** Hosts compare case-insensitively. */
+function hostOf(authority: string | undefined): string {
+  return (authority ?? "").toLowerCase();
 }
 
 /** A client that gave up may have done so before its request had come anywhere. */
