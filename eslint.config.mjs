@@ -145,7 +145,6 @@ export default defineConfig(
   {
     files: tests,
     rules: {
-      "max-lines": ["error", 800],
       "max-lines-per-function": "off",
       "@typescript-eslint/no-unsafe-type-assertion": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
