@@ -3,10 +3,7 @@
 // watching and without.
 
 import { bench } from "mitata";
-import { judgedFamilies } from "../conformance/checkers/families.ts";
-import { Judge } from "../conformance/checkers/judge.ts";
-import { defaultLeaseConstants } from "../conformance/model/constants.ts";
-import { Observer } from "../conformance/observe/observer.ts";
+import { runCase } from "../conformance/runner/run-case.ts";
 import { referenceTarget } from "../conformance/targets/reference.ts";
 import { play, type Scenario } from "../sim/index.ts";
 
@@ -19,9 +16,6 @@ const bodyBytes = 100;
 const secondMicros = 1_000_000;
 
 export const requestsPerIteration: number = connections * streamsEach * rounds;
-
-const sessions = { sessionMicros: 140_000_000, longestMicros: 61_000_000 };
-const boot = { requests: [], savedState: undefined };
 
 function scenario(): Scenario {
   return {
@@ -78,37 +72,13 @@ export function proxyRequests(): number {
   return answered;
 }
 
-/** The same with all checkers; throws unless every request was judged and right. */
+/** The same as a case, with all checkers; throws unless every request was judged and right. */
 export function proxyJudgedRequests(): number {
-  const judge = new Judge({
-    families: judgedFamilies,
-    floor: 2,
-    constants: defaultLeaseConstants,
-    world: { workerTimeoutMicros: 10_000_000, frameBytesMax: 2_000_000, boot, sessions },
-    hasMaster: true,
-    sampling: false,
-  });
-  const observer = new Observer({
-    scripted: new Set(),
-    showsBytes: judge.wants("client-bytes"),
-    showsLegs: judge.wantsLegs,
-    frameBytesMax: 2_000_000,
-    emit: (observation) => {
-      judge.observe(observation);
-    },
-  });
-  const { now } = play(scenario(), referenceTarget().testee, {
-    seed: 1,
-    probing: true,
-    keepJournals: false,
-    choicesRecordedMax: 0,
-    observe: (event) => {
-      observer.observe(event);
-    },
-  });
-  observer.end(now, false);
-  const judged = judge.verdicts.evaluations.get("BODY-CONSERVED") ?? 0;
-  if (judge.verdicts.broken || judged !== 2 * requestsPerIteration) {
+  const { evaluations, violations } = runCase(scenario(), referenceTarget(), { seed: 1 });
+  const judged = evaluations.get("BODY-CONSERVED") ?? 0;
+  const [wrong] = violations;
+  if (wrong !== undefined) throw new Error(`${wrong.rule}: ${wrong.message}`);
+  if (judged !== 2 * requestsPerIteration) {
     throw new Error(`${judged} of ${2 * requestsPerIteration} bodies were judged`);
   }
   return judged;

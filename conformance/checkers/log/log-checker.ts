@@ -171,17 +171,14 @@ export class LogChecker implements Checker {
   }
 
   private paired(): ReturnType<typeof paired> {
+    const workers = new Set(this.logged.map(({ worker }) => worker));
     return paired(this.logged, this.clients, (record: AccessRecord) => {
-      for (const worker of this.workers()) {
+      for (const worker of workers) {
         const front = this.peers.front(worker, record.sessionAddress);
         if (front !== undefined) return front.peer;
       }
       return undefined;
     });
-  }
-
-  private workers(): ReadonlySet<number> {
-    return new Set(this.logged.map(({ worker }) => worker));
   }
 
   /** From outside: who has an answer, or whose request came to an origin, has a record. */

@@ -33,27 +33,26 @@ export interface Paired {
 }
 
 /** Where the two can meet at all; undefined: nowhere. */
-interface Step {
+interface Meeting {
   readonly ofRecord: (logged: Logged, actor: string | undefined) => string | undefined;
   readonly ofExchange: (asked: Asked) => string | undefined;
-  readonly fits: (logged: Logged, asked: Asked) => boolean;
+  /** Whether a record has to lie within the time of its exchange, too. */
+  readonly isTimely: boolean;
 }
 
-const always = (): boolean => true;
-const request: Step = {
+const request = {
   ofRecord: ({ record: { method, path, authority } }, actor) =>
     actor === undefined || method === undefined ? undefined : keyOf(actor, method, path, authority),
   ofExchange: ({ seen }) =>
     seen.method === undefined
       ? undefined
       : keyOf(seen.actor, seen.method, pathOf(seen), seen.authority),
-  fits: always,
-};
-const steps: readonly Step[] = [
-  { ...request, fits: (one, { seen }) => isWithin(one, seen) },
-  request,
-  { ofRecord: (_, actor) => actor, ofExchange: ({ seen }) => seen.actor, fits: always },
-  { ofRecord: () => "anybody", ofExchange: () => "anybody", fits: always },
+} as const satisfies Omit<Meeting, "isTimely">;
+const meetings: readonly Meeting[] = [
+  { ...request, isTimely: true },
+  { ...request, isTimely: false },
+  { ofRecord: (_, actor) => actor, ofExchange: ({ seen }) => seen.actor, isTimely: false },
+  { ofRecord: () => "anybody", ofExchange: () => "anybody", isTimely: false },
 ];
 
 /** `actorOf`: who is behind the client's address of a record; undefined where nobody is known. */
@@ -65,7 +64,7 @@ export function paired(
   const actors = new Map(logged.map((one) => [one, actorOf(one.record)]));
   const pairs: Pair[] = [];
   let rest: Rest = { logged, asked };
-  for (const step of steps) rest = matched(rest, step, actors, pairs);
+  for (const meeting of meetings) rest = matched(rest, meeting, actors, pairs);
   // Of somebody who is not known a record may be anybody's.
   const left = new Set(rest.logged.map((one) => actors.get(one)));
   const unlogged = rest.asked.filter(({ seen }) => !left.has(undefined) && !left.has(seen.actor));
@@ -80,7 +79,7 @@ interface Rest {
 /** Takes those out that fit each other and nobody else. */
 function matched(
   { logged, asked }: Rest,
-  { ofRecord, ofExchange, fits }: Step,
+  { ofRecord, ofExchange, isTimely }: Meeting,
   actors: ReadonlyMap<Logged, string | undefined>,
   pairs: Pair[],
 ): Rest {
@@ -89,11 +88,9 @@ function matched(
   const taken = new Set<Logged | Asked>();
   for (const [key, ours] of records) {
     const theirs = exchanges.get(key) ?? [];
-    for (const one of ours) {
-      const only = onlyOne(theirs, (other) => fits(one, other));
-      if (only === undefined || onlyOne(ours, (rival) => fits(rival, only)) === undefined) continue;
-      taken.add(one).add(only);
-      pairs.push({ logged: one, asked: only });
+    for (const pair of isTimely ? timely(ours, theirs) : lonely(ours, theirs)) {
+      taken.add(pair.logged).add(pair.asked);
+      pairs.push(pair);
     }
   }
   return {
@@ -102,10 +99,55 @@ function matched(
   };
 }
 
-/** Undefined where there are none, and where there are several. */
-function onlyOne<T>(all: readonly T[], fits: (one: T) => boolean): T | undefined {
-  const first = all.findIndex(fits);
-  return first === all.findLastIndex(fits) ? all[first] : undefined;
+/** Only one of each. */
+function lonely(ours: readonly Logged[], theirs: readonly Asked[]): readonly Pair[] {
+  const [logged] = ours;
+  const [asked] = theirs;
+  if (logged === undefined || asked === undefined) return [];
+  return ours.length === 1 && theirs.length === 1 ? [{ logged, asked }] : [];
+}
+
+/** An exchange, and how many records began in its time. */
+interface Span {
+  readonly asked: Asked;
+  records: number;
+}
+
+/** Records that began within one exchange only, in which no other record began. */
+function timely(ours: readonly Logged[], theirs: readonly Asked[]): readonly Pair[] {
+  const spans = theirs
+    .map((asked): Span => ({ asked, records: 0 }))
+    .sort((one, other) => one.asked.seen.startedAt - other.asked.seen.startedAt);
+  const spansOf = new Map<Logged, readonly Span[]>();
+  let open: readonly Span[] = [];
+  let begun = 0;
+  for (const { logged, at } of inOrder(ours)) {
+    const before = begun;
+    while ((spans[begun]?.asked.seen.startedAt ?? Infinity) <= at) begun += 1;
+    const candidates = [...open, ...spans.slice(before, begun)];
+    open = candidates.filter(({ asked: { seen } }) => at <= lastInstantOf(seen));
+    for (const span of open) span.records += 1;
+    spansOf.set(logged, open);
+  }
+  return ours.flatMap((logged) => {
+    const [only, ...others] = spansOf.get(logged) ?? [];
+    if (only === undefined || others.length > 0 || only.records > 1) return [];
+    return [{ logged, asked: only.asked }];
+  });
+}
+
+/** By when they say that they began; who does not say it is left out. */
+function inOrder(
+  all: readonly Logged[],
+): readonly { readonly logged: Logged; readonly at: number }[] {
+  return all
+    .flatMap((logged) => (logged.startedAt === undefined ? [] : [{ logged, at: logged.startedAt }]))
+    .sort((one, other) => one.at - other.at);
+}
+
+/** A client that gave up may have done so before its request had come anywhere. */
+function lastInstantOf({ end, at }: ExchangeEnded): number {
+  return end === "abandoned" ? Infinity : at;
 }
 
 function grouped<T>(
@@ -146,10 +188,4 @@ export function sameAuthority(one: string | undefined, other: string | undefined
 /** Hosts compare case-insensitively. */
 function hostOf(authority: string | undefined): string {
   return (authority ?? "").toLowerCase();
-}
-
-/** A client that gave up may have done so before its request had come anywhere. */
-function isWithin({ startedAt }: Logged, { startedAt: from, at, end }: ExchangeEnded): boolean {
-  if (startedAt === undefined || startedAt < from) return false;
-  return end === "abandoned" || startedAt <= at;
 }
