@@ -42,7 +42,7 @@ export class LifeChecker implements Checker {
     this.ends(moves, request);
     this.bytes(moves, request);
     this.padding(life);
-    if (origin !== undefined || !wasLinked) {
+    if (!wasLinked || origin?.isRaw === false) {
       const answering = moves.filter(({ seen }) => seen.from === "Linked" || !wasLinked);
       const response = responseSide(origin);
       if (wasLinked) this.ends(answering, response);

@@ -201,7 +201,7 @@ export class H1Origin {
       response.endedAt = at;
       this.#place.book.settle(at, exchange);
     });
-    this.#unasked(now, answer);
+    this.#unasked(now, exchange, answer);
     this.#outbox.addAct((at) => {
       this.#over(at, answer);
     });
@@ -216,10 +216,12 @@ export class H1Origin {
     else this.#parser.continueMessages();
   }
 
-  #unasked(now: Micros, { surplus, later = [] }: AnswerSpec): void {
+  #unasked(now: Micros, exchange: ExchangeRecord, { surplus, later = [] }: AnswerSpec): void {
     if (surplus !== undefined) this.#outbox.addBytes(rawBytes(surplus));
     for (const { afterMicros, text } of later) {
       this.#options.alarms.set(now + afterMicros, (at) => {
+        // To whoever reads, it goes on with an answer that is not over.
+        if (exchange.response.endedAt === undefined) exchange.isRaw = true;
         this.greet(at, text);
       });
     }

@@ -7,11 +7,8 @@ import { BodySource } from "./body.ts";
 import { beginExchange, type ClientConnection, type Place } from "./connection.ts";
 import { type ExchangeRecord, fieldValue, labelField } from "./exchange.ts";
 import { H2Channel, type H2Owner } from "./h2-channel.ts";
-import { initialWindowOf, lengthField } from "./h2-message.ts";
+import { givesCredit, initialWindowOf, lengthField } from "./h2-message.ts";
 import type { FieldSpec, PeerSpec, RequestSpec } from "./spec.ts";
-
-/** SETTINGS and WINDOW_UPDATE: what is said as it stands is not kept account of. */
-const creditFrames: ReadonlySet<number> = new Set([4, 8]);
 
 export class H2Client implements ClientConnection, H2Owner {
   readonly #place: Place;
@@ -69,7 +66,11 @@ export class H2Client implements ClientConnection, H2Owner {
       const limit = { bytes: spec.stopAfterBytes ?? Infinity, waits: true };
       const cut = (): void => undefined;
       this.#channel.body({ streamId, spec, source, limit, record: request, sent, cut });
-    } else this.#channel.afterwards(sent);
+    } else {
+      // The frame says so wherever it waits: before the connection is up, or before a reset.
+      request.endedAt = now;
+      this.#channel.afterwards(sent);
+    }
     this.#channel.flush(now);
   }
 
@@ -100,7 +101,7 @@ export class H2Client implements ClientConnection, H2Owner {
   frame(now: Micros, frame: RawFrame, label: string | undefined): void {
     if (this.#life === "gone") return;
     const streamId = label === undefined ? frame.streamId : (this.#ids.get(label) ?? 0);
-    if (creditFrames.has(frame.type)) this.#loseCount();
+    if (givesCredit(frame.type)) this.#loseCount();
     const exchange = this.#streams.get(streamId);
     if (exchange !== undefined) exchange.isRaw = true;
     this.#channel.frame({ ...frame, streamId });

@@ -6,6 +6,9 @@ import { framingOf } from "./h1-message.ts";
 import type { FieldSpec, MessageSpec, PeerSpec } from "./spec.ts";
 
 const initialWindowSetting = 4;
+/** RFC 9113 §6 */
+const settingsFrame = 4;
+const windowUpdateFrame = 8;
 
 /** A length is told where it would be in HTTP/1. */
 export function lengthField(spec: MessageSpec): readonly FieldSpec[] {
@@ -17,6 +20,11 @@ export function lengthField(spec: MessageSpec): readonly FieldSpec[] {
 /** What a stream of this peer takes before any credit: what is received is at most credited back. */
 export function initialWindowOf({ settings = [] }: PeerSpec): number {
   return settings.findLast(([id]) => id === initialWindowSetting)?.[1] ?? WINDOW_BYTES_INITIAL;
+}
+
+/** SETTINGS and WINDOW_UPDATE: of what is said in so many words no account is kept. */
+export function givesCredit(frameType: number): boolean {
+  return frameType === settingsFrame || frameType === windowUpdateFrame;
 }
 
 /** Of pairs of hexadecimal digits, with blanks where they help. */

@@ -7,7 +7,7 @@ import { beginExchange, type Place } from "./connection.ts";
 import { type ExchangeRecord, fieldValue, labelField } from "./exchange.ts";
 import type { OriginOptions } from "./h1-origin.ts";
 import { H2Channel, type H2Owner } from "./h2-channel.ts";
-import { bytesOf, initialWindowOf, lengthField } from "./h2-message.ts";
+import { bytesOf, givesCredit, initialWindowOf, lengthField } from "./h2-message.ts";
 import type { AnswerSpec, FieldSpec, PeerSpec } from "./spec.ts";
 
 const cancelCode = 8;
@@ -23,7 +23,7 @@ export class H2Origin implements H2Owner {
   readonly #options: OriginOptions;
   readonly #channel: H2Channel;
   readonly #streams = new Map<number, Served>();
-  readonly #windowBytes: number;
+  #windowBytes: number | undefined;
   #served = 0;
   #isGone = false;
 
@@ -164,7 +164,13 @@ export class H2Origin implements H2Owner {
     const { type, flags = 0, stream = 0, payload = "", times = 1 } = frame;
     const streamId = stream === "own" ? own : Number(stream);
     const raw = { type, flags, streamId, payload: bytesOf(payload) };
+    if (givesCredit(type)) this.#loseCount();
     for (let nth = 0; nth < times; nth += 1) this.#channel.frame(raw);
+  }
+
+  #loseCount(): void {
+    this.#windowBytes = undefined;
+    for (const { exchange } of this.#streams.values()) exchange.windowBytes = undefined;
   }
 
   #final(now: Micros, streamId: number, served: Served): void {
