@@ -13,11 +13,13 @@ export interface Pair {
   readonly origin: ExchangeEnded | undefined;
   /** The last that answered at all, whether or not that came to the client. */
   readonly answered: ExchangeEnded | undefined;
+  /** Every back end that was asked. */
+  readonly asked: readonly Account[];
 }
 
 export class Accounts {
   private readonly clients: Account[] = [];
-  private readonly origins = new Map<string, ExchangeEnded[]>();
+  private readonly origins = new Map<string, Account[]>();
 
   add(seen: ExchangeEnded, index: number): void {
     if (seen.role === "client") {
@@ -25,23 +27,21 @@ export class Accounts {
       return;
     }
     const known = this.origins.get(seen.label);
-    if (known === undefined) this.origins.set(seen.label, [seen]);
-    else known.push(seen);
+    if (known === undefined) this.origins.set(seen.label, [{ seen, index }]);
+    else known.push({ seen, index });
   }
 
   *pairs(): Generator<Pair> {
     for (const client of this.clients) {
       const { label, answerTo } = client.seen;
-      const answered = this.answering(label);
-      yield { client, origin: answerTo === label ? answered : undefined, answered };
+      const asked = this.origins.get(label) ?? nobody;
+      const answered = asked.findLast(({ seen }) => seen.answer !== undefined)?.seen;
+      yield { client, origin: answerTo === label ? answered : undefined, answered, asked };
     }
   }
-
-  /** The last that answered at all. */
-  private answering(label: string): ExchangeEnded | undefined {
-    return this.origins.get(label)?.findLast(({ answer }) => answer !== undefined);
-  }
 }
+
+const nobody: readonly Account[] = [];
 
 /** RFC 9110 §6.4.1: such an answer has no content, whatever its fields say. */
 export function isBodiless({ method, answer }: ExchangeEnded): boolean {

@@ -4,7 +4,7 @@ import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Falsification, Verdicts } from "../verdicts.ts";
-import { Accounts, isBodiless, isTunnel, type Pair } from "./accounts.ts";
+import { type Account, Accounts, isBodiless, isTunnel, type Pair } from "./accounts.ts";
 import { answerLength, isLying, requestLength } from "./lengths.ts";
 
 interface Verdict {
@@ -30,23 +30,29 @@ export class BodyChecker implements Checker {
   }
 
   private judge(pair: Pair): void {
-    const { client, origin, answered } = pair;
-    const { seen, index } = client;
+    const { client, origin, answered, asked } = pair;
+    const { seen } = client;
     const found: (Verdict | undefined)[] = [attribution(seen), requestLength(seen)];
     if (answered !== undefined) found.push(answerLength(seen, answered));
     if (origin !== undefined && !isLying(pair)) {
       found.push(truncated(seen, origin), none(seen, origin));
       found.push(conservedAnswer(seen, origin), conservedRequest(seen, origin));
     }
-    for (const verdict of found) {
-      if (verdict === undefined) continue;
-      const { rule, expected, actual, falsification } = verdict;
-      if (verdict.holds) this.verdicts.evaluated(rule, index, () => falsification);
-      else {
-        const message = `the exchange ${seen.label} of ${seen.actor}`;
-        this.verdicts.violated({ rule, index, at: seen.at, message, expected, actual });
-      }
+    for (const verdict of found) if (verdict !== undefined) this.tell(verdict, client);
+    for (const account of asked) {
+      const verdict = ownBytes(seen, account.seen);
+      if (verdict !== undefined) this.tell(verdict, account);
     }
+  }
+
+  private tell(verdict: Verdict, { seen, index }: Account): void {
+    const { rule, holds, expected, actual, falsification } = verdict;
+    if (holds) {
+      if (this.verdicts.counted(rule)) this.verdicts.sample(rule, index, falsification);
+      return;
+    }
+    const message = `the exchange ${seen.label} of ${seen.actor}`;
+    this.verdicts.violated({ rule, index, at: seen.at, message, expected, actual });
   }
 }
 
@@ -59,6 +65,20 @@ function attribution({ label, answerTo }: ExchangeEnded): Verdict | undefined {
     expected: `the answer to ${label}`,
     actual: `the answer to ${answerTo}`,
     falsification: { field: "answerTo", value: `${label}-of-another` },
+  };
+}
+
+/** No back end gets more of a request than was sent: the rest would be another's. */
+function ownBytes(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
+  const { requestBytes } = origin;
+  if (requestBytes === 0 || seen.isRaw || seen.version === undefined) return undefined;
+  if (isTunnel(seen) || isTunnel(origin)) return undefined;
+  return {
+    rule: "BODY-ATTRIBUTION",
+    holds: requestBytes <= seen.requestBytes,
+    expected: `at most the ${seen.requestBytes} bytes of ${seen.label}`,
+    actual: `${requestBytes} bytes`,
+    falsification: { field: "requestBytes", value: seen.requestBytes + 1 },
   };
 }
 
