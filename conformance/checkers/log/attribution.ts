@@ -12,7 +12,9 @@ const headBytesMax = 8192;
 const bytesPerBodyByteMax = 300;
 
 /** Answers to what cannot be routed: they belong to no cluster. */
-const unroutable: ReadonlySet<number> = new Set([400, 404, 408, 421]);
+const unroutable: ReadonlySet<number> = new Set([404, 421]);
+/** They may come in the middle of content, when the request has long had its back end. */
+const unreadable: ReadonlySet<number> = new Set([400, 408]);
 
 export function attributionLaws(situation: Situation): readonly (Verdict | undefined)[] {
   return [
@@ -36,7 +38,7 @@ function status(situation: Situation): Verdict | undefined {
       wrong: { status: client.answer === 201 ? 202 : 201 },
     };
   }
-  if (wasAnswered(situation)) return undefined;
+  if (wasAnswered(situation) !== false) return undefined;
   // What an origin alone can say is not said of a request that none has answered.
   return {
     rule,
@@ -74,7 +76,7 @@ function cluster(situation: Situation): Verdict | undefined {
   const { record, client, configuration } = situation;
   const frontends = configuration.frontendsOf(client.authority);
   if (frontends === undefined) return undefined;
-  const isUnrouted = isOwnAnswer(situation) && unroutable.has(client.answer ?? 0);
+  const isUnrouted = isOwnAnswer(situation) && wasUnroutable(situation);
   const serving = new Set(isUnrouted ? [] : frontends.map((frontend) => frontend.cluster));
   const { cluster: named, backend, backendAddress } = record;
   const isOwn =
@@ -92,8 +94,14 @@ function cluster(situation: Situation): Verdict | undefined {
   };
 }
 
+function wasUnroutable({ client, origins, isAccounted }: Situation): boolean {
+  const { answer = 0, requestBytes } = client;
+  if (unroutable.has(answer)) return true;
+  return unreadable.has(answer) && requestBytes === 0 && origins.length === 0 && isAccounted;
+}
+
 function bytes(
-  { record, client, origins }: Situation,
+  { record, client, origins, isAccounted }: Situation,
   name: "bytesIn" | "bytesOut",
 ): Verdict | undefined {
   const isIn = name === "bytesIn";
@@ -104,6 +112,7 @@ function bytes(
     client.end === "complete" && (isIn ? client.isRequestWhole : client.isAnswerWhole);
   const shown = record[name];
   if (shown === undefined || client.answer === 101) return undefined;
+  if (!isAccounted && !isIn) return undefined;
   const fields = isIn
     ? [...client.requestFields, ...client.requestTrailers]
     : [...client.answerFields, ...client.answerTrailers];

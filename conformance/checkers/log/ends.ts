@@ -67,7 +67,9 @@ function order({ record }: Situation): Verdict | undefined {
 
 function response(situation: Situation): Verdict | undefined {
   const { responseMicros: shown } = situation.record;
-  if (wasAnswered(situation)) {
+  const answered = wasAnswered(situation);
+  if (answered === undefined) return undefined;
+  if (answered) {
     if (situation.answering === undefined) return undefined;
     return {
       rule: "LOG-TIMES",

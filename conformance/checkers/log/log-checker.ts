@@ -15,6 +15,7 @@ import { Configuration } from "./configuration.ts";
 import { endLaws } from "./ends.ts";
 import { fieldLaws } from "./fields.ts";
 import { Identities } from "./identities.ts";
+import { Origins } from "./origins.ts";
 import { type Asked, type Logged, type Pair, paired } from "./pairs.ts";
 import { Peers } from "./peers.ts";
 import type { Situation } from "./situation.ts";
@@ -35,6 +36,7 @@ export class LogChecker implements Checker {
     "access",
     "access-refused",
     "peer-linked",
+    "exchange-begun",
     "exchange-ended",
     "slot",
     "worker-started",
@@ -47,7 +49,7 @@ export class LogChecker implements Checker {
   private readonly verdicts: Verdicts;
   private readonly logged: Logged[] = [];
   private readonly clients: Asked[] = [];
-  private readonly origins = new Map<string, ExchangeEnded[]>();
+  private readonly origins = new Origins();
   private readonly peers = new Peers();
   private readonly configuration = new Configuration();
   private readonly admissions = new Admissions();
@@ -73,6 +75,9 @@ export class LogChecker implements Checker {
         return;
       case "peer-linked":
         this.peers.add(seen);
+        return;
+      case "exchange-begun":
+        this.origins.begun(seen);
         return;
       case "exchange-ended":
         this.ended(seen, index);
@@ -122,13 +127,8 @@ export class LogChecker implements Checker {
   }
 
   private ended(seen: ExchangeEnded, index: number): void {
-    if (seen.role === "client") {
-      this.clients.push({ seen, index });
-      return;
-    }
-    const known = this.origins.get(seen.label);
-    if (known === undefined) this.origins.set(seen.label, [seen]);
-    else known.push(seen);
+    if (seen.role === "client") this.clients.push({ seen, index });
+    else this.origins.ended(seen);
   }
 
   private died(worker: number): void {
@@ -219,7 +219,7 @@ export class LogChecker implements Checker {
   private situationOf(logged: Logged, client: ExchangeEnded): Situation {
     const { peers, configuration, facts } = this;
     const { record, worker } = logged;
-    const origins = this.origins.get(client.label) ?? [];
+    const origins = this.origins.of(client.label);
     const isTheirs = client.answerTo === client.label;
     const answering = origins.findLast(({ answer }) => answer !== undefined);
     return {
@@ -227,6 +227,7 @@ export class LogChecker implements Checker {
       record,
       client,
       origins,
+      isAccounted: this.origins.isAccounted(client.label),
       answering: isTheirs ? answering : undefined,
       front: peers.front(worker, record.sessionAddress),
       peers,

@@ -14,6 +14,8 @@ export interface Situation {
   readonly client: ExchangeEnded;
   /** Those that got the request, in the order in which they ended. */
   readonly origins: readonly ExchangeEnded[];
+  /** Of everybody who got it there is an account: nobody was killed over it. */
+  readonly isAccounted: boolean;
   /** Whose answer the client has; undefined where it is the proxy's own, or there is none. */
   readonly answering: ExchangeEnded | undefined;
   readonly front: PeerLinked | undefined;
@@ -27,7 +29,11 @@ export function isOwnAnswer({ client }: Situation): boolean {
   return client.answer !== undefined && client.answerTo === undefined;
 }
 
-/** Some back end answered, whether it arrived or not. */
-export function wasAnswered({ origins }: Situation): boolean {
-  return origins.some(({ answer, interims }) => answer !== undefined || interims.length > 0);
+/** Some back end answered, whether it arrived or not; undefined where only the dead would know. */
+export function wasAnswered({ client, origins, isAccounted }: Situation): boolean | undefined {
+  if (client.answerTo === client.label || client.interims.length > 0) return true;
+  if (origins.some(({ answer, interims }) => answer !== undefined || interims.length > 0)) {
+    return true;
+  }
+  return isAccounted ? false : undefined;
 }
