@@ -51,6 +51,9 @@ export interface TlsFacts {
 export interface ClientHello {
   readonly serverName: string | undefined;
   readonly alpn: string;
+  /** What both sides agree on; TLS 1.3 with its usual cipher unless told. */
+  readonly version?: string;
+  readonly cipher?: string;
 }
 
 export type SecureOutcome =

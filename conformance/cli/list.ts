@@ -8,10 +8,12 @@ import type { Rule } from "../rules/rule.ts";
 import { loadUncovered, type UncoveredReasons } from "../rules/uncovered.ts";
 import { loadCases } from "../runner/cases.ts";
 import { duplicates } from "../runner/duplicates.ts";
+import { loadTerminations, terminationLines } from "../terminations/terminations.ts";
 
 interface ListFlags {
   readonly json: boolean;
   readonly rules: boolean;
+  readonly terminations: boolean;
   readonly duplicates: boolean;
 }
 
@@ -20,19 +22,25 @@ export function listCommand(): Command {
     .description("Name the cases, or the rules.")
     .option("--json", "one JSON document with both", false)
     .option("--rules", "the rules of the contract instead of the cases", false)
+    .option("--terminations", "how exchanges end: row, pairing, and the case of each", false)
     .option("--duplicates", "only cases that the suite would not miss; exit code 1 if any", false)
     .addHelpText(
       "after",
-      "\nExamples:\n  kakehi list\n  kakehi list --rules\n  kakehi list --json\n  kakehi list --duplicates",
+      "\nExamples:\n  kakehi list\n  kakehi list --rules\n  kakehi list --json\n  kakehi list --terminations\n  kakehi list --duplicates",
     )
     .action((flags: ListFlags) => {
       if (flags.duplicates) {
         process.exitCode = listDuplicates();
         return;
       }
-      const lines = flags.json ? [json()] : flags.rules ? ruleLines() : caseLines();
-      process.stdout.write(`${lines.join("\n")}\n`);
+      process.stdout.write(`${linesOf(flags).join("\n")}\n`);
     });
+}
+
+function linesOf(flags: ListFlags): readonly string[] {
+  if (flags.json) return [json()];
+  if (flags.terminations) return terminationLines(loadTerminations());
+  return flags.rules ? ruleLines() : caseLines();
 }
 
 function listDuplicates(): number {

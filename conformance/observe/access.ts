@@ -2,7 +2,7 @@
 // records can be held against who was there, each connection between a worker and a peer of its data
 // plane with the round trip of its handshake. Lines are read by the format of the target; nothing is
 // judged here.
-import type { Address, TraceEvent } from "../../sim/index.ts";
+import type { Address, TlsFacts, TraceEvent } from "../../sim/index.ts";
 import type { AccessFormat } from "../model/access/format.ts";
 import type { AccessRecord } from "../model/access/record.ts";
 import { workerOf } from "./worker-name.ts";
@@ -36,6 +36,8 @@ export interface PeerLinked {
   readonly address: string;
   /** Of a client: where the proxy listens that it came to. */
   readonly listener: string | undefined;
+  /** Of a client behind TLS: what its handshake came to. */
+  readonly tls: TlsFacts | undefined;
   /** From the first segment of the handshake to its answer, at whoever opened it. */
   readonly rttMicros: number;
 }
@@ -44,11 +46,18 @@ export type AccessObservation = AccessLogged | AccessRefused | PeerLinked;
 
 type Of<Kind extends TraceEvent["kind"]> = TraceEvent & { readonly kind: Kind };
 
+interface Accepted {
+  readonly node: string;
+  readonly opener: string;
+  readonly from: Address;
+  readonly tls: TlsFacts | undefined;
+}
+
 /** What is known of a connection until it stands. */
 interface Opening {
   readonly openedAt: number;
   readonly to: Address;
-  accepted: { readonly node: string; readonly opener: string; readonly from: Address } | undefined;
+  accepted: Accepted | undefined;
   rttMicros: number | undefined;
 }
 
@@ -96,10 +105,17 @@ export class AccessWatch {
     this.openings.set(link, { openedAt: at, to, accepted: undefined, rttMicros: undefined });
   }
 
-  private accepted({ at, link, node, opener, facts }: Of<"accept">): PeerLinked | undefined {
+  private accepted({
+    at,
+    link,
+    node,
+    opener,
+    facts,
+    secured,
+  }: Of<"accept">): PeerLinked | undefined {
     const opening = this.openings.get(link);
     if (opening === undefined) return undefined;
-    opening.accepted = { node, opener, from: facts.remote };
+    opening.accepted = { node, opener, from: facts.remote, tls: secured };
     return this.stood(at, link, opening);
   }
 
@@ -119,14 +135,21 @@ export class AccessWatch {
     const { accepted, rttMicros, to } = opening;
     if (accepted === undefined || rttMicros === undefined) return undefined;
     this.openings.delete(link);
-    const { node, opener, from } = accepted;
+    const { node, opener, from, tls } = accepted;
     const front = workerOf(node);
     const worker = front ?? workerOf(opener);
     if (worker === undefined) return undefined;
     const seen = { kind: "peer-linked", at, worker, rttMicros } as const;
     return front === undefined
-      ? { ...seen, side: "back", peer: node, address: textOf(to), listener: undefined }
-      : { ...seen, side: "front", peer: opener, address: textOf(from), listener: textOf(to) };
+      ? {
+          ...seen,
+          side: "back",
+          peer: node,
+          address: textOf(to),
+          listener: undefined,
+          tls: undefined,
+        }
+      : { ...seen, side: "front", peer: opener, address: textOf(from), listener: textOf(to), tls };
   }
 }
 

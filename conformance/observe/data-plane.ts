@@ -36,6 +36,8 @@ export interface ExchangeEnded {
   readonly authority: string | undefined;
   /** Of the answer; none came when absent. */
   readonly answer: number | undefined;
+  /** HTTP/1: the phrase behind it. */
+  readonly answerReason: string | undefined;
   /** Whose answer it is, by the field that an origin puts into it; absent in answers of the proxy. */
   readonly answerTo: string | undefined;
   readonly interims: readonly number[];
@@ -223,6 +225,7 @@ export function exchangeSeen(
     path: request.path,
     authority: request.authority,
     answer: response.status,
+    answerReason: response.reason,
     answerTo: response.fields.find(([name]) => name === labelField)?.[1],
     interims: [...response.interims],
     requestFields: request.fields,

@@ -7,7 +7,14 @@ import { ephemeralPort } from "./ephemeral-port.ts";
 import { itemKindBits } from "../bounds.ts";
 import { itemKinds, type Kernel } from "../engine/kernel.ts";
 import { WorldError } from "../error.ts";
-import type { AcceptFacts, Address, ClientHello, ConnectOutcome, ConnId } from "../machine.ts";
+import type {
+  AcceptFacts,
+  Address,
+  ClientHello,
+  ConnectOutcome,
+  ConnId,
+  TlsFacts,
+} from "../machine.ts";
 import type { SimNode } from "../node/node.ts";
 import type { Turns } from "../node/turns.ts";
 import { kindNumber } from "../trace/tracer.ts";
@@ -172,21 +179,15 @@ export class Handshake {
     acceptor.connected = true;
     this.turns.enter(node);
     kernel.tracer.facts(acceptKind | node.head, link.ordinal, conn, addressKey(facts.local));
+    const secured = securedFacts(link);
     if (kernel.tracer.observed) {
       const { now: at } = kernel;
-      const event = { at, node: node.name, conn, link: link.ordinal, facts };
+      const event = { at, node: node.name, conn, link: link.ordinal, facts, secured };
       kernel.tracer.show({ kind: "accept", ...event, opener: link.opener.node!.name });
     }
     const machine = node.machine!;
     machine.onAccept(kernel.now, conn, facts);
-    const tls = link.listener?.tls;
-    if (tls === undefined || acceptor.finished) return;
-    const names = {
-      serverName: link.hello?.serverName,
-      alpn: link.hello?.alpn,
-      certificateNames: certificateNames(tls),
-    };
-    const secured = { version: "TLS 1.3", cipher: "TLS_AES_128_GCM_SHA256", ...names };
+    if (secured === undefined || acceptor.finished) return;
     machine.onSecure(kernel.now, conn, { kind: "secured", facts: secured });
   }
 
@@ -198,6 +199,19 @@ export class Handshake {
     if (!tracer.observed) return;
     tracer.show({ kind: "connect", at, node: node.name, conn, link: link.ordinal, to: link.to });
   }
+}
+
+/** Undefined: in the clear. */
+function securedFacts({ listener, hello }: Link): TlsFacts | undefined {
+  const tls = listener?.tls;
+  if (tls === undefined) return undefined;
+  return {
+    version: hello?.version ?? "TLS 1.3",
+    cipher: hello?.cipher ?? "TLS_AES_128_GCM_SHA256",
+    serverName: hello?.serverName,
+    alpn: hello?.alpn,
+    certificateNames: certificateNames(tls),
+  };
 }
 
 function acceptFacts(link: Link): AcceptFacts {

@@ -14,6 +14,7 @@ import type {
   NodeName,
   ProbeEvent,
   Sink,
+  TlsFacts,
 } from "../machine.ts";
 
 interface Common {
@@ -46,7 +47,13 @@ export type TraceEvent =
     })
   /** `connect()` was called. */
   | (OnLink & { readonly kind: "connect"; readonly to: Address })
-  | (OnLink & { readonly kind: "accept"; readonly opener: NodeName; readonly facts: AcceptFacts })
+  | (OnLink & {
+      readonly kind: "accept";
+      readonly opener: NodeName;
+      readonly facts: AcceptFacts;
+      /** Behind TLS: what its handshake comes to. */
+      readonly secured?: TlsFacts | undefined;
+    })
   | (OnLink & { readonly kind: "connected"; readonly outcome: ConnectOutcome })
   /** What the transport accepted. */
   | (Bytes & { readonly kind: "write" })

@@ -1,6 +1,7 @@
 // LOG-ATTRIBUTION: what a record says of the answer, of who gave it and of how many bytes there were is
 // this request's, and absent where nobody knows it. How exactly bytes are counted is the target's; so
 // much as another request had cannot be meant.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { isOwnAnswer, type Situation, wasAnswered } from "./situation.ts";
 import { textOf, type Verdict } from "./verdict.ts";
 
@@ -100,26 +101,12 @@ function wasUnroutable({ client, origins, isAccounted }: Situation): boolean {
   return unreadable.has(answer) && requestBytes === 0 && origins.length === 0 && isAccounted;
 }
 
-function bytes(
-  { record, client, origins, isAccounted }: Situation,
-  name: "bytesIn" | "bytesOut",
-): Verdict | undefined {
+function bytes(situation: Situation, name: "bytesIn" | "bytesOut"): Verdict | undefined {
   const isIn = name === "bytesIn";
-  // What left may never have come to a client that was gone.
-  const answers = origins.map(({ answerBytes }) => answerBytes);
-  const body = isIn ? client.requestBytes : Math.max(client.answerBytes, ...answers);
-  const isWhole =
-    client.end === "complete" && (isIn ? client.isRequestWhole : client.isAnswerWhole);
+  const { record, client, isAccounted } = situation;
   const shown = record[name];
-  if (shown === undefined || client.answer === 101) return undefined;
-  if (!isAccounted && !isIn) return undefined;
-  const fields = isIn
-    ? [...client.requestFields, ...client.requestTrailers]
-    : [...client.answerFields, ...client.answerTrailers];
-  const head = fields.reduce((sum, [key, value]) => sum + key.length + value.length, headBytesMax);
-  const most = head + body * bytesPerBodyByteMax;
-  // Of an answer in the middle of an upload the rest of the upload is nobody's.
-  const least = isWhole && !isIn ? client.answerBytes : 0;
+  if (shown === undefined || client.answer === 101 || !(isIn || isAccounted)) return undefined;
+  const [least, most] = isIn ? bytesOfRequest(situation) : bytesOfAnswer(situation);
   return {
     rule,
     holds: shown >= least && shown <= most,
@@ -128,4 +115,30 @@ function bytes(
     actual: textOf(shown),
     wrong: { [name]: most + 1 },
   };
+}
+
+type Range = readonly [least: number, most: number];
+
+/** Of an answer in the middle of an upload the rest of the upload is nobody's. */
+function bytesOfRequest({ client }: Situation): Range {
+  const { requestFields, requestTrailers, requestBytes } = client;
+  return [0, headMost(requestFields, requestTrailers) + requestBytes * bytesPerBodyByteMax];
+}
+
+/** What left may never have come to a client that was gone. */
+function bytesOfAnswer({ client, origins }: Situation): Range {
+  const { answerFields, answerTrailers, answerBytes, end, isAnswerWhole } = client;
+  const body = Math.max(answerBytes, ...origins.map((origin) => origin.answerBytes));
+  const isWhole = end === "complete" && isAnswerWhole;
+  const most = headMost(answerFields, answerTrailers) + body * bytesPerBodyByteMax;
+  return [isWhole ? answerBytes : 0, most];
+}
+
+type Fields = ExchangeEnded["answerFields"];
+
+function headMost(fields: Fields, trailers: Fields): number {
+  let bytes = headBytesMax;
+  for (const [key, value] of fields) bytes += key.length + value.length;
+  for (const [key, value] of trailers) bytes += key.length + value.length;
+  return bytes;
 }

@@ -14,6 +14,7 @@ export function fieldLaws(situation: Situation): readonly (Verdict | undefined)[
     userAgent(situation),
     sentField(situation, "x-request-id", "xRequestId"),
     sentField(situation, "x-forwarded-for", "forwardedFor"),
+    reason(situation),
     tls(situation),
     protocol(situation),
     tags(situation),
@@ -86,24 +87,44 @@ function sentField(
   };
 }
 
-/** In the clear there is none; behind TLS there is a version and a cipher. */
-function tls({ record, front, configuration }: Situation): Verdict | undefined {
-  const spoken = configuration.protocolAt(front?.listener);
-  if (spoken === undefined) return undefined;
-  const { tlsVersion, tlsCipher, tlsServerName, tlsAlpn } = record;
-  const shown = [tlsVersion, tlsCipher, tlsServerName, tlsAlpn];
-  const isSecure = spoken === "https";
+/** Where its back end gave one, it is that one; else what the client reads, or none. */
+function reason({ record, client, answering }: Situation): Verdict | undefined {
+  if (client.answer === undefined || record.status !== client.answer) return undefined;
+  const given = answering?.answerReason ?? "";
+  const possible = given === "" ? ["", client.answerReason ?? ""] : [given];
   return {
     rule,
-    holds: isSecure
-      ? tlsVersion !== undefined && tlsCipher !== undefined
-      : shown.every((value) => value === undefined),
-    message: "a record says other things of TLS than its connection has",
-    expected: isSecure ? "a version and a cipher" : "none of it",
-    actual: shown.map(textOf).join(", "),
-    wrong: isSecure ? { tlsCipher: undefined } : { tlsVersion: "TLS 1.3" },
+    holds: possible.includes(record.reason ?? ""),
+    message: "a record bears another reason phrase than the answer",
+    expected: possible.map(textOf).join(" or "),
+    actual: textOf(record.reason),
+    wrong: { reason: "Of another" },
   };
 }
+
+/** In the clear there is nothing of it; behind TLS what the handshake came to. */
+function tls({ record, front }: Situation): Verdict | undefined {
+  if (front === undefined) return undefined;
+  const { tlsVersion, tlsCipher, tlsServerName, tlsAlpn } = record;
+  const shown = [tlsVersion, tlsCipher, tlsServerName, tlsAlpn].map(textOf).join(", ");
+  const { version, cipher, serverName, alpn } = front.tls ?? inTheClear;
+  const expected = [version, cipher, serverName, alpn].map(textOf).join(", ");
+  return {
+    rule,
+    holds: shown === expected,
+    message: "a record says other things of TLS than its connection has",
+    expected,
+    actual: shown,
+    wrong: { tlsCipher: `${cipher ?? "NULL"}_OF_ANOTHER` },
+  };
+}
+
+const inTheClear = {
+  version: undefined,
+  cipher: undefined,
+  serverName: undefined,
+  alpn: undefined,
+};
 
 function protocol({ record, front, configuration }: Situation): Verdict | undefined {
   const expected = configuration.protocolAt(front?.listener);

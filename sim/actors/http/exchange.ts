@@ -20,6 +20,8 @@ export interface MessageRecord {
   authority: string | undefined;
   /** Of an answer. */
   status: number | undefined;
+  /** HTTP/1: the phrase behind it. */
+  reason: string | undefined;
   fields: readonly FieldSpec[];
   trailers: readonly FieldSpec[];
   readonly interims: number[];
@@ -83,6 +85,7 @@ function emptyMessage(): MessageRecord {
     path: undefined,
     authority: undefined,
     status: undefined,
+    reason: undefined,
     fields: [],
     trailers: [],
     interims: [],

@@ -209,6 +209,7 @@ export class H1Client implements ClientConnection {
       return;
     }
     response.status = head.status;
+    response.reason = head.reason;
     response.fields = pairsOf(head.fields);
     response.headAt = now;
   }

@@ -4,6 +4,7 @@
 import {
   encodeResponseHead,
   rawBytes,
+  reasonOf,
   type RequestEvent,
   type RequestHead,
   RequestParser,
@@ -183,13 +184,14 @@ export class H1Origin {
   }
 
   #final(now: Micros, exchange: ExchangeRecord, answer: AnswerSpec): void {
-    const { status = 200 } = answer;
+    const { status = 200, reason = reasonOf(status) } = answer;
     const { response } = exchange;
     const fields = headFields(answer, [[labelField, exchange.label]], answerFramingOf(answer));
     response.status = status;
+    response.reason = reason;
     response.fields = pairsOf(fields);
     response.headAt = now;
-    this.#outbox.addBytes(encodeResponseHead({ status }, fields));
+    this.#outbox.addBytes(encodeResponseHead({ status, reason }, fields));
     this.#decide(status);
     const isBodiless = exchange.request.method === "HEAD" || status === 204 || status === 304;
     const body = isBodiless ? undefined : answer.body;

@@ -116,10 +116,10 @@ export class HttpClient implements Machine {
   }
 
   #hello(): ClientHello | undefined {
-    const { protocol, serverName } = this.#spec;
+    const { protocol, serverName, tls } = this.#spec;
     if (serverName === undefined) return undefined;
     const alpn = protocol === "h2" ? "h2" : "http/1.1";
-    return { serverName: serverName === "" ? undefined : serverName, alpn };
+    return { serverName: serverName === "" ? undefined : serverName, alpn, ...tls };
   }
 
   /** Opened at its first use, and again once nothing can be asked on it. */

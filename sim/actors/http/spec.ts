@@ -54,6 +54,8 @@ export interface AnswerSpec extends MessageSpec {
   /** The label of the request that it is for; left out, requests take them in turn and the last one stays. */
   readonly for?: string;
   readonly status?: number;
+  /** HTTP/1: the reason phrase; the usual one of the status unless told. */
+  readonly reason?: string;
   /** Interim answers before it, in the same segment. */
   readonly interims?: readonly {
     readonly status: number;
@@ -101,6 +103,8 @@ export interface ClientSpec extends PeerSpec {
   readonly from?: string;
   /** Speaks TLS, and asks for this name; an empty text asks for none. */
   readonly serverName?: string;
+  /** What its handshakes come to; TLS 1.3 with TLS_AES_128_GCM_SHA256 unless told. */
+  readonly tls?: { readonly version: string; readonly cipher: string };
 }
 
 export interface OriginSpec extends PeerSpec {
