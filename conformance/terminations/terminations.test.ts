@@ -66,13 +66,16 @@ describe.each(cells)("$row $pairing", ({ case: id, exchange, pairing, intended }
 
 /** By the actor that asks, the listener that it comes to, and the protocol of the clusters. */
 function pairingOf(scenario: Scenario | undefined, exchange: string): readonly string[] {
-  const { actors = {}, steps = [], world } = scenario ?? {};
-  const step = steps.find((one) => "label" in one && one.label === exchange);
+  const front = frontOf(scenario, exchange);
+  const clusters = scenario?.world?.proxy?.clusters ?? [];
+  return clusters.map(({ http2 }) => `${front}-${http2 === true ? "h2" : "h1"}`);
+}
+
+/** What is asked several times has a number behind its label. */
+function frontOf(scenario: Scenario | undefined, exchange: string): string | undefined {
+  const { actors = {}, steps = [] } = scenario ?? {};
+  const step = steps.find((one) => "label" in one && exchange.startsWith(one.label ?? "-"));
   const asker = step !== undefined && "actor" in step ? actors[step.actor] : undefined;
-  const client = asker?.kind === "http-client" ? asker : undefined;
-  const secure = client?.to.port === 8443 ? "s" : "";
-  const clusters = world?.proxy?.clusters ?? [];
-  return clusters.map(
-    ({ http2 }) => `${client?.protocol}${secure}-${http2 === true ? "h2" : "h1"}`,
-  );
+  if (asker?.kind !== "http-client") return undefined;
+  return `${asker.protocol}${asker.to.port === 8443 ? "s" : ""}`;
 }

@@ -39,9 +39,9 @@ export interface Row {
 
 /** @throws UsageError for a file that keeps not to its schema. */
 export function loadTerminations(): readonly Row[] {
-  const validate = new Ajv2020().compile<{ readonly rows: readonly Row[] }>(
-    read("schema", "terminations.schema.json") as object,
-  );
+  const schema = read("schema", "terminations.schema.json");
+  if (typeof schema !== "object" || schema === null) throw new Error("the schema is no object");
+  const validate = new Ajv2020().compile<{ readonly rows: readonly Row[] }>(schema);
   const written = read("terminations.json");
   if (validate(written)) return written.rows;
   const [error] = validate.errors ?? [];
