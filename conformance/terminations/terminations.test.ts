@@ -71,11 +71,16 @@ function pairingOf(scenario: Scenario | undefined, exchange: string): readonly s
   return clusters.map(({ http2 }) => `${front}-${http2 === true ? "h2" : "h1"}`);
 }
 
-/** What is asked several times has a number behind its label. */
 function frontOf(scenario: Scenario | undefined, exchange: string): string | undefined {
   const { actors = {}, steps = [] } = scenario ?? {};
-  const step = steps.find((one) => "label" in one && exchange.startsWith(one.label ?? "-"));
+  const step = steps.find((one) => "label" in one && asksFor(one.label, exchange));
   const asker = step !== undefined && "actor" in step ? actors[step.actor] : undefined;
-  if (asker?.kind !== "http-client") return undefined;
-  return `${asker.protocol}${asker.to.port === 8443 ? "s" : ""}`;
+  return asker?.kind === "http-client"
+    ? `${asker.protocol}${asker.to.port === 8443 ? "s" : ""}`
+    : undefined;
+}
+
+/** Of what is asked several times, `{n}` stands for the number. */
+function asksFor(label: string | undefined, exchange: string): boolean {
+  return label === exchange || label?.replace("{n}", exchange.slice(1)) === exchange;
 }
