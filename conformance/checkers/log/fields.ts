@@ -89,7 +89,8 @@ function sentField(
 
 /** Where its back end gave one, it is that one; else what the client reads, or none. */
 function reason({ record, client, answering }: Situation): Verdict | undefined {
-  if (client.answer === undefined || record.status !== client.answer) return undefined;
+  const isDead = client.answerTo !== undefined && answering === undefined;
+  if (client.answer === undefined || record.status !== client.answer || isDead) return undefined;
   const given = answering?.answerReason ?? "";
   const possible = given === "" ? ["", client.answerReason ?? ""] : [given];
   return {
