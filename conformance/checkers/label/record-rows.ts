@@ -24,6 +24,7 @@ export class RecordRows {
   private levelBefore: number;
   private movedAt = -1;
   private isDisabled = false;
+  private unplaced = 0;
   /** Whether a level moved at all: without that nothing shows which one is in force. */
   hasMoved = false;
 
@@ -44,6 +45,16 @@ export class RecordRows {
   written(at: number, written: Written): void {
     this.pass(at);
     this.fresh.push(written);
+  }
+
+  /** The log did not take one, so nothing says where it is filed; it is counted all the same. */
+  refused(): void {
+    this.unplaced += 1;
+  }
+
+  /** Up to how many more than the written ones stand in all rows together. */
+  get unplacedCount(): number {
+    return this.unplaced;
   }
 
   /** Everything starts at nothing; what was written in the same instant may have come behind it. */

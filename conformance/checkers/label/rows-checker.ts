@@ -57,7 +57,8 @@ export class RowsChecker implements Checker {
     if (seen.kind === "table") worker.rows.shown(seen.at, seen.effective);
     else if (seen.kind === "access") {
       if (seen.record !== undefined) worker.rows.written(seen.at, seen.record);
-    } else if (seen.kind === "gauge") {
+    } else if (seen.kind === "access-refused") worker.rows.refused();
+    else if (seen.kind === "gauge") {
       const isInFlight = seen.name === requestsInFlight || seen.name === connectionsInFlight;
       if (isInFlight) worker.removals.shift(seen.delta);
     } else if (seen.kind === "order-done" && seen.status === "ok") this.done(worker, seen, index);
@@ -82,7 +83,7 @@ export class RowsChecker implements Checker {
 
   private judge({ rows, removals }: Worker, asked: Asked): void {
     const { shown, counts, index, at } = asked;
-    const fault = lingering(removals, shown) ?? misfiled(this.counter, asked, removals);
+    const fault = lingering(removals, shown) ?? misfiled(this.counter, asked, { removals, rows });
     if (fault !== undefined) {
       this.verdicts.violated({ ...fault, index, at });
       return;
@@ -128,19 +129,21 @@ function lingering(removals: Removals, shown: MetricRows): Fault | undefined {
 function misfiled(
   counter: string,
   { counts, shown }: Asked,
-  removals: Removals,
+  { removals, rows }: Worker,
 ): Fault | undefined {
   const found = new Map<string, MetricRow>();
   for (const row of shown.values()) if (row.name === counter) found.set(placeKey(row), row);
   const places = new Map<string, Place>(found);
   for (const [key, { place }] of counts) places.set(key, place);
+  let surplus = rows.unplacedCount;
   for (const [key, place] of places) {
     const row = found.get(key);
     const amount = row === undefined ? 0 : Number(amountOf(row.value));
     const { least: all, most } = counts.get(key) ?? { least: 0, most: 0 };
     // LABEL-ROW-LIFETIME: what was removed may be gone with all that was in it.
     const least = removals.isGone(place) ? 0 : all;
-    if (amount >= least && amount <= most) continue;
+    surplus -= Math.max(0, amount - most);
+    if (amount >= least && surplus >= 0) continue;
     const where = placeName(place);
     const message = `${counter} is not filed by the level in force at each record`;
     const expected = `${least === most ? least : `${least} to ${most}`} in ${where}`;
