@@ -1,5 +1,6 @@
 // Equal seed and version mean an equal run: the same hash, the same verdicts. Each chosen run is made
-// twice in this process, once in a fresh one, and once on every other Node that is asked for.
+// twice in this process, once in a fresh one, and once on every other Node that is asked for. Then runs
+// that differ only in what nobody at either end may notice are held against each other.
 //   npm run determinism -- --runs 200 --node 22 --node 24
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -9,7 +10,9 @@ import { packageRoot } from "../package-root.ts";
 import { loadCases } from "../runner/cases.ts";
 import { type CaseRun, runCase } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
+import { variations } from "../twins/variation.ts";
 import { gateOptions } from "./gate-options.ts";
+import { varied } from "./varied.ts";
 
 /** Published builds of Node for Linux on x64, by major version. */
 const nodePackages: Readonly<Record<string, string>> = {
@@ -23,6 +26,7 @@ Whether equal seed and version mean an equal run, in this process, a fresh one a
 
   --runs N       how many runs are compared (80)
   --node MAJOR   compare with that Node as well; may be given several times
+  --varied N     how many scenarios are played with each difference that must not show (100)
   --print        print the fingerprints of this process and nothing else
 
   npm run determinism
@@ -31,11 +35,16 @@ Whether equal seed and version mean an equal run, in this process, a fresh one a
 const values = gateOptions(help, {
   runs: { type: "string", default: "80" },
   node: { type: "string", multiple: true, default: [] },
+  varied: { type: "string", default: "100" },
   print: { type: "boolean", default: false },
 });
 const runs = Number(values.runs);
 if (!Number.isSafeInteger(runs) || runs < 1)
   fail(`--runs takes a whole number from 1 up, not ${values.runs}`);
+
+const most = Number(values.varied);
+if (!Number.isSafeInteger(most) || most < 0)
+  fail(`--varied takes a whole number from 0 up, not ${values.varied}`);
 
 const first = fingerprints(runs);
 if (values.print) {
@@ -44,6 +53,13 @@ if (values.print) {
   compare("a second time in this process", fingerprints(runs));
   compare("in a fresh process", inProcess(process.execPath));
   for (const version of values.node) compare(`on Node ${version}`, inProcess(nodeBinary(version)));
+  for (const variation of most === 0 ? [] : variations) {
+    const { scenarios, exchanges, fault } = varied(variation, referenceTarget(), most);
+    if (fault !== undefined) fail(`${variation.difference}, and that shows in ${fault}`);
+    process.stdout.write(
+      `unseen that ${variation.difference}: ${scenarios} scenarios, ${exchanges} exchanges\n`,
+    );
+  }
   const all = createHash("sha256").update(first.join("\n")).digest("hex").slice(0, 16);
   process.stdout.write(
     `deterministic: ${runs} runs, Node ${process.versions.node}, fingerprint ${all}\n`,

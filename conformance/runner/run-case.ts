@@ -97,6 +97,34 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
   };
 }
 
+/** What can be seen of a run that nobody judges. */
+export function observed(
+  scenario: Scenario,
+  target: Target,
+  options: PlayOptions,
+): readonly Observation[] {
+  const observations: Observation[] = [];
+  const observer = new Observer({
+    ...scriptsOf(scenario),
+    frameBytesMax: frameBytesMaxOf(scenario),
+    ...showsOf(undefined, target),
+    traffic: undefined,
+    emit: (observation) => {
+      observations.push(observation);
+    },
+  });
+  const restMicros = restMicrosOf(scenario, target.constants.traffic);
+  play(scenario, target.testee, {
+    ...options,
+    ...(restMicros === undefined ? {} : { restMicros }),
+    probing: true,
+    observe: (event) => {
+      observer.observe(event);
+    },
+  });
+  return observations;
+}
+
 interface Watching extends RunCaseOptions {
   readonly twin: TwinSpec | undefined;
   readonly judge: Judge | undefined;
