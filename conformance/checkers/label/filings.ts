@@ -32,13 +32,21 @@ export class Filings {
   private readonly stands = new Map<string, Stand>();
   private level: number;
   private isEnabled = true;
+  private hasMoved = false;
+  private hasRemoved = false;
 
   constructor(floor: number) {
     this.level = floor;
   }
 
+  /** The level, if no other was in force and nothing was removed. */
+  get onlyLevel(): number | undefined {
+    return this.hasMoved || this.hasRemoved ? undefined : this.level;
+  }
+
   /** The worker showed its effective level. */
   shown(level: number): void {
+    this.hasMoved ||= level !== this.level;
     this.level = level;
   }
 
@@ -50,11 +58,12 @@ export class Filings {
       const { cluster, backend } = stand;
       stand.filings.push({ place: placeAt(level, cluster, backend), isCertain: false });
     }
-    this.level = level;
+    this.shown(level);
   }
 
   /** The worker carried out an order. */
   apply(at: number, { requestType: { case: verb, value } }: Request): void {
+    this.hasRemoved ||= verb === "removeCluster" || verb === "removeBackend";
     if (verb === "addCluster") this.clusters.add(value.clusterId);
     else if (verb === "removeCluster") this.removeCluster(value);
     else if (verb === "addBackend") this.add(at, value);

@@ -3,7 +3,7 @@
 // force is taken from what the worker itself shows of its leases. Behind the first fault of a run
 // nothing more is concluded: where the level or the rows themselves are wrong, other rules say so.
 import { isFiltered } from "../../model/metrics/filter.ts";
-import { placeKey, placeName, type Place } from "../../model/metrics/placement.ts";
+import { placeAt, placeKey, placeName, type Place } from "../../model/metrics/placement.ts";
 import { amountOf } from "../../model/metrics/value.ts";
 import type { MetricRow, MetricRows, MetricsShown } from "../../observe/metrics.ts";
 import type { Observation, OrderDone } from "../../observe/observation.ts";
@@ -12,6 +12,7 @@ import type { Verdicts } from "../verdicts.ts";
 import { Filings, type Amount } from "./filings.ts";
 
 const rule = "LABEL-FILTER";
+const perBackend = "connections_per_backend";
 
 interface Fault {
   readonly message: string;
@@ -73,7 +74,10 @@ export class FilterChecker implements Checker {
     { isWhole, index, at }: Asked,
   ): void {
     const amounts = filings.amounts();
-    const fault = inventedLabel(filings, rows) ?? this.filingFault(amounts, rows, isWhole);
+    const fault =
+      inventedLabel(filings, rows) ??
+      this.filingFault(amounts, rows, isWhole) ??
+      coarseRow(filings, rows);
     if (fault !== undefined) {
       this.verdicts.violated({ rule, index, at, ...fault });
       return;
@@ -132,6 +136,24 @@ function inventedLabel(filings: Filings, rows: MetricRows): Fault | undefined {
     if (isKnown) continue;
     const message = "a label was invented";
     return { message, expected: "rows of what was configured", actual: placeName(row) };
+  }
+  return undefined;
+}
+
+/**
+ * Of a paired gauge only its increment is filed by the level (GAUGE-LABEL-STABLE), so that its row tells
+ * something where no other level was ever in force, and nothing was removed that would have had a row.
+ */
+function coarseRow(filings: Filings, rows: MetricRows): Fault | undefined {
+  const level = filings.onlyLevel;
+  if (level === undefined) return undefined;
+  for (const row of rows.values()) {
+    if (row.name !== perBackend || amountOf(row.value) === 0n) continue;
+    const due = placeAt(level, row.cluster ?? "", row.backend ?? "");
+    const isLabelled = (row.cluster === undefined) === (due.cluster === undefined);
+    if (isLabelled && (row.backend === undefined) === (due.backend === undefined)) continue;
+    const message = `${perBackend} is not filed by the level in force`;
+    return { message, expected: `a row of level ${level}`, actual: placeName(row) };
   }
   return undefined;
 }

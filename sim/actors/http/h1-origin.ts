@@ -167,23 +167,31 @@ export class H1Origin {
       this.#over(now, answer);
       return;
     }
+    const heads: Uint8Array[] = [];
     for (const { status, fields = [] } of answer.interims ?? []) {
       const named = fields.map(([name, value]) => ({ name, value }));
-      this.#outbox.addBytes(encodeResponseHead({ status }, named));
+      heads.push(encodeResponseHead({ status }, named));
       exchange.response.interims.push(status);
     }
     const { pauseMicros = 0 } = answer;
     if (pauseMicros === 0) {
-      this.#final(now, exchange, answer);
+      this.#final(now, exchange, answer, heads);
       return;
     }
+    for (const head of heads) this.#outbox.addBytes(head);
     this.#flush(now);
     this.#options.alarms.set(now + pauseMicros, (at) => {
-      if (!this.#isGone) this.#final(at, exchange, answer);
+      if (!this.#isGone) this.#final(at, exchange, answer, []);
     });
   }
 
-  #final(now: Micros, exchange: ExchangeRecord, answer: AnswerSpec): void {
+  /** In one segment with the interim heads before it, and with what follows a change of protocol. */
+  #final(
+    now: Micros,
+    exchange: ExchangeRecord,
+    answer: AnswerSpec,
+    interims: readonly Uint8Array[],
+  ): void {
     const { status = 200, reason = reasonOf(status) } = answer;
     const { response } = exchange;
     const fields = headFields(answer, [[labelField, exchange.label]], answerFramingOf(answer));
@@ -191,7 +199,10 @@ export class H1Origin {
     response.reason = reason;
     response.fields = pairsOf(fields);
     response.headAt = now;
-    this.#outbox.addBytes(encodeResponseHead({ status, reason }, fields));
+    const surplus = answer.surplus === undefined ? [] : [rawBytes(answer.surplus)];
+    const isSwitch = status === 101;
+    const head = encodeResponseHead({ status, reason }, fields);
+    this.#outbox.addBytes(joined([...interims, head, ...(isSwitch ? surplus : [])]));
     this.#decide(status);
     const isBodiless = exchange.request.method === "HEAD" || status === 204 || status === 304;
     const body = isBodiless ? undefined : answer.body;
@@ -203,6 +214,7 @@ export class H1Origin {
       response.endedAt = at;
       this.#place.book.settle(at, exchange);
     });
+    if (!isSwitch) for (const bytes of surplus) this.#outbox.addBytes(bytes);
     this.#unasked(now, exchange, answer);
     this.#outbox.addAct((at) => {
       this.#over(at, answer);
@@ -218,8 +230,7 @@ export class H1Origin {
     else this.#parser.continueMessages();
   }
 
-  #unasked(now: Micros, exchange: ExchangeRecord, { surplus, later = [] }: AnswerSpec): void {
-    if (surplus !== undefined) this.#outbox.addBytes(rawBytes(surplus));
+  #unasked(now: Micros, exchange: ExchangeRecord, { later = [] }: AnswerSpec): void {
     for (const { afterMicros, text } of later) {
       this.#options.alarms.set(now + afterMicros, (at) => {
         // To whoever reads, it goes on with an answer that is not over.
@@ -269,4 +280,14 @@ export class H1Origin {
     if (this.#current !== undefined) this.#place.book.end(now, this.#current, how);
     this.#due.length = 0;
   }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
