@@ -199,10 +199,9 @@ export class H1Origin {
     response.reason = reason;
     response.fields = pairsOf(fields);
     response.headAt = now;
-    const surplus = answer.surplus === undefined ? [] : [rawBytes(answer.surplus)];
-    const isSwitch = status === 101;
+    const { behindHead, behindBody } = surplusOf(answer, status);
     const head = encodeResponseHead({ status, reason }, fields);
-    this.#outbox.addBytes(joined([...interims, head, ...(isSwitch ? surplus : [])]));
+    this.#outbox.addBytes(joined([...interims, head, ...behindHead]));
     this.#decide(status);
     const isBodiless = exchange.request.method === "HEAD" || status === 204 || status === 304;
     const body = isBodiless ? undefined : answer.body;
@@ -214,7 +213,7 @@ export class H1Origin {
       response.endedAt = at;
       this.#place.book.settle(at, exchange);
     });
-    if (!isSwitch) for (const bytes of surplus) this.#outbox.addBytes(bytes);
+    for (const bytes of behindBody) this.#outbox.addBytes(bytes);
     this.#unasked(now, exchange, answer);
     this.#outbox.addAct((at) => {
       this.#over(at, answer);
@@ -280,6 +279,17 @@ export class H1Origin {
     if (this.#current !== undefined) this.#place.book.end(now, this.#current, how);
     this.#due.length = 0;
   }
+}
+
+/** Behind a change of protocol it comes in the segment of the head. */
+function surplusOf(
+  { surplus }: AnswerSpec,
+  status: number,
+): Readonly<Record<"behindHead" | "behindBody", readonly Uint8Array[]>> {
+  const bytes = surplus === undefined ? [] : [rawBytes(surplus)];
+  return status === 101
+    ? { behindHead: bytes, behindBody: [] }
+    : { behindHead: [], behindBody: bytes };
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
