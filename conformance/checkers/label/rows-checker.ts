@@ -54,14 +54,14 @@ export class RowsChecker implements Checker {
     }
     const worker = "worker" in seen ? this.workers.get(seen.worker) : undefined;
     if (worker === undefined) return;
-    if (seen.kind === "table") worker.rows.shown(seen.at, seen.effective);
-    else if (seen.kind === "access") {
-      if (seen.record !== undefined) worker.rows.written(seen.at, seen.record);
-    } else if (seen.kind === "access-refused") worker.rows.refused();
-    else if (seen.kind === "gauge") {
+    if (seen.kind === "gauge") {
       const isInFlight = seen.name === requestsInFlight || seen.name === connectionsInFlight;
       if (isInFlight) worker.removals.shift(seen.delta);
-    } else if (seen.kind === "order-done" && seen.status === "ok") this.done(worker, seen, index);
+    } else if (seen.kind === "order-done") {
+      if (seen.status === "ok") this.done(worker, seen, index);
+    } else {
+      note(worker.rows, seen);
+    }
   }
 
   private done({ rows, removals }: Worker, done: OrderDone, index: number): void {
@@ -112,6 +112,13 @@ interface Asked {
   readonly shown: MetricRows;
   readonly index: number;
   readonly at: number;
+}
+
+/** What moves the level, or is filed by it. */
+function note(rows: RecordRows, seen: Observation): void {
+  if (seen.kind === "table") rows.shown(seen.at, seen.effective);
+  else if (seen.kind === "access-refused") rows.refused();
+  else if (seen.kind === "access" && seen.record !== undefined) rows.written(seen.at, seen.record);
 }
 
 /** LABEL-ROW-LIFETIME: a row of what was removed, and nothing in flight that names it. */
