@@ -12,6 +12,7 @@ export type {
   AcceptFacts,
   Address,
   Boot,
+  ClientHello,
   ConnectOutcome,
   ConnId,
   Credentials,
@@ -49,6 +50,7 @@ export type {
   Sent,
   Unreadable,
 } from "./actors/journal.ts";
+export { BodyDigest } from "./actors/http/body.ts";
 export type {
   ExchangeEnd,
   ExchangeProbe,
@@ -96,6 +98,7 @@ export type {
 } from "./scenario/expectation.ts";
 export { diskEntryOf } from "./scenario/file-spec.ts";
 export type { FileSpec, StateRecord } from "./scenario/file-spec.ts";
+export { isHttpStep } from "./scenario/http-program.ts";
 export { play } from "./scenario/player.ts";
 export type { PlayOptions, PlayResult } from "./scenario/player.ts";
 export { proxyRequests } from "./scenario/proxy-spec.ts";

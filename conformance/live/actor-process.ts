@@ -1,6 +1,7 @@
 // The entry of a process that plays actors for a live run: a peer of its own to the proxy, with a pid
 // that is not the runner's. It plays what it is told, one scenario after the other, until it is told
 // no more.
+import { packedEvent } from "./http/packed-exchange.ts";
 import { type CloseOrder, packed, type PlayOrder, type PlayReport } from "./parcel.ts";
 import { perform } from "./performance.ts";
 
@@ -23,8 +24,13 @@ async function play(order: PlayOrder): Promise<void> {
   const quiet = (): void => {
     process.send?.({ kind: "quiet" });
   };
-  const { journals, lagMicros } = await perform(order, { quiet, close: close.signal });
+  const { journals, tape, lagMicros } = await perform(order, { quiet, close: close.signal });
   process.off("message", heard);
-  const report: PlayReport = { kind: "played", journals: journals.map(packed), lagMicros };
+  const report: PlayReport = {
+    kind: "played",
+    journals: journals.map(packed),
+    tape: tape.map(packedEvent),
+    lagMicros,
+  };
   process.send?.(report);
 }

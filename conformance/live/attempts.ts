@@ -18,19 +18,20 @@ const microsMax = 40_000_000;
 
 /** @throws TargetError when the target does not come up. */
 export async function playInOrder(
-  { scenario, followings }: Plays,
+  { scenario, followings, paced }: Plays,
   time: RealTime,
   options: Omit<LiveCaseOptions, "followings" | "lateMicros">,
 ): Promise<LiveRun> {
   let run: LiveRun | undefined;
   for (const stretch of stretches) {
-    const scaled = inRealTime(scenario, { ...time, stretch });
+    const pace = paced?.pace ?? "brisk";
+    const scaled = inRealTime(scenario, { ...time, stretch, pace });
     if (run !== undefined && scaled.endMicros > microsMax) break;
     // A step that is late is no harm as long as the order stands and no lease ends meanwhile.
     const lateMicros = Math.max((stretch * gapMicrosMin) / 2, time.slackMicros / 2);
     // Whoever goes by a clock of its own is overtaken by steps that have more room.
     const order = stretch === 1 ? followings : followingsIn(scaled);
-    run = await runLiveCase(scaled, { ...options, followings: order, lateMicros });
+    run = await runLiveCase(scaled, { ...options, followings: order, lateMicros, paced });
     if (run.disorder === undefined || isSettled(run) || options.stop.aborted) return run;
   }
   if (run === undefined) throw new Error("there is at least one attempt");

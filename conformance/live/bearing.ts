@@ -15,6 +15,8 @@ import { judgeExpectations } from "../expectations/judge.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import type { Target } from "../targets/target.ts";
 import { type FixedWorld, misfit } from "./fixed-world.ts";
+import { missingForTraffic } from "./http/missing.ts";
+import { hasTraffic, pacedIn, type Paced } from "./http/pace.ts";
 import { type Following, followingsOf } from "./order.ts";
 import { spread } from "./spread.ts";
 import { inRealTime, type RealTime } from "./timeline.ts";
@@ -25,6 +27,8 @@ export type Bearing =
       /** With what can be seen of its expectations, and times as they are written. */
       readonly scenario: Scenario;
       readonly followings: readonly Following[];
+      /** Of a case with HTTP traffic. */
+      readonly paced?: Paced;
     }
   | { readonly kind: "unsupported"; readonly why: string };
 
@@ -63,10 +67,20 @@ export function bearingOf(
   const known = seen.world?.workerTimeoutSeconds;
   const timeout = fixed?.workerTimeoutSeconds ?? known ?? workerTimeoutSeconds;
   const quick = { ...seen, world: { ...seen.world, workerTimeoutSeconds: timeout } };
+  if (hasTraffic(scenario)) return trafficBearing(quick, time, reference);
   const apart = triedOut(spread(quick), time, reference);
   const bearing = apart.kind === "plays" ? apart : triedOut(quick, time, reference);
   const isSettled = bearing.kind === "plays" || known !== undefined || fixed !== undefined;
   return isSettled ? bearing : triedOut(seen, time, reference);
+}
+
+function trafficBearing(seen: Scenario, time: RealTime, reference: Target): Bearing {
+  const paced = pacedIn(seen, time, { reference, microsMax });
+  if (typeof paced === "string") return { kind: "unsupported", why: paced };
+  const { scenario, pace } = paced;
+  const scaled = inRealTime(scenario, { ...time, pace });
+  const { journals } = play(scaled, reference.testee, playOptionsOf(0));
+  return { kind: "plays", scenario, followings: followingsOf(journals), paced };
 }
 
 /** Every step has a label, so that it is seen when it is sent late. */
@@ -109,24 +123,14 @@ function isDisturbed(scaled: Scenario, reference: Target): boolean {
   });
 }
 
-/** The actors that a command socket is enough for. */
-const clients: ReadonlySet<string> = new Set([
-  "operator",
-  "renewer",
-  "subscriber",
-  "rogue",
-  "statsd-sink",
-]);
-
 /** What a target, or a real machine, lacks for a case; undefined when it may be tried. */
 export function missingFor(scenario: Scenario, abilities: Abilities): string | undefined {
   const { world = {}, actors, steps } = scenario;
   if (world.topology === "scripted-master") return "it plays the master itself";
   if (world.workerScripts !== undefined) return "it plays a worker itself";
   if (world.credentials === "none") return "every real peer has credentials";
-  if (Object.values(actors).some(({ kind }) => !clients.has(kind))) {
-    return "it needs HTTP traffic";
-  }
+  const traffic = missingForTraffic(scenario);
+  if (traffic !== undefined) return traffic;
   const file = missingFile(world, abilities);
   if (file !== undefined) return file;
   const uids = new Set(
@@ -167,7 +171,7 @@ function visiblePart(expectation: Expectation): Expectation[] {
     const says = Object.keys(seen).length > 2;
     return workerRequests === undefined || says ? [seen] : [];
   }
-  return "events" in expectation ? [expectation] : [];
+  return "events" in expectation || "exchange" in expectation ? [expectation] : [];
 }
 
 function withoutMaster(expectation: Expectation): Expectation {

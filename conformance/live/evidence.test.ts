@@ -8,6 +8,7 @@ import { playOptionsOf } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import { bearingOf } from "./bearing.ts";
 import { type Evidence, judgeEvidence } from "./evidence.ts";
+import { hasTraffic } from "./http/pace.ts";
 import { mayEnd } from "./guard.ts";
 import { inRealTime } from "./timeline.ts";
 
@@ -15,6 +16,8 @@ const reference = referenceTarget();
 const time = { latenessMicros: 0, slackMicros: 1_000_000, ttlDefaultSeconds: 60, stretch: 1 };
 const able = { masterLeases: true, readsStateFiles: true };
 const played = loadCases().flatMap(({ scenario }) => {
+  // What is seen of traffic is no matter of the control channel (`http/traffic-judge.ts`).
+  if (hasTraffic(scenario)) return [];
   const bearing = bearingOf(scenario, time, reference, able);
   return bearing.kind === "plays" ? [inRealTime(bearing.scenario, time)] : [];
 });

@@ -13,6 +13,9 @@ import { answerMillis, fleetFaults, mayEnd } from "./guard.ts";
 import { TargetError } from "./instance.ts";
 import type { Launched } from "./launched.ts";
 import type { Judging } from "./judging.ts";
+import { packedEvent } from "./http/packed-exchange.ts";
+import { hasTraffic, type Paced } from "./http/pace.ts";
+import { freeNetwork, placed, portsOf } from "./http/placing.ts";
 import type { Found, Played } from "./live-judge.ts";
 import { disorderOf, type Following, hastyStep } from "./order.ts";
 import { strike } from "./strike.ts";
@@ -31,6 +34,8 @@ export interface LiveCaseOptions {
   readonly followings: readonly Following[];
   /** How late a step may be sent. */
   readonly lateMicros: number;
+  /** Of a case with HTTP traffic. */
+  readonly paced?: Paced | undefined;
 }
 
 export interface LiveRun extends Found {
@@ -48,8 +53,9 @@ const leadPerLate = 0.5;
 const logLinesShown = 12;
 
 /** @throws TargetError when the target does not come up. */
-export async function runLiveCase(scenario: Scenario, options: LiveCaseOptions): Promise<LiveRun> {
+export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Promise<LiveRun> {
   const { launch, description, followings, lateMicros } = options;
+  const scenario = hasTraffic(whole) ? placed(whole, await freeNetwork(portsOf(whole))) : whole;
   const world = compileScenario(scenario).settings;
   const instance = await launch(world);
   try {
@@ -111,7 +117,7 @@ async function playOn(
   playing: Playing,
 ): Promise<{ readonly played: Played; readonly missed: string | undefined }> {
   const { scenario, world, instance, before, troupe, striker } = playing;
-  const { stop, description, lateMicros } = playing;
+  const { stop, description, lateMicros, paced } = playing;
   const hasAudit = Object.keys(instance.auditFiles).length > 0;
   const files = new AuditFiles(instance.auditFiles);
   if (hasAudit && world.requests.length > 0) await files.startHere();
@@ -126,10 +132,15 @@ async function playOn(
   const { audit: trail, closeMicrosMax } = description.constants;
   const patienceMicros =
     world.workerTimeoutSeconds * 1_000_000 + closeMicrosMax + 2 * description.slackMicros;
+  const trafficMicros = (paced?.patienceMicros ?? 0) + 2 * description.slackMicros;
+  const traffic = paced && { awaited: paced.awaited, toTheEnd: paced.pace === "written" };
   const struck = strike({ scenario, instance, striker, startNanos, lateMicros, stop });
   const direction = mayFinishEarly(scenario) ? { stop, until: struck } : { stop };
   const performance = await troupe.play(
-    { scenario, commandSocket, startNanos, patienceMicros },
+    {
+      ...{ scenario, commandSocket, startNanos, traffic },
+      patienceMicros: paced === undefined ? patienceMicros : trafficMicros,
+    },
     direction,
   );
   const { lives, comebacks, missed } = await struck;
@@ -140,6 +151,7 @@ async function playOn(
   const played: Played = {
     scenario,
     journals: performance.journals,
+    tape: performance.tape.map(packedEvent),
     credentials: credentialsOf(performance),
     workers: before.map(({ id }) => id),
     lives,

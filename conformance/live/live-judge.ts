@@ -1,7 +1,7 @@
 // What a live case came to: judged by the words of the case, by its history, by the checkers on what is
 // seen from outside, and by the guard. How late anything may be grows with how late our own processes
 // were; beyond a bound nothing that was found counts.
-import type { ActorJournal, Credentials, Scenario } from "../../sim/index.ts";
+import type { ActorJournal, Credentials, Scenario, TraceEvent } from "../../sim/index.ts";
 import type { Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
 import { judgeOutside } from "../expectations/judge.ts";
@@ -9,8 +9,10 @@ import { crowdedFrom, pairsOf } from "../expectations/pairing.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import { levelNames } from "../model/level.ts";
 import type { FinishedAudit } from "./audit-files.ts";
-import { judgeEvidence } from "./evidence.ts";
+import { type Evidence, judgeEvidence } from "./evidence.ts";
 import { judgeHistory } from "./history-judge.ts";
+import { unpackedEvent } from "./http/packed-exchange.ts";
+import { judgeTraffic } from "./http/traffic-judge.ts";
 import { historyOfJournals } from "./journal-history.ts";
 import { isHeeding } from "./observations.ts";
 import type { Struck } from "./strike.ts";
@@ -19,6 +21,8 @@ import type { LiveDescription } from "./target-file.ts";
 export interface Played {
   readonly scenario: Scenario;
   readonly journals: readonly ActorJournal[];
+  /** Of those who speak HTTP, packed. */
+  readonly tape: readonly TraceEvent[];
   readonly credentials: ReadonlyMap<string, Credentials>;
   readonly workers: readonly number[];
   readonly lives: Struck["lives"];
@@ -43,6 +47,8 @@ export interface Found {
   readonly inconclusive: string | undefined;
 }
 
+const nothing: Evidence = { evaluations: new Map(), violations: [] };
+
 /** Wall clocks are read in milliseconds. */
 const wallSlackMicros = 2_000;
 
@@ -58,14 +64,22 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   const history = isShuffled
     ? { evaluations: new Map<string, number>(), violations: [], inconclusive: undefined }
     : judgeHistory(historyOf(played, constants), scenario.rules, departedFrom(played));
+  const tape = played.tape.map(unpackedEvent);
+  const traffic = tape.length > 0 ? judgeTraffic({ ...played, deaths, tape }, constants) : nothing;
   const evaluations = new Map<string, number>();
   const add = (counts: ReadonlyMap<string, number>): void => {
     for (const [rule, count] of counts) evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
   };
-  for (const counts of [history.evaluations, evidence.evaluations, said.judged]) add(counts);
+  for (const part of [history, evidence, traffic]) add(part.evaluations);
+  add(said.judged);
   // The guard looked: a worker that is gone would have failed this.
   evaluations.set("LIVE-NO-CRASH", 1);
-  const violations = [...crash, ...evidence.violations, ...history.violations];
+  const violations = [
+    ...crash,
+    ...evidence.violations,
+    ...history.violations,
+    ...traffic.violations,
+  ];
   const [doubtful] = said.doubtful;
   const doubt =
     doubtful === undefined

@@ -1,7 +1,13 @@
 // Whether a case was played as it stands. On a busy machine an actor may be late, or a reply come after
 // the step that was to follow it; what the proxy then shows is another story than the case tells. Only
 // instants are looked at here, and those of our own actors before all: never what a reply says.
-import { type ActorJournal, labelsOf, type Scenario } from "../../sim/index.ts";
+import {
+  type ActorJournal,
+  type ActorStep,
+  isHttpStep,
+  labelsOf,
+  type Scenario,
+} from "../../sim/index.ts";
 import type { Comeback } from "./comeback.ts";
 import { repliesOf, repliesOutside, type StepReply } from "../expectations/replies.ts";
 
@@ -10,12 +16,35 @@ export type Following = readonly [first: string, second: string];
 
 /** What follows what in a run where nothing is late. */
 export function followingsOf(journals: readonly ActorJournal[]): Following[] {
-  const replies = [...repliesOf(journals)].filter(([label]) => label !== "");
-  return replies.flatMap(([second, { sentAt }]) =>
-    replies
-      .filter(([, one]) => one.sentAt < sentAt && one.reply !== undefined && one.reply.at <= sentAt)
+  const spans = [...spansOf(repliesOf(journals), journals)];
+  return spans.flatMap(([second, { from }]) =>
+    spans
+      .filter(([, one]) => one.from < from && one.to !== undefined && one.to <= from)
       .map(([first]): Following => [first, second]),
   );
+}
+
+/** From when a request was sent to when it was answered, if it was. */
+interface Span {
+  readonly from: number;
+  readonly to: number | undefined;
+}
+
+/** Of requests on either plane, by label. */
+function spansOf(
+  replies: ReadonlyMap<string, StepReply>,
+  journals: readonly ActorJournal[],
+): ReadonlyMap<string, Span> {
+  const spans = new Map<string, Span>();
+  for (const [label, { sentAt, reply, standing }] of replies) {
+    // Behind a reply that is missing the others are not those of their requests.
+    const to = standing === undefined ? reply?.at : undefined;
+    if (label !== "") spans.set(label, { from: sentAt, to });
+  }
+  for (const { role, label, startedAt, endedAt } of journals.flatMap((one) => one.exchanges)) {
+    if (role === "client") spans.set(label, { from: startedAt, to: endedAt });
+  }
+  return spans;
 }
 
 export interface Playing {
@@ -36,7 +65,7 @@ export function disorderOf(playing: Playing): string | undefined {
     lateStep(playing, sent) ??
     lateStart(playing, sent) ??
     shuffled(playing, sent) ??
-    overtaking(playing, replies)
+    overtaking(playing, spansOf(replies, playing.journals))
   );
 }
 
@@ -45,7 +74,10 @@ type Sendings = ReadonlyMap<string, number>;
 
 function sendingsIn(journals: readonly ActorJournal[]): Sendings {
   const sendings = new Map<string, number>();
-  for (const { connections } of journals) {
+  for (const { connections, exchanges } of journals) {
+    for (const { role, label, startedAt } of exchanges) {
+      if (role === "client") sendings.set(label, startedAt);
+    }
     for (const entry of connections.flatMap(({ entries }) => entries)) {
       if (entry.kind === "sent" && entry.step !== undefined) sendings.set(entry.step, entry.at);
     }
@@ -59,7 +91,7 @@ function lateStep({ scenario, journals, lateMicros }: Playing, sent: Sendings): 
     const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
     for (const [n, label] of labelsOf(step).entries()) {
       const sentAt = sent.get(label);
-      if (sentAt === undefined && !isCutOff(journals, step.actor)) return `${label} was never sent`;
+      if (sentAt === undefined && !mayBeUnsent(journals, step)) return `${label} was never sent`;
       if ((sentAt ?? 0) > step.at + n * every + lateMicros) return `${label} was sent too late`;
     }
   }
@@ -105,6 +137,11 @@ export function hastyStep(
 /** What actors with a program of their own send first. */
 const firstLabels: Readonly<Record<string, string>> = { renewer: "apply", subscriber: "subscribe" };
 
+/** On a connection that is over nothing is sent, and what is no request leaves no account. */
+function mayBeUnsent(journals: readonly ActorJournal[], step: ActorStep): boolean {
+  return isHttpStep(step) || isCutOff(journals, step.actor);
+}
+
 /** A target that ends a connection is why nothing more is sent on it. */
 function isCutOff(journals: readonly ActorJournal[], actor: string): boolean {
   const journal = journals.find((candidate) => candidate.actor === actor);
@@ -133,15 +170,13 @@ function shuffled({ scenario }: Playing, sendings: Sendings): string | undefined
 
 function overtaking(
   { followings, slackMicros }: Playing,
-  replies: ReadonlyMap<string, StepReply>,
+  spans: ReadonlyMap<string, Span>,
 ): string | undefined {
   const broken = followings.find(([first, second]) => {
-    const asked = replies.get(first);
-    const sent = replies.get(second)?.sentAt;
-    // Behind a reply that is missing the others are not those of their requests.
-    if (asked?.reply === undefined || asked.standing !== undefined) return false;
-    if (sent === undefined) return false;
-    return asked.reply.at > sent && sent - asked.sentAt <= slackMicros;
+    const asked = spans.get(first);
+    const sent = spans.get(second)?.from;
+    if (asked?.to === undefined || sent === undefined) return false;
+    return asked.to > sent && sent - asked.from <= slackMicros;
   });
   return broken && `${broken[1]} was sent before ${broken[0]} was answered`;
 }

@@ -7,10 +7,13 @@ import {
   type ActorJournal,
   compileScenario,
   type ConnectionJournal,
+  isHttpStep,
   labelsOf,
   type Scenario,
+  type TraceEvent,
 } from "../../sim/index.ts";
 import { statusOf } from "../observe/facts.ts";
+import { isStill } from "./http/stillness.ts";
 import type { PlayOrder } from "./parcel.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -23,6 +26,7 @@ export interface Cues {
 
 export interface Performed {
   readonly journals: readonly ActorJournal[];
+  readonly tape: readonly TraceEvent[];
   readonly lagMicros: number;
 }
 
@@ -49,12 +53,13 @@ export async function perform(order: PlayOrder, cues: Cues): Promise<Performed> 
   await stage.close();
   delays.disable();
   const lagMicros = Math.max(0, delays.max / 1_000 - 2 * resolutionMillis * 1_000);
-  return { journals: stage.journals, lagMicros: Math.round(lagMicros) };
+  const { journals, tape } = stage;
+  return { journals, tape: tape.events, lagMicros: Math.round(lagMicros) };
 }
 
 async function untilQuiet(
-  { scenario, actors, patienceMicros }: PlayOrder,
-  { journals }: Stage,
+  { scenario, actors, patienceMicros, traffic }: PlayOrder,
+  { journals, tape }: Stage,
   { quiet, close }: Cues,
   now: () => number,
 ): Promise<void> {
@@ -68,7 +73,10 @@ async function untilQuiet(
   while (!close.aborted) {
     const at = now();
     const isQuiet =
-      at > lastMicros && isSent(labels, journals) && isAnswered(asking, at - quietMicros);
+      at > lastMicros &&
+      isSent(labels, journals) &&
+      isAnswered(asking, at - quietMicros) &&
+      (traffic === undefined || isStill(traffic, { scenario, journals, tape }, at, quietMicros));
     if (isQuiet && !wasQuiet) {
       wasQuiet = true;
       quiet();
@@ -82,7 +90,7 @@ async function untilQuiet(
 /** What these actors send, by its labels: every step of a live case has one. */
 function labelsIn({ actors, steps }: Scenario, mine: readonly string[]): readonly string[] {
   const sent = steps.flatMap((step) =>
-    "actor" in step && mine.includes(step.actor) ? labelsOf(step) : [],
+    "actor" in step && !isHttpStep(step) && mine.includes(step.actor) ? labelsOf(step) : [],
   );
   // A renewer that nobody stops is not done before the end.
   const goodbyes = mine.flatMap((name) =>

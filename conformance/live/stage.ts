@@ -6,8 +6,12 @@ import {
   actorMachine,
   type CompiledScenario,
   createActorJournal,
+  type Host,
+  type Machine,
   type Testee,
 } from "../../sim/index.ts";
+import { Speaker, speaks } from "./http/speaker.ts";
+import { Tape } from "./http/tape.ts";
 
 export interface Staging {
   readonly compiled: CompiledScenario;
@@ -20,6 +24,8 @@ export interface Staging {
 
 export interface Stage {
   readonly journals: readonly ActorJournal[];
+  /** What those who speak HTTP did and saw. */
+  readonly tape: Tape;
   /** The actor is gone, as a process that was killed: its connections end. */
   kill(actor: string): Promise<void>;
   close(): Promise<void>;
@@ -44,20 +50,24 @@ export function openStage({ compiled, actors, commandSocket, startNanos }: Stagi
   const clock = realClock(startNanos);
   const journals: ActorJournal[] = [];
   const hosts = new Map<string, NodeHost>();
+  const tape = new Tape();
   for (const name of actors) {
     const spec = scenario.actors[name];
     if (spec === undefined) continue;
     const journal = createActorJournal(name);
     journals.push(journal);
     const program = programs.get(name) ?? [];
+    const machineOn = (host: Host): Machine =>
+      actorMachine(host, spec, { settings, testee: nobody, program, journal });
+    const speaker = speaks(spec) ? new Speaker(tape.actor(name), spec) : undefined;
     hosts.set(
       name,
       new NodeHost({
         name,
         clock,
         config: new Uint8Array(),
-        createMachine: (host) =>
-          actorMachine(host, spec, { settings, testee: nobody, program, journal }),
+        createMachine: (host) => speaker?.machine(host, machineOn) ?? machineOn(host),
+        ...(speaker === undefined ? {} : { dial: speaker.dial }),
         randomness: seededRandomness(0, name),
         sinks: {},
         directory: ".",
@@ -74,6 +84,7 @@ export function openStage({ compiled, actors, commandSocket, startNanos }: Stagi
   for (const host of hosts.values()) host.start();
   return {
     journals,
+    tape,
     kill: async (actor) => {
       await hosts.get(actor)?.close();
     },

@@ -10,6 +10,9 @@ import {
 } from "../../sim/index.ts";
 import { microsPerSecond } from "../model/constants.ts";
 
+/** With idle time cut short, or as the case has it. */
+export type Pace = "brisk" | "written";
+
 export interface RealTime {
   /** How long after its end a lease may still be there. */
   readonly latenessMicros: number;
@@ -18,6 +21,8 @@ export interface RealTime {
   readonly ttlDefaultSeconds: number;
   /** How many times the usual room there is between two steps. */
   readonly stretch: number;
+  /** Brisk unless told. */
+  readonly pace?: Pace;
 }
 
 /** Between two things that a scenario does one after the other. */
@@ -33,8 +38,11 @@ interface Span {
 }
 
 export function inRealTime(scenario: Scenario, time: RealTime): Scenario {
-  const map = timeMap(instantsOf(scenario), spansOf(scenario, time), time);
-  const steps = scenario.steps.map((step) => stepAt(step, map));
+  const isWritten = time.pace === "written";
+  const map = isWritten
+    ? (at: number): number => at
+    : timeMap(instantsOf(scenario), spansOf(scenario, time), time);
+  const steps = isWritten ? scenario.steps : scenario.steps.map((step) => stepAt(step, map));
   const last = Math.max(map(scenario.endMicros), ...steps.flatMap((step) => repeatsOf(step)));
   return {
     ...scenario,
@@ -152,6 +160,9 @@ function widened(
     return expectation.at === undefined
       ? expectation
       : { ...expectation, at: wide(expectation.at) };
+  }
+  if ("exchange" in expectation && expectation.at !== undefined) {
+    return { ...expectation, at: wide(expectation.at) };
   }
   if (!("events" in expectation)) return expectation;
   const { within, exactly } = expectation.events;

@@ -3,14 +3,17 @@
 // None of them is the runner: what it judges meanwhile must not make an actor late.
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import type { ActorJournal, Scenario } from "../../sim/index.ts";
+import type { ActorJournal, Scenario, TraceEvent } from "../../sim/index.ts";
+import { unpackedEvent } from "./http/packed-exchange.ts";
 import { type PlayOrder, type PlayReport, type QuietReport, unpacked } from "./parcel.ts";
 
 /** Actors that share a pid, in the order of the scenario. */
 function processesOf({ actors }: Scenario): readonly (readonly string[])[] {
   const groups = new Map<string, string[]>();
   for (const [name, spec] of Object.entries(actors)) {
-    const pid = "pid" in spec ? String(spec.pid) : name;
+    // Who a client of the data plane is, nobody asks.
+    const own = spec.kind.startsWith("http-") ? "http" : name;
+    const pid = "pid" in spec ? String(spec.pid) : own;
     groups.set(pid, [...(groups.get(pid) ?? []), name]);
   }
   return [...groups.values()];
@@ -18,6 +21,8 @@ function processesOf({ actors }: Scenario): readonly (readonly string[])[] {
 
 export interface Performance {
   readonly journals: readonly ActorJournal[];
+  /** What those who speak HTTP did and saw. */
+  readonly tape: readonly TraceEvent[];
   /** By actor: the process that it was. */
   readonly pids: ReadonlyMap<string, number>;
   /** The longest time for which one of the processes was kept from what it had to do. */
@@ -60,6 +65,7 @@ export class Troupe {
     const journals = played.flatMap((report) => report?.journals.map(unpacked) ?? []);
     const byName = new Map(journals.map((journal) => [journal.actor, journal]));
     return {
+      tape: played.flatMap((report) => report?.tape.map(unpackedEvent) ?? []),
       journals: Object.keys(order.scenario.actors).flatMap((name) => byName.get(name) ?? []),
       pids: new Map(
         parts.flatMap(({ actors, child }) => actors.map((name) => [name, child.pid ?? 0] as const)),

@@ -9,6 +9,7 @@ export {
   type ShortcutsResult,
 } from "./configuration/shortcuts.ts";
 export { type Clock, realClock } from "./host/clock.ts";
+export type { Dial, Dialled } from "./host/connections.ts";
 export { NodeHost, type NodeHostOptions } from "./host/node-host.ts";
 export { seededRandomness } from "./host/random.ts";
 export { type RunningProxy } from "./serve/proxy.ts";

@@ -24,6 +24,27 @@ export interface ConnectionsOptions {
   readonly machine: Machine;
   /** The stream to a child of this node; undefined when there is no such child. */
   readonly channel: (child: NodeName) => Duplex | undefined;
+  /** How sockets are dialled, where it is not by a plain connect. */
+  readonly dial?: Dial | undefined;
+}
+
+/** A socket on its way, and the event by which it says that it has arrived. */
+export interface Dialled {
+  readonly stream: Duplex;
+  /** The socket below, where there is one. */
+  readonly carrier: Socket;
+  readonly arrival: "connect" | "secureConnect";
+}
+
+export type Dial = (conn: ConnId, to: Exclude<Address, { readonly kind: "node" }>) => Dialled;
+
+function plainly(_conn: ConnId, to: Exclude<Address, { readonly kind: "node" }>): Dialled {
+  const stream = connect(
+    to.kind === "unix"
+      ? { path: to.path, allowHalfOpen: true }
+      : { host: to.host, port: to.port, allowHalfOpen: true, noDelay: true },
+  );
+  return { stream, carrier: stream, arrival: "connect" };
 }
 
 /** RST where the transport has one; `resetAndDestroy` throws on Unix sockets. */
@@ -101,24 +122,20 @@ export class Connections {
       this.#connectNode(conn, to.node);
       return;
     }
-    const socket = connect(
-      to.kind === "unix"
-        ? { path: to.path, allowHalfOpen: true }
-        : { host: to.host, port: to.port, allowHalfOpen: true, noDelay: true },
-    );
-    this.#connecting.set(conn, () => socket.destroy());
+    const { stream, carrier, arrival } = (this.#options.dial ?? plainly)(conn, to);
+    this.#connecting.set(conn, () => stream.destroy());
     // Only the first of the two speaks: the number is then no longer among the connecting.
     const settle = (outcome: ConnectOutcome): void => {
       this.#options.turns.take((now) => {
         if (!this.#connecting.delete(conn)) return;
-        if (outcome === "connected") this.#open.set(conn, this.#adopt(conn, socket));
+        if (outcome === "connected") this.#open.set(conn, this.#adopt(conn, stream, carrier));
         this.#options.machine.onConnect(now, conn, outcome);
       });
     };
-    socket.once("connect", () => {
+    stream.once(arrival, () => {
       settle("connected");
     });
-    socket.on("error", (error) => {
+    stream.on("error", (error) => {
       settle(connectOutcome(error));
     });
   }

@@ -23,7 +23,7 @@ import type { Launch } from "../children/child.ts";
 import type { Share } from "../share/share.ts";
 import type { AppendLine } from "../sinks/line-file.ts";
 import { type Clock, realClock } from "./clock.ts";
-import { Connections } from "./connections.ts";
+import { Connections, type Dial } from "./connections.ts";
 import { DatagramSender } from "./datagrams.ts";
 import { Deadline } from "./deadline.ts";
 import { FileQueue, loadFile, storeFile } from "./files.ts";
@@ -47,6 +47,8 @@ export interface NodeHostOptions {
   readonly report: (report: ListenReport) => void;
   /** Where addresses are listened on together; absent where nobody else listens. */
   readonly share?: Share | undefined;
+  /** How sockets are dialled, where it is not by a plain connect. */
+  readonly dial?: Dial;
   /** Several hosts that are to agree on the time share one; otherwise it begins with the host. */
   readonly clock?: Clock;
   /** The machine asked to exit. Whoever runs the host then closes it. */
@@ -90,6 +92,7 @@ export class NodeHost implements Host {
       turns,
       machine,
       channel: (child) => this.#children.channel(child),
+      dial: options.dial,
     });
     this.#children = new Children({
       turns,

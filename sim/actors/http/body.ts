@@ -21,6 +21,14 @@ export class BodyDigest {
   bytes = 0;
   #hash = 0x811c_9dc5;
 
+  /** As `text` and `bytes` told it. */
+  static restored({ bytes, text }: Pick<BodyDigest, "bytes" | "text">): BodyDigest {
+    const digest = new BodyDigest();
+    digest.bytes = bytes;
+    digest.#hash = Number.parseInt(text, 16);
+    return digest;
+  }
+
   add(piece: Uint8Array): void {
     let hash = this.#hash;
     for (const octet of piece) hash = Math.imul(hash ^ octet, 0x0100_0193);

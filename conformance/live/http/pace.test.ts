@@ -1,0 +1,34 @@
+// How fast cases with traffic are played: idle time is cut where that changes nothing, kept where a rule
+// is about instants, and a case that instants decide is not played at all.
+import { expect, test } from "vitest";
+import { loadCases } from "../../runner/cases.ts";
+import { referenceTarget } from "../../targets/reference.ts";
+import { inRealTime } from "../timeline.ts";
+import { lastStepOf, type Paced, pacedIn } from "./pace.ts";
+
+const reference = referenceTarget();
+const cases = new Map(loadCases().map(({ scenario }) => [scenario.id, scenario]));
+const time = { latenessMicros: 0, slackMicros: 1_000_000, ttlDefaultSeconds: 60, stretch: 1 };
+
+function paced(id: string, rules?: readonly string[]): Paced | string {
+  const scenario = cases.get(id)!;
+  const asked = { ...scenario, rules: rules ?? scenario.rules };
+  return pacedIn(asked, time, { reference, microsMax: 20_000_000 });
+}
+
+test("idle time is cut where exchanges come to the same", () => {
+  const { pace, scenario, awaited } = paced("body-h1-close-delimited") as Paced;
+  expect([pace, awaited]).toEqual(["brisk", ["whole", "cut"]]);
+  const fast = inRealTime(scenario, { ...time, pace });
+  expect(lastStepOf(fast)).toBeLessThan(lastStepOf(scenario) / 4);
+});
+
+test("a case about instants is played as it is written, to its very end", () => {
+  const { pace, scenario } = paced("body-h1-close-delimited", ["TIMEOUT-BACKEND"]) as Paced;
+  expect(pace).toBe("written");
+  expect(scenario.endMicros).toBeGreaterThanOrEqual(lastStepOf(scenario));
+});
+
+test("who speaks first without being asked is heard before or after the request", () => {
+  expect(paced("body-h1-to-h1-greeting")).toMatch(/hangs on instants/);
+});

@@ -1,0 +1,173 @@
+// How fast a case with HTTP traffic can be played on a real clock, and how long one has to look. Timers
+// of a proxy are not shortened, so a case is only played faster than it is written where that changes
+// nothing of what its exchanges come to: that is tried in the simulator.
+import {
+  type ActorJournal,
+  type Micros,
+  play,
+  type PlayResult,
+  type Scenario,
+} from "../../../sim/index.ts";
+import { playOptionsOf, runCase } from "../../runner/run-case.ts";
+import type { Target } from "../../targets/target.ts";
+import { inRealTime, type Pace, type RealTime } from "../timeline.ts";
+import { trafficRules } from "./traffic-rules.ts";
+
+export interface Paced {
+  readonly pace: Pace;
+  /** Ends when nothing more is to be seen of it. */
+  readonly scenario: Scenario;
+  /** The labels of the requests that come to an end, and how long after the last step the last does. */
+  readonly awaited: readonly string[];
+  readonly patienceMicros: Micros;
+}
+
+export function hasTraffic({ actors }: Scenario): boolean {
+  return Object.values(actors).some(({ kind }) => kind === "http-client");
+}
+
+/** Rules about instants, or about what happens when nobody does anything. */
+const aboutTime = /^(?:TIMEOUT|DRAIN|LIVE)-|^(?:FLOW-STALL|RETRY-BACKOFF|H1-KEEPALIVE)$/;
+/** Silence that long is the end of what there is to see. */
+const silenceMicrosMax = 6_000_000;
+/** How much a real machine may disturb a case that is still to mean the same. */
+const disturbance = { latencyMicros: [200, 25_000], segmentation: "random" } as const;
+const trialSeeds = 4;
+/** Between two things that an origin does one after the other. */
+const roomMicrosMin = 60_000;
+
+/** A text says why it cannot be played. */
+export function pacedIn(
+  whole: Scenario,
+  time: RealTime,
+  { reference, microsMax }: { readonly reference: Target; readonly microsMax: Micros },
+): Paced | string {
+  const scenario = withRoom(whole);
+  const isAboutTime = scenario.rules.some((rule) => aboutTime.test(rule));
+  const meant = meaningOf(played(whole, reference, 0).journals);
+  let why = "";
+  for (const pace of isAboutTime ? (["written"] as const) : (["brisk", "written"] as const)) {
+    const trial: Trial = { scenario, time: { ...time, pace }, reference, isAboutTime };
+    const found = tried(trial, meant);
+    if (typeof found === "string") why = found;
+    else if (endOf(found, time) <= microsMax) return found;
+    else why = `it takes more than ${microsMax / 1e6} s of real time`;
+  }
+  return why;
+}
+
+function endOf({ scenario, pace, patienceMicros }: Paced, time: RealTime): Micros {
+  const scaled = inRealTime(scenario, { ...time, pace });
+  return Math.max(scaled.endMicros, lastStepOf(scaled) + patienceMicros);
+}
+
+/** What an origin does a moment after something else, it does when a real peer has seen that. */
+function withRoom(scenario: Scenario): Scenario {
+  const roomy = (micros: Micros | undefined): Micros | undefined =>
+    micros === undefined || micros === 0 ? micros : Math.max(micros, roomMicrosMin);
+  const actors = Object.entries(scenario.actors).map(([name, spec]) => {
+    if (spec.kind !== "http-origin") return [name, spec] as const;
+    const answers = spec.answers.map((answer) => ({
+      ...answer,
+      ...given("afterMicros", roomy(answer.afterMicros)),
+      ...given("pauseMicros", roomy(answer.pauseMicros)),
+      ...given("thenAfterMicros", roomy(answer.thenAfterMicros)),
+    }));
+    return [name, { ...spec, answers }] as const;
+  });
+  return { ...scenario, actors: Object.fromEntries(actors) };
+}
+
+function given(name: string, micros: Micros | undefined): Readonly<Record<string, Micros>> {
+  return micros === undefined ? {} : { [name]: micros };
+}
+
+interface Trial {
+  readonly scenario: Scenario;
+  readonly time: RealTime & { readonly pace: Pace };
+  readonly reference: Target;
+  readonly isAboutTime: boolean;
+}
+
+function tried(
+  { scenario, time, reference, isAboutTime }: Trial,
+  meant: readonly string[],
+): Paced | string {
+  const { pace } = time;
+  const fast = inRealTime(scenario, time);
+  // Whatever is under way when the last step is made has as long as in the case itself.
+  const rest = scenario.endMicros - lastStepOf(scenario);
+  const whole = { ...fast, endMicros: Math.max(fast.endMicros, lastStepOf(fast) + rest) };
+  const seen: Micros[] = [];
+  const calm = played(whole, reference, 0, seen);
+  if (pace === "brisk" && meaningOf(calm.journals).join("\n") !== meant.join("\n")) {
+    return "its outcome hangs on how long nothing happens";
+  }
+  const shaken = { ...whole, world: { ...whole.world, ...disturbance } };
+  for (let seed = 1; seed <= trialSeeds; seed++) {
+    const { divergences, violations } = runCase(shaken, reference, { seed });
+    const isWrong = violations.some(({ rule }) => trafficRules.has(rule));
+    if (divergences.length > 0 || isWrong) {
+      return "its outcome hangs on instants that no real clock keeps";
+    }
+  }
+  const last = lastStepOf(fast);
+  const awaited = clientsIn(calm.journals).filter(({ endedAt = Infinity }) => endedAt < Infinity);
+  const ends = awaited.map(({ endedAt = 0 }) => endedAt);
+  const patienceMicros = Math.max(0, ...ends.map((end) => end - last));
+  const endMicros = isAboutTime ? silenceAfter(lastStepOf(scenario), seen) : lastStepOf(scenario);
+  return {
+    pace,
+    scenario: { ...scenario, endMicros },
+    awaited: awaited.map(({ label }) => label),
+    patienceMicros,
+  };
+}
+
+/** When what is seen after the last step has come to its end. */
+function silenceAfter(last: Micros, seen: readonly Micros[]): Micros {
+  let end = last;
+  for (const at of seen) if (at > end && at - end <= silenceMicrosMax) end = at;
+  return end;
+}
+
+function played(scenario: Scenario, { testee }: Target, seed: number, seen?: Micros[]): PlayResult {
+  const peers = new Set(
+    Object.entries(scenario.actors).flatMap(([name, { kind }]) =>
+      kind === "http-client" || kind === "http-origin" ? [name] : [],
+    ),
+  );
+  const sees: ReadonlySet<string> = new Set(["data", "ended", "was-reset", "accept", "connected"]);
+  const options = playOptionsOf(seed);
+  if (seen === undefined) return play(scenario, testee, options);
+  return play(scenario, testee, {
+    ...options,
+    observe: ({ kind, node, at }) => {
+      if (peers.has(node) && sees.has(kind)) seen.push(at);
+    },
+  });
+}
+
+/** What the exchanges of a run came to, whenever that was. */
+function meaningOf(journals: readonly ActorJournal[]): readonly string[] {
+  return journals.flatMap(({ exchanges }) =>
+    exchanges.map((one) => {
+      const { actor, role, connection, conn, ordinal, label, end = "open", response } = one;
+      const place = role === "client" ? `${connection} ${conn}` : connection;
+      return `${actor} ${place} ${ordinal} ${label} ${end} ${response.status ?? 0} ${response.body.bytes}`;
+    }),
+  );
+}
+
+function clientsIn(journals: readonly ActorJournal[]): ActorJournal["exchanges"] {
+  return journals.flatMap(({ exchanges }) => exchanges.filter(({ role }) => role === "client"));
+}
+
+export function lastStepOf({ steps }: Scenario): Micros {
+  const instants = steps.map((step) => {
+    const times = "times" in step ? (step.times ?? 1) : 1;
+    const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
+    return step.at + (times - 1) * every;
+  });
+  return Math.max(0, ...instants);
+}

@@ -1,0 +1,40 @@
+// Every address of a case moves to the network of its instance, in whatever form it stands, and nothing
+// else of the case changes.
+import { expect, test } from "vitest";
+import { compileScenario, type Scenario } from "../../../sim/index.ts";
+import { loadCases } from "../../runner/cases.ts";
+import { freeNetwork, placed, portsOf } from "./placing.ts";
+
+const scenario = loadCases().find(
+  ({ scenario: { id } }) => id === "route-429-place-back-reset-h1",
+)!.scenario;
+const network = [127, 99, 7] as const;
+
+test("listeners, origins, clients and the requests that name them are in the network", () => {
+  const there = placed(scenario, network);
+  const text = JSON.stringify(there);
+  expect(text).not.toMatch(/127\.0\.0\.|"v4":21307064/);
+  expect(text).toContain("127.99.7.1");
+  const sent = compileScenario(there).settings.requests.map((one) => Buffer.from(one));
+  const number = 127 * 2 ** 24 + 99 * 2 ** 16 + 7 * 2 ** 8 + 1;
+  const fixed32 = Buffer.alloc(4);
+  fixed32.writeUInt32LE(number);
+  expect(sent.some((bytes) => bytes.includes(fixed32))).toBe(true);
+  expect(sent).toHaveLength(compileScenario(scenario).settings.requests.length);
+});
+
+test("a client from elsewhere comes from another address of the network", () => {
+  const [name, client] = Object.entries(scenario.actors).find(
+    ([, { kind }]) => kind === "http-client",
+  )!;
+  const actors = { ...scenario.actors, [name]: { ...client, from: "10.1.2.7" } };
+  const there = placed({ ...scenario, actors } as Scenario, network);
+  expect(there.actors[name]).toMatchObject({ from: "127.99.7.7", to: { host: "127.99.7.1" } });
+});
+
+test("a network is free when its ports are", async () => {
+  const ports = portsOf(scenario);
+  expect(ports).toContain(8080);
+  const [first] = await freeNetwork(ports);
+  expect(first).toBe(127);
+});

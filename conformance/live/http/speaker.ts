@@ -1,0 +1,51 @@
+// An actor that speaks HTTP on real sockets: it comes from the address that the case says, over TLS
+// where it greets so, and everything that passes is recorded.
+import { connect, Socket } from "node:net";
+import type { Dial, Dialled } from "../../../reference/node/index.ts";
+import type { ActorSpec, ClientHello, Host, Machine } from "../../../sim/index.ts";
+import { recordedActor } from "./recorded-actor.ts";
+import type { ActorTape, InetAddress } from "./tape.ts";
+
+type SpeakingSpec = ActorSpec & { readonly kind: "http-client" | "http-origin" };
+
+export function speaks(spec: ActorSpec): spec is SpeakingSpec {
+  return spec.kind === "http-client" || spec.kind === "http-origin";
+}
+
+export class Speaker {
+  readonly dial: Dial = (conn, to) => this.dialled(conn, to);
+  private readonly tape: ActorTape;
+  private readonly from: string | undefined;
+  private readonly hellos = new Map<number, ClientHello>();
+  private readonly sockets = new Map<number, Socket>();
+
+  constructor(tape: ActorTape, spec: SpeakingSpec) {
+    this.tape = tape;
+    this.from = spec.kind === "http-client" ? (spec.from ?? spec.to.host) : undefined;
+  }
+
+  machine(host: Host, make: (host: Host) => Machine): Machine {
+    return recordedActor(host, {
+      tape: this.tape,
+      make,
+      localEnd: (conn) => this.localEnd(conn),
+      greets: (conn, hello) => {
+        this.hellos.set(conn, hello);
+      },
+    });
+  }
+
+  private dialled(conn: number, to: Parameters<Dial>[1]): Dialled {
+    if (to.kind !== "inet") throw new Error("HTTP is spoken over TCP here");
+    const { host, port } = to;
+    const local = this.from === undefined ? {} : { localAddress: this.from };
+    const carrier = connect({ host, port, ...local, allowHalfOpen: true, noDelay: true });
+    this.sockets.set(conn, carrier);
+    return { stream: carrier, carrier, arrival: "connect" };
+  }
+
+  private localEnd(conn: number): InetAddress {
+    const { localAddress = "", localPort = 0 } = this.sockets.get(conn) ?? {};
+    return { kind: "inet", host: localAddress, port: localPort };
+  }
+}

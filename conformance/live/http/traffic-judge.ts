@@ -1,0 +1,13 @@
+// The rules of the data plane that are judged from outside: those that follow from what clients and
+// origins did and saw. Slots, buffers and the books of a gauge are nobody's to see there.
+import type { LeaseConstants } from "../../model/constants.ts";
+import { judgeFor } from "../../runner/run-case.ts";
+import type { Evidence } from "../evidence.ts";
+import { trafficObservations, type TrafficFacts } from "./traffic-observations.ts";
+import { trafficRules } from "./traffic-rules.ts";
+
+export function judgeTraffic(facts: TrafficFacts, constants: LeaseConstants): Evidence {
+  const judge = judgeFor(facts.scenario, constants, { sampling: false, rules: trafficRules });
+  for (const observation of trafficObservations(facts)) judge.observe(observation);
+  return judge.verdicts;
+}

@@ -1,0 +1,99 @@
+// What the peers of a proxy did and saw of its traffic, beside what its operators asked and were
+// answered, as observations for the checkers. A request of an operator is taken to be carried out when it
+// was answered: until then either configuration may be in force.
+import { fromJson } from "@bufbuild/protobuf";
+import type { Scenario, TraceEvent } from "../../../sim/index.ts";
+import {
+  decodeRequest,
+  FRAME_BYTES_DEFAULT_MAX,
+  FrameDecoder,
+  type Request,
+  RequestSchema,
+} from "../../../wire/index.ts";
+import { pairsOf } from "../../expectations/pairing.ts";
+import { statusOf } from "../../observe/facts.ts";
+import { HttpEar } from "../../observe/http-traffic.ts";
+import type { Observation } from "../../observe/observation.ts";
+import { Observer } from "../../observe/observer.ts";
+import { TrafficWatch } from "../../observe/traffic.ts";
+import { type LiveFacts, observationsOf } from "../observations.ts";
+
+export interface TrafficFacts extends LiveFacts {
+  readonly tape: readonly TraceEvent[];
+}
+
+export function trafficObservations(facts: TrafficFacts): readonly Observation[] {
+  const said = observationsOf(facts, "as they come");
+  const beginning = said.filter(({ at }) => at <= 0);
+  const end = said.filter(({ kind }) => kind === "run-ended");
+  const between = said.filter(({ at, kind }) => at > 0 && kind !== "run-ended");
+  const timed = [...between, ...carriedOut(facts), ...heard(facts)];
+  timed.sort((left, right) => left.at - right.at);
+  return [...beginning, ...configured(facts), ...timed, ...end];
+}
+
+/** On every connection of clients and origins. */
+function heard({ tape, scenario }: TrafficFacts): readonly Observation[] {
+  const observations: Observation[] = [];
+  const observer = new Observer({
+    scripted: new Set(),
+    showsBytes: false,
+    showsLegs: true,
+    traffic: new TrafficWatch(),
+    ear: new HttpEar(scenario.actors),
+    emit: (observation) => {
+      observations.push(observation);
+    },
+  });
+  for (const event of tape) observer.observe(event);
+  return observations;
+}
+
+/** What the proxy was asked for before the case began. */
+function configured({ scenario, workers }: TrafficFacts): readonly Observation[] {
+  return bootRequests(scenario).flatMap((request, place) =>
+    workers.map((worker) => done(worker, { at: 0, id: `boot-${place}`, request })),
+  );
+}
+
+function bootRequests({ world = {} }: Scenario): readonly Request[] {
+  return (world.requests ?? []).map((json) => fromJson(RequestSchema, json));
+}
+
+function carriedOut({ journals, workers }: TrafficFacts): readonly Observation[] {
+  return journals.flatMap(({ actor, connections }) =>
+    connections.flatMap((connection, place) => {
+      const requests = connection.entries.flatMap((entry) =>
+        entry.kind === "sent" ? requestsIn(entry.bytes) : [],
+      );
+      return pairsOf(connection).flatMap(({ ordinal, reply, standing }) => {
+        const request = requests[ordinal];
+        if (request === undefined || reply === undefined || standing !== "answered") return [];
+        if ("id" in reply.message || statusOf(reply.message.status) !== "ok") return [];
+        const order = { at: reply.at, id: `${actor}-${place}-${ordinal}`, request };
+        return workers.map((worker) => done(worker, order));
+      });
+    }),
+  );
+}
+
+interface Order {
+  readonly at: number;
+  readonly id: string;
+  readonly request: Request;
+}
+
+function done(worker: number, order: Order): Observation {
+  return { kind: "order-done", worker, ...order, status: "ok", metrics: undefined };
+}
+
+function requestsIn(bytes: Uint8Array): readonly (Request | undefined)[] {
+  const frames = new FrameDecoder(FRAME_BYTES_DEFAULT_MAX);
+  frames.push(bytes);
+  const requests: (Request | undefined)[] = [];
+  for (let next = frames.next(); next?.kind === "frame"; next = frames.next()) {
+    const decoded = decodeRequest(next.payload);
+    requests.push(decoded.ok ? decoded.message : undefined);
+  }
+  return requests;
+}
