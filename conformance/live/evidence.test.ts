@@ -15,9 +15,9 @@ import { inRealTime } from "./timeline.ts";
 const reference = referenceTarget();
 const time = { latenessMicros: 0, slackMicros: 1_000_000, ttlDefaultSeconds: 60, stretch: 1 };
 const able = { masterLeases: true, readsStateFiles: true };
-const played = loadCases().flatMap(({ scenario }) => {
-  // What is seen of traffic is no matter of the control channel (`http/traffic-judge.ts`).
-  if (hasTraffic(scenario)) return [];
+// What is seen of traffic is no matter of the control channel (`http/traffic-judge.ts`).
+const silent = loadCases().filter(({ scenario }) => !hasTraffic(scenario));
+const played = silent.flatMap(({ scenario }) => {
   const bearing = bearingOf(scenario, time, reference, able);
   return bearing.kind === "plays" ? [inRealTime(bearing.scenario, time)] : [];
 });

@@ -41,22 +41,24 @@ interface ClusterSpec {
 }
 
 export interface ProxySpec {
+  /** Where its listeners are and, unless told, its back ends; `127.0.0.1` unless told. */
+  readonly host?: string;
   /** One on port 8080 unless told. */
   readonly listeners?: readonly ListenerSpec[];
   readonly clusters: readonly ClusterSpec[];
 }
 
-const loopback = 0x7f00_0001;
+const loopback = "127.0.0.1";
 
 /** In the order in which they can be carried out. */
 export function proxyRequests(spec: ProxySpec): readonly RequestJson[] {
-  const listeners = spec.listeners ?? [{ port: 8080 }];
+  const { listeners = [{ port: 8080 }], host = loopback } = spec;
   return [
-    ...listeners.map(listenerRequest),
-    ...spec.clusters.flatMap((cluster) => clusterRequests(cluster, listeners)),
+    ...listeners.map((listener) => listenerRequest(listener, host)),
+    ...spec.clusters.flatMap((cluster) => clusterRequests(cluster, listeners, host)),
     ...listeners.map(({ port, certificate }) => ({
       activateListener: {
-        address: addressOf(port),
+        address: addressOf(port, host),
         proxy: certificate === undefined ? "HTTP" : "HTTPS",
       },
     })),
@@ -64,8 +66,11 @@ export function proxyRequests(spec: ProxySpec): readonly RequestJson[] {
 }
 
 /** In the simulator a certificate is the names that it bears. */
-function listenerRequest({ port, certificate, ...timeouts }: ListenerSpec): RequestJson {
-  const listener = { address: addressOf(port), ...timeouts };
+function listenerRequest(
+  { port, certificate, ...timeouts }: ListenerSpec,
+  host: string,
+): RequestJson {
+  const listener = { address: addressOf(port, host), ...timeouts };
   if (certificate === undefined) return { addHttpListener: listener };
   return { addHttpsListener: { ...listener, certificate, key: "key" } };
 }
@@ -73,6 +78,7 @@ function listenerRequest({ port, certificate, ...timeouts }: ListenerSpec): Requ
 function clusterRequests(
   cluster: ClusterSpec,
   listeners: readonly ListenerSpec[],
+  home: string,
 ): readonly RequestJson[] {
   const { id: clusterId, hostname = "a.example", path = "/", http2 = false } = cluster;
   const { more = {}, frontend = {} } = cluster;
@@ -80,20 +86,19 @@ function clusterRequests(
     { addCluster: { clusterId, http2, ...more } },
     ...listeners.map(({ port, certificate }) => {
       const rule = { path: { kind: "PREFIX", value: path }, ...frontend };
-      const message = { clusterId, address: addressOf(port), hostname, ...rule };
+      const message = { clusterId, address: addressOf(port, home), hostname, ...rule };
       return certificate === undefined
         ? { addHttpFrontend: message }
         : { addHttpsFrontend: message };
     }),
-    ...cluster.backends.map(({ id: backendId, host, port }) => ({
+    ...cluster.backends.map(({ id: backendId, host = home, port }) => ({
       addBackend: { clusterId, backendId, address: addressOf(port, host) },
     })),
   ];
 }
 
-function addressOf(port: number, host?: string): JsonObject {
-  const v4 = host === undefined ? loopback : numberOf(host);
-  return { ip: { v4 }, port };
+function addressOf(port: number, host: string): JsonObject {
+  return { ip: { v4: numberOf(host) }, port };
 }
 
 /** Of four decimal numbers. */

@@ -3,6 +3,7 @@
 // nothing of what its exchanges come to: that is tried in the simulator.
 import {
   type ActorJournal,
+  type ActorSpec,
   type Micros,
   play,
   type PlayResult,
@@ -65,15 +66,15 @@ function endOf({ scenario, pace, patienceMicros }: Paced, time: RealTime): Micro
 function withRoom(scenario: Scenario): Scenario {
   const roomy = (micros: Micros | undefined): Micros | undefined =>
     micros === undefined || micros === 0 ? micros : Math.max(micros, roomMicrosMin);
-  const actors = Object.entries(scenario.actors).map(([name, spec]) => {
-    if (spec.kind !== "http-origin") return [name, spec] as const;
+  const actors = Object.entries(scenario.actors).map(([name, spec]): [string, ActorSpec] => {
+    if (spec.kind !== "http-origin") return [name, spec];
     const answers = spec.answers.map((answer) => ({
       ...answer,
       ...given("afterMicros", roomy(answer.afterMicros)),
       ...given("pauseMicros", roomy(answer.pauseMicros)),
       ...given("thenAfterMicros", roomy(answer.thenAfterMicros)),
     }));
-    return [name, { ...spec, answers }] as const;
+    return [name, { ...spec, answers }];
   });
   return { ...scenario, actors: Object.fromEntries(actors) };
 }

@@ -18,7 +18,8 @@ test.each(exchanges)("$role of $label", (exchange) => {
     event: { kind: "exchange", phase: "ended", exchange: copyOf(exchange) } as never,
   };
   const travelled = unpackedEvent(deserialize(serialize(packedEvent(event))) as TraceEvent);
-  const seen = (told: TraceEvent) => told.kind === "probe" && exchangeSeen(told.at, told.event);
+  const seen = (told: TraceEvent) =>
+    told.kind === "probe" && exchangeSeen(told.at, told.event, new Map());
   expect(seen(travelled)).toEqual(seen(event));
   expect(seen(travelled)).toMatchObject({ answerDigest: exchange.response.body.text });
 });

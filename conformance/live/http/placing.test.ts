@@ -1,7 +1,7 @@
 // Every address of a case moves to the network of its instance, in whatever form it stands, and nothing
 // else of the case changes.
 import { expect, test } from "vitest";
-import { compileScenario, type Scenario } from "../../../sim/index.ts";
+import { compileScenario } from "../../../sim/index.ts";
 import { loadCases } from "../../runner/cases.ts";
 import { freeNetwork, placed, portsOf } from "./placing.ts";
 
@@ -28,7 +28,7 @@ test("a client from elsewhere comes from another address of the network", () => 
     ([, { kind }]) => kind === "http-client",
   )!;
   const actors = { ...scenario.actors, [name]: { ...client, from: "10.1.2.7" } };
-  const there = placed({ ...scenario, actors } as Scenario, network);
+  const there = placed({ ...scenario, actors }, network);
   expect(there.actors[name]).toMatchObject({ from: "127.99.7.7", to: { host: "127.99.7.1" } });
 });
 

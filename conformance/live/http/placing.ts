@@ -58,17 +58,14 @@ export function portsOf({ actors, world }: Scenario): readonly number[] {
   return [...ports];
 }
 
-/** The same scenario in that network; what the proxy serves becomes the requests that say so. */
+/** The same scenario in that network. */
 export function placed(scenario: Scenario, network: Network): Scenario {
-  const { world = {}, actors, steps, expect } = scenario;
-  const { proxy, requests = [], ...rest } = world;
-  const served = proxy === undefined ? [] : proxyRequests(proxy);
-  const asked: WorldSpec = { requests: [...served, ...requests] };
+  const { world = {}, actors } = scenario;
+  const { proxy } = world;
+  const served = proxy === undefined ? {} : { proxy: { host: hostIn([127, 0, 0], 1), ...proxy } };
   const here = Object.entries(actors).map(([name, spec]) => [name, fromHere(spec)] as const);
-  return moved(
-    { ...scenario, world: { ...rest, ...asked }, actors: Object.fromEntries(here), steps, expect },
-    network,
-  );
+  const shown = { ...scenario, world: { ...world, ...served }, actors: Object.fromEntries(here) };
+  return moved(shown, network);
 }
 
 /** A client from elsewhere comes from another address of the same network. */

@@ -35,19 +35,11 @@ export function recordedActor(host: Host, recorded: Recorded): Machine {
     return now;
   };
   return {
-    onStart: (now, boot) => {
-      machine.onStart(at(now), boot);
-    },
-    onListen: (now, listener, outcome) => {
-      machine.onListen(at(now), listener, outcome);
-    },
+    ...quietInputs(machine, at),
     onAccept: (now, conn, facts) => {
       at(now);
       if (facts.local.kind === "inet") tape.accepted(conn, facts);
       machine.onAccept(now, conn, facts);
-    },
-    onSecure: (now, conn, outcome) => {
-      machine.onSecure(at(now), conn, outcome);
     },
     onConnect: (now, conn, outcome) => {
       at(now);
@@ -80,6 +72,31 @@ export function recordedActor(host: Host, recorded: Recorded): Machine {
       tape.over(conn, "was-reset");
       machine.onReset(now, conn);
     },
+    onTurnEnd: (now) => {
+      machine.onTurnEnd(at(now));
+      tape.turnEnded();
+    },
+  };
+}
+
+type Quiet =
+  "onStart" | "onListen" | "onSecure" | "onDatagram" | "onDeadline" | "onLoaded" | "onStored";
+
+/** Inputs of which nothing is recorded but their instant. */
+function quietInputs(
+  machine: Machine,
+  at: (now: Micros) => Micros,
+): Pick<Machine, Quiet | "onChildExit"> {
+  return {
+    onStart: (now, boot) => {
+      machine.onStart(at(now), boot);
+    },
+    onListen: (now, listener, outcome) => {
+      machine.onListen(at(now), listener, outcome);
+    },
+    onSecure: (now, conn, outcome) => {
+      machine.onSecure(at(now), conn, outcome);
+    },
     onDatagram: (now, listener, from, bytes) => {
       machine.onDatagram(at(now), listener, from, bytes);
     },
@@ -94,10 +111,6 @@ export function recordedActor(host: Host, recorded: Recorded): Machine {
     },
     onChildExit: (now, child, cause) => {
       machine.onChildExit(at(now), child, cause);
-    },
-    onTurnEnd: (now) => {
-      machine.onTurnEnd(at(now));
-      tape.turnEnded();
     },
   };
 }

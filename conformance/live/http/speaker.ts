@@ -1,6 +1,6 @@
 // An actor that speaks HTTP on real sockets: it comes from the address that the case says, over TLS
 // where it greets so, and everything that passes is recorded.
-import { connect, Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { Dial, Dialled } from "../../../reference/node/index.ts";
 import type { ActorSpec, ClientHello, Host, Machine } from "../../../sim/index.ts";
 import { recordedActor } from "./recorded-actor.ts";

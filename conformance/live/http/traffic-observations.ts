@@ -2,7 +2,7 @@
 // answered, as observations for the checkers. A request of an operator is taken to be carried out when it
 // was answered: until then either configuration may be in force.
 import { fromJson } from "@bufbuild/protobuf";
-import type { Scenario, TraceEvent } from "../../../sim/index.ts";
+import { proxyRequests, type Scenario, type TraceEvent } from "../../../sim/index.ts";
 import {
   decodeRequest,
   FRAME_BYTES_DEFAULT_MAX,
@@ -57,7 +57,9 @@ function configured({ scenario, workers }: TrafficFacts): readonly Observation[]
 }
 
 function bootRequests({ world = {} }: Scenario): readonly Request[] {
-  return (world.requests ?? []).map((json) => fromJson(RequestSchema, json));
+  const { proxy, requests = [] } = world;
+  const served = proxy === undefined ? [] : proxyRequests(proxy);
+  return [...served, ...requests].map((json) => fromJson(RequestSchema, json));
 }
 
 function carriedOut({ journals, workers }: TrafficFacts): readonly Observation[] {
