@@ -4,12 +4,7 @@
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import {
-  type ActorSpec,
-  proxyRequests,
-  type Scenario,
-  type WorldSpec,
-} from "../../../sim/index.ts";
+import type { ActorSpec, Scenario } from "../../../sim/index.ts";
 import { TargetError } from "../instance.ts";
 
 /** The first three octets. */
