@@ -26,7 +26,7 @@ export interface LiveWorker {
 
 /** Undefined when the proxy does not answer in time. */
 export async function workersOf(path: string, millis: number): Promise<LiveWorker[] | undefined> {
-  const response = await ask(path, listWorkers(), millis);
+  const response = await asked(path, listWorkers(), millis);
   const content = response?.content?.contentType;
   if (content?.case !== "workers") return undefined;
   return content.value.vec.map(({ id, pid, runState }) => {
@@ -41,7 +41,7 @@ export async function askAll(
   millis: number,
 ): Promise<number | undefined> {
   for (const [place, payload] of payloads.entries()) {
-    const response = await ask(path, payload, millis);
+    const response = await asked(path, payload, millis);
     if (response === undefined || statusOf(response.status) !== "ok") return place;
   }
   return undefined;
@@ -51,7 +51,7 @@ export async function askAll(
 export async function hasNoLease(path: string, millis: number): Promise<boolean> {
   const value = create(SetMetricDetailSchema, { clientId: lookClientId, clear: true });
   const request = create(RequestSchema, { requestType: { case: "setMetricDetail", value } });
-  const response = await ask(path, encodeRequest(request), millis);
+  const response = await asked(path, encodeRequest(request), millis);
   const fleet = response === undefined ? undefined : fleetStatusOf(response);
   if (fleet === undefined) return false;
   return [...fleet.workers.values()].every(({ count }) => count === 0);
@@ -62,7 +62,7 @@ function listWorkers(): Uint8Array {
   return encodeRequest(create(RequestSchema, { requestType: { case: "listWorkers", value } }));
 }
 
-async function ask(
+export async function asked(
   path: string,
   payload: Uint8Array,
   millis: number,

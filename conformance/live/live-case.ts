@@ -13,8 +13,9 @@ import { answerMillis, fleetFaults, mayEnd } from "./guard.ts";
 import { TargetError } from "./instance.ts";
 import type { Launched } from "./launched.ts";
 import type { Judging } from "./judging.ts";
+import { type Rest, restOf } from "./http/gauges.ts";
 import { packedEvent } from "./http/packed-exchange.ts";
-import { hasTraffic, type Paced } from "./http/pace.ts";
+import { hasTraffic, leftEarly, type Paced } from "./http/pace.ts";
 import { freeNetwork, placed, portsOf } from "./http/placing.ts";
 import type { Found, Played } from "./live-judge.ts";
 import { disorderOf, type Following, hastyStep } from "./order.ts";
@@ -54,7 +55,7 @@ const logLinesShown = 12;
 
 /** @throws TargetError when the target does not come up. */
 export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Promise<LiveRun> {
-  const { launch, description, followings, lateMicros } = options;
+  const { launch, description, followings, lateMicros, paced } = options;
   const scenario = hasTraffic(whole) ? placed(whole, await freeNetwork(portsOf(whole))) : whole;
   const world = compileScenario(scenario).settings;
   const instance = await launch(world);
@@ -68,6 +69,7 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
     const disorder =
       missed ??
       disorderOf({ scenario, journals, followings, lateMicros, slackMicros }) ??
+      (paced && leftEarly(paced, journals, slackMicros)) ??
       (lagMicros > slackMicros ? `the machine was late by ${lagMicros} µs` : undefined);
     const isWrong = found.divergences.length + found.violations.length > 0;
     return { ...found, seed: 0, disorder, log: isWrong ? instance.log.lines(logLinesShown) : [] };
@@ -145,6 +147,7 @@ async function playOn(
   );
   const { lives, comebacks, missed } = await struck;
   const endedAt = micros(process.hrtime.bigint());
+  const rest = await restAfter(playing, endedAt);
   const audit = hasAudit ? withoutOwn(await files.finished(), trail) : undefined;
   const crash = await fleetFaults({ scenario, instance, before, lives });
   const log = instance.log.since(startNanos);
@@ -156,6 +159,7 @@ async function playOn(
     workers: before.map(({ id }) => id),
     lives,
     crash,
+    rest,
     audit,
     log: log.map(({ nanos, line }) => ({ at: micros(nanos), line })),
     endedAt,
@@ -165,6 +169,16 @@ async function playOn(
     frameBytesMax: world.frameBytesMax,
   };
   return { played, missed: missed ?? hastyStep(scenario, performance.journals, comebacks) };
+}
+
+/** Of gauges, once the traffic of a case is over and the proxy goes on. */
+async function restAfter(
+  { paced, instance, scenario, description }: Playing,
+  at: number,
+): Promise<Rest | undefined> {
+  if (paced === undefined || instance.ended !== undefined || mayEnd(scenario)) return undefined;
+  const patienceMillis = (2 * description.slackMicros) / 1_000;
+  return await restOf(instance.commandSocket, { at, patienceMillis });
 }
 
 /** Whoever waits for events does not know whether there are more to come. */

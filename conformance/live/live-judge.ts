@@ -11,6 +11,7 @@ import { levelNames } from "../model/level.ts";
 import type { FinishedAudit } from "./audit-files.ts";
 import { type Evidence, judgeEvidence } from "./evidence.ts";
 import { judgeHistory } from "./history-judge.ts";
+import type { Rest } from "./http/gauges.ts";
 import { unpackedEvent } from "./http/packed-exchange.ts";
 import { judgeTraffic } from "./http/traffic-judge.ts";
 import { historyOfJournals } from "./journal-history.ts";
@@ -27,6 +28,8 @@ export interface Played {
   readonly workers: readonly number[];
   readonly lives: Struck["lives"];
   readonly crash: readonly Violation[];
+  /** Of the gauges of what lives, when nothing was open any more; undefined where nobody asked. */
+  readonly rest: Rest | undefined;
   readonly audit: FinishedAudit | undefined;
   readonly log: readonly { readonly at: number; readonly line: string }[];
   readonly endedAt: number;
@@ -53,7 +56,7 @@ const nothing: Evidence = { evaluations: new Map(), violations: [] };
 const wallSlackMicros = 2_000;
 
 export function judgePlayed(played: Played, description: LiveDescription): Found {
-  const { scenario, journals, crash } = played;
+  const { scenario, journals, crash, rest } = played;
   const constants = liveConstants(description, played);
   const deaths = new Map([...played.lives].map(([id, { until = 0 }]) => [id, until]));
   const evidence = judgeEvidence({ ...played, deaths }, constants);
@@ -74,8 +77,10 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   add(said.judged);
   // The guard looked: a worker that is gone would have failed this.
   evaluations.set("LIVE-NO-CRASH", 1);
+  if (rest?.isEvaluated === true) evaluations.set("GAUGE-REST", 1);
   const violations = [
     ...crash,
+    ...(rest?.violations ?? []),
     ...evidence.violations,
     ...history.violations,
     ...traffic.violations,

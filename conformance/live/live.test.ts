@@ -128,6 +128,22 @@ test(
 );
 
 test(
+  "traffic is played on real sockets, and a proxy that loses a part of it fails by the rule of that",
+  async () => {
+    const about = "{body-h1-to-h1-cut-short,body-h2-to-h1-none}";
+    const { code, run: report } = run(reference(), about);
+    expect([code, report.cases.map(({ outcome }) => outcome)]).toEqual([0, ["pass", "pass"]]);
+    expect(report.rules.find(({ rule }) => rule === "GAUGE-REST")?.outcome).toBe("pass");
+    const id = "truncated-chunked-is-success";
+    const { edits } = loadDefects().find((candidate) => candidate.id === id)!;
+    const wrong = run(await served(id, edits), about);
+    const rules = wrong.run.cases.flatMap(({ failures }) => failures.map(({ rule }) => rule));
+    expect([wrong.code, rules]).toEqual([1, expect.arrayContaining(["BODY-TRUNCATED"])]);
+  },
+  patience,
+);
+
+test(
   "a proxy that runs already is asked, and left as it was found",
   async () => {
     const socket = join(folder, "running.sock");

@@ -21,6 +21,21 @@ export interface Paced {
   /** The labels of the requests that come to an end, and how long after the last step the last does. */
   readonly awaited: readonly string[];
   readonly patienceMicros: Micros;
+  /** Those of them that nobody gives up. */
+  readonly kept: readonly string[];
+}
+
+/** Whoever left before an answer could be there, because the machine was late. */
+export function leftEarly(
+  { kept }: Pick<Paced, "kept">,
+  journals: readonly ActorJournal[],
+  slackMicros: Micros,
+): string | undefined {
+  const early = clientsIn(journals).find(
+    ({ label, end, startedAt, endedAt = 0 }) =>
+      end === "abandoned" && endedAt - startedAt <= slackMicros && kept.includes(label),
+  );
+  return early && `${early.actor} left before ${early.label} was over`;
 }
 
 export function hasTraffic({ actors }: Scenario): boolean {
@@ -122,6 +137,7 @@ function tried(
     scenario: { ...scenario, endMicros },
     awaited: awaited.map(({ label }) => label),
     patienceMicros,
+    kept: awaited.filter(({ end }) => end !== "abandoned").map(({ label }) => label),
   };
 }
 
