@@ -6,22 +6,14 @@
 // Exit code 0 when everything could be told, whatever a release breaks; 1 where it differs from the
 // prediction and the profile gives no reason; 4 when a release could not be judged.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { exitCodes, type Run, renderReport, writeReport } from "../../reports/index.ts";
-import { judgedRules } from "../checkers/families.ts";
+import { exitCodes, type Run } from "../../reports/index.ts";
 import { electing, loadProfiles, type Profile } from "../defects/profile.ts";
 import { besides, besideText, type Beside } from "../live/beside.ts";
-import { type Dangers, loadDangers } from "../live/dangers.ts";
-import { runLiveSuite } from "../live/live-suite.ts";
-import { publishedBaseline } from "../live/published-baseline.ts";
-import { published } from "../live/publication.ts";
+import { isWhole, playedAgainst, publishRun, summaryOf, watchSignals } from "../live/gate-run.ts";
 import { type LiveDescription, readLiveDescription } from "../live/target-file.ts";
 import { fixturePath } from "../package-root.ts";
-import { loadUncovered } from "../rules/uncovered.ts";
-import { loadCases } from "../runner/cases.ts";
-import { ownSurroundings, redacted } from "../runner/redaction.ts";
-import { select } from "../runner/selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { gateOptions } from "./gate-options.ts";
 
@@ -59,36 +51,17 @@ try {
   process.exitCode = exitCodes.usage;
 }
 
-interface Stopped {
-  by: "SIGINT" | "SIGTERM" | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** The first signal ends the run in good order; a second one ends the process. */
-function watchSignals(): Stopped {
-  const controller = new AbortController();
-  const stopped: Stopped = { by: undefined, signal: controller.signal };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      stopped.by = signal;
-      controller.abort();
-    });
-  }
-  return stopped;
-}
-
 async function judgeRelease(bin: string): Promise<void> {
   const version = versionOf(bin);
   const profile = profileFor(version);
   const name = `sozu-${version}`;
   process.stdout.write(`${name}, predicted by the profile ${profile.id}\n`);
-  const run = redacted(await played(describedAs(name, bin, profile)), ownSurroundings());
+  const run = await playedAgainst(describedAs(name, bin, profile), values, stop);
   const beside = besides(run, profile);
   process.stdout.write(
     `${besideText(beside, `${name} beside ${profile.id}`)}\n${summaryOf(run)}\n`,
   );
-  const isWhole = run.cases.every(({ outcome }) => outcome !== "not-run");
-  if (values.publish !== undefined && isWhole) publish(values.publish, { name, run, beside });
+  if (values.publish !== undefined && isWhole(run)) publish(values.publish, name, { run, beside });
   else if (values.publish !== undefined) process.stdout.write("not published: it is not whole\n");
   const { exitCode } = run.footer;
   const isTold =
@@ -146,60 +119,13 @@ function describedAs(name: string, bin: string, { elects }: Profile): LiveDescri
   };
 }
 
-async function played(description: LiveDescription): Promise<Run> {
-  const selection = { rules: [], families: [], cases: values.case, tags: [] };
-  return await runLiveSuite({
-    selected: select(loadCases(), selection),
-    selection,
-    enforce: [],
-    kills: undefined,
-    uncovered: loadUncovered(judgedRules),
-    notes: [],
-    progress: (done, of, id) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${done}/${of} ${id}`);
-    },
-    stopped: () => stop.by,
-    description,
-    jobs: values.jobs === undefined ? undefined : Number(values.jobs),
-    stop: stop.signal,
-  });
-}
-
-function summaryOf({ cases, rules, notes, footer }: Run): string {
-  const count = (all: readonly { readonly outcome: string }[]): string => {
-    const counts = new Map<string, number>();
-    for (const { outcome } of all) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-    return [...counts].map(([outcome, number]) => `${number} ${outcome}`).join(", ");
-  };
-  const open = cases.filter(({ outcome }) => outcome === "inconclusive");
-  return [
-    `rules: ${count(rules)}`,
-    `cases: ${count(cases)}`,
-    `time: ${(footer.elapsedMicros / 1e6).toFixed(1)} s`,
-    ...notes.map(({ text }) => text),
-    ...open.map((one) => `inconclusive: ${one.case}: ${one.reason ?? ""}`),
-    "",
-  ].join("\n");
-}
-
 interface Judged {
-  readonly name: string;
   readonly run: Run;
   readonly beside: Beside;
 }
 
-function publish(folder: string, { name, run, beside }: Judged): void {
-  mkdirSync(folder, { recursive: true });
-  const dangers: Dangers = loadDangers();
-  const report = published(run, dangers);
-  for (const [kind, ending] of [
-    ["ndjson", "ndjson"],
-    ["html", "html"],
-    ["markdown", "md"],
-  ] as const) {
-    writeReport(join(folder, `${name}.${ending}`), renderReport(kind, report));
-  }
-  writeFileSync(join(folder, `${name}.baseline.yaml`), publishedBaseline(name, run));
+function publish(folder: string, name: string, { run, beside }: Judged): void {
+  publishRun(folder, name, run);
   writeFileSync(
     join(folder, `${name}.beside.txt`),
     besideText(beside, `${name}: prediction beside reality`),

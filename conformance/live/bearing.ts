@@ -18,6 +18,7 @@ import { type FixedWorld, misfit } from "./fixed-world.ts";
 import { missingForTraffic } from "./http/missing.ts";
 import { hasTraffic, pacedIn, type Paced } from "./http/pace.ts";
 import { type Following, followingsOf } from "./order.ts";
+import { peerMisfit, type PeerName } from "./peers/peers.ts";
 import { spread } from "./spread.ts";
 import { inRealTime, type RealTime } from "./timeline.ts";
 
@@ -43,6 +44,8 @@ export interface Abilities {
   /** STATUS-MASTER-LEASES */
   readonly masterLeases: boolean;
   readonly readsStateFiles: boolean;
+  /** It has traffic alone, and is configured as this one. */
+  readonly peer?: PeerName | undefined;
   /** A proxy that runs already is as it is. */
   readonly fixed?: FixedWorld;
 }
@@ -131,6 +134,7 @@ export function missingFor(scenario: Scenario, abilities: Abilities): string | u
   if (world.credentials === "none") return "every real peer has credentials";
   const traffic = missingForTraffic(scenario);
   if (traffic !== undefined) return traffic;
+  if (abilities.peer !== undefined) return peerMisfit(scenario, abilities.peer);
   const file = missingFile(world, abilities);
   if (file !== undefined) return file;
   const uids = new Set(

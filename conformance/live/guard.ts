@@ -16,6 +16,8 @@ interface Watched {
   readonly instance: Launched;
   readonly before: readonly LiveWorker[];
   readonly lives: Struck["lives"];
+  /** It does not tell of its workers. */
+  readonly isAlone: boolean;
 }
 
 /** LIVE-NO-CRASH */
@@ -24,6 +26,7 @@ export async function fleetFaults({
   instance,
   before,
   lives,
+  isAlone,
 }: Watched): Promise<Violation[]> {
   if (asksFor(scenario, replaces)) return [];
   const fault = (actual: string): Violation => ({
@@ -35,6 +38,7 @@ export async function fleetFaults({
     actual,
   });
   if (instance.ended !== undefined) return [fault(`the proxy ended: ${instance.ended}`)];
+  if (isAlone) return [];
   const after = await workersOf(instance.commandSocket, answerMillis);
   if (after === undefined) return [fault("the proxy does not answer any more")];
   const running = new Set(after.filter(({ isRunning }) => isRunning).map(({ id }) => id));

@@ -219,7 +219,8 @@ function commandOf(
   });
 }
 
-function capped(words: readonly string[]): string[] {
+/** With limits on what it may take. */
+export function capped(words: readonly string[]): string[] {
   const limits = `ulimit -t ${cpuSecondsMax}; ulimit -f ${fileBlocksMax}; exec "$@"`;
   return ["sh", "-c", limits, "sh", ...words];
 }

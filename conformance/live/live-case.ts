@@ -24,9 +24,12 @@ import type { Striker } from "./striker.ts";
 import type { LiveDescription } from "./target-file.ts";
 import type { Performance, Troupe } from "./troupe.ts";
 
+/** A proxy for a world of a scenario. */
+export type Launching = (world: WorldSettings, scenario: Scenario) => Promise<Launched>;
+
 export interface LiveCaseOptions {
   readonly description: LiveDescription;
-  readonly launch: (world: WorldSettings) => Promise<Launched>;
+  readonly launch: Launching;
   readonly troupe: Troupe;
   readonly striker: Striker;
   readonly judging: Judging;
@@ -58,10 +61,9 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
   const { launch, description, followings, lateMicros, paced } = options;
   const scenario = hasTraffic(whole) ? placed(whole, await freeNetwork(portsOf(whole))) : whole;
   const world = compileScenario(scenario).settings;
-  const instance = await launch(world);
+  const instance = await launch(world, scenario);
   try {
-    const before = await readyWorkers(instance, world.workers, readyMillisOf(description));
-    await setUp(instance, world);
+    const before = await ready(instance, world, description);
     const { played, missed } = await playOn({ ...options, scenario, world, instance, before });
     const found = await options.judging.judge(played, description);
     const { journals, lagMicros } = played;
@@ -76,6 +78,18 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
   } finally {
     await instance.end();
   }
+}
+
+/** Who of the proxy is there; one that has traffic alone is ready when it was launched. */
+async function ready(
+  instance: Launched,
+  world: WorldSettings,
+  description: LiveDescription,
+): Promise<readonly LiveWorker[]> {
+  if (description.peer !== undefined) return [{ id: 0, pid: 0, isRunning: true }];
+  const workers = await readyWorkers(instance, world.workers, readyMillisOf(description));
+  await setUp(instance, world);
+  return workers;
 }
 
 function readyMillisOf({ by }: LiveDescription): number {
@@ -149,7 +163,8 @@ async function playOn(
   const endedAt = micros(process.hrtime.bigint());
   const rest = await restAfter(playing, endedAt);
   const audit = hasAudit ? withoutOwn(await files.finished(), trail) : undefined;
-  const crash = await fleetFaults({ scenario, instance, before, lives });
+  const isAlone = description.peer !== undefined;
+  const crash = await fleetFaults({ scenario, instance, before, lives, isAlone });
   const log = instance.log.since(startNanos);
   const played: Played = {
     scenario,
@@ -176,6 +191,7 @@ async function restAfter(
   { paced, instance, scenario, description }: Playing,
   at: number,
 ): Promise<Rest | undefined> {
+  if (description.peer !== undefined) return undefined;
   if (paced === undefined || instance.ended !== undefined || mayEnd(scenario)) return undefined;
   const patienceMillis = (2 * description.slackMicros) / 1_000;
   return await restOf(instance.commandSocket, { at, patienceMillis });

@@ -76,8 +76,9 @@ async function abilitiesOf({
   by,
   constants: { masterLeases },
   readsStateFiles,
+  peer,
 }: LiveDescription): Promise<Abilities | string> {
-  const able = { masterLeases, readsStateFiles };
+  const able = { masterLeases, readsStateFiles, peer };
   if (by.kind === "launch") return able;
   const { detail, workerTimeoutSeconds, frameBytesMax } = by.attach;
   try {

@@ -3,7 +3,7 @@
 // at a time.
 import { setMaxListeners } from "node:events";
 import type { CaseRecord } from "../../reports/index.ts";
-import type { WorldSettings } from "../../sim/index.ts";
+import type { Scenario, WorldSettings } from "../../sim/index.ts";
 import { rules } from "../rules/registry.ts";
 import type { Case } from "../runner/cases.ts";
 import { Tally } from "../runner/tally.ts";
@@ -17,6 +17,8 @@ import type { Launched } from "./launched.ts";
 import type { LiveSuiteOptions } from "./live-suite.ts";
 import type { StrayRegister } from "./strays.ts";
 import { Judging } from "./judging.ts";
+import type { Launching } from "./live-case.ts";
+import { PeerInstance } from "./peers/peer-instance.ts";
 import { longestFirst, Planner } from "./planner.ts";
 import type { RealTime } from "./timeline.ts";
 import { Striker } from "./striker.ts";
@@ -87,6 +89,13 @@ export async function performAll(
   return performing;
 }
 
+/** What an instance is launched for. */
+interface Order {
+  readonly world: WorldSettings;
+  readonly scenario: Scenario;
+  readonly isCapped: boolean;
+}
+
 class Performing implements Performed {
   readonly tally: Tally = newTally();
   readonly records: Map<string, CaseRecord> = new Map<string, CaseRecord>();
@@ -150,8 +159,8 @@ class Performing implements Performed {
     const { description, time, judged } = this.options;
     const { id } = one.scenario;
     const stop = this.ends;
-    const launch = async (world: WorldSettings): Promise<Launched> =>
-      this.launch(world, harm !== "none");
+    const launch: Launching = async (world, scenario) =>
+      this.launch({ world, scenario, isCapped: harm !== "none" });
     try {
       const run = await playInOrder(bearing, time, {
         ...{ description, launch, troupe, stop },
@@ -167,7 +176,7 @@ class Performing implements Performed {
     }
   }
 
-  private async launch(world: WorldSettings, isCapped: boolean): Promise<Launched> {
+  private async launch({ world, scenario, isCapped }: Order): Promise<Launched> {
     const { description, register } = this.options;
     if (description.by.kind === "attach") {
       const attached = new Attached(description.by.attach);
@@ -176,7 +185,10 @@ class Performing implements Performed {
     }
     for (let attempt = 1; ; attempt++) {
       try {
-        return await Instance.launch({ description, world, register, stop: this.ends, isCapped });
+        const options = { description, register, stop: this.ends, isCapped };
+        return await (description.peer === undefined
+          ? Instance.launch({ ...options, world })
+          : PeerInstance.launch({ ...options, scenario }));
       } catch (error) {
         const mayTry = this.cameUp && attempt < launchesMax && !this.ends.aborted;
         if (!(error instanceof TargetError) || !mayTry) throw error;

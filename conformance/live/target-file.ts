@@ -7,8 +7,10 @@ import { parse, TomlError } from "smol-toml";
 import type { DetailName } from "../../sim/index.ts";
 import type { AuditFormatName } from "../model/audit/formats.ts";
 import { defaultLeaseConstants, type LeaseConstants, microsPerSecond } from "../model/constants.ts";
+import { defaultTrafficConstants, type TrafficConstants } from "../model/traffic-constants.ts";
 import { fixturePath } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
+import type { PeerName } from "./peers/peers.ts";
 
 export interface LaunchDescription {
   /** With `{config}`, `{socket}` and `{folder}` replaced in each word. */
@@ -38,6 +40,8 @@ export interface LiveDescription {
     | { readonly kind: "launch"; readonly launch: LaunchDescription }
     | { readonly kind: "attach"; readonly attach: AttachDescription };
   readonly constants: LeaseConstants;
+  /** Whose configuration it reads, where it has no control plane of Sōzu's kind. */
+  readonly peer: PeerName | undefined;
   /** Whether it reads state files as the reference writes them. */
   readonly readsStateFiles: boolean;
   /** How many instances at a time, unless the command line says otherwise. */
@@ -64,6 +68,13 @@ interface Written {
     readonly janitor_seconds?: number;
     readonly takeover?: "keeps" | "installs";
     readonly master_leases?: boolean;
+  };
+  readonly scope?: "proxy" | "http";
+  readonly configuration?: "sozu" | PeerName;
+  readonly traffic?: {
+    readonly attempts_max?: number;
+    readonly retry_idempotent?: boolean;
+    readonly request_timeout_told?: boolean;
   };
   readonly audit?: { readonly format: "kakehi" | "sozu" | "none" };
   readonly files?: { readonly state_format: "kakehi" | "none" };
@@ -133,10 +144,12 @@ function descriptionOf(written: Written, path: string): LiveDescription {
     constants: {
       ...defaultLeaseConstants,
       ...electedIn(written),
+      traffic: trafficIn(written),
       audit: { ...defaultLeaseConstants.audit, formats },
       // What a metric is called is nobody's promise, and what it counts is not seen from outside.
       metrics: { gatherTime: undefined, backendGauge: undefined, recordCounter: undefined },
     },
+    peer: peerIn(written, path),
     readsStateFiles: files?.state_format === "kakehi",
     jobs: limits.jobs ?? jobsDefault,
     slackMicros: (limits.slack_seconds ?? slackSecondsDefault) * microsPerSecond,
@@ -154,6 +167,29 @@ function electedIn({
   } = elections;
   const janitor = { kind: "janitor", periodMicros: seconds * microsPerSecond } as const;
   return { expiry: expiry === "janitor" ? janitor : { kind: "exact" }, takeover, masterLeases };
+}
+
+function trafficIn({ traffic = {} }: Written): TrafficConstants {
+  const known = defaultTrafficConstants;
+  return {
+    ...known,
+    attemptsMax: traffic.attempts_max ?? known.attemptsMax,
+    retryIdempotent: traffic.retry_idempotent ?? known.retryIdempotent,
+    requestTimeoutTold: traffic.request_timeout_told ?? known.requestTimeoutTold,
+  };
+}
+
+function peerIn(
+  { scope = "proxy", configuration = "sozu", attach }: Written,
+  path: string,
+): PeerName | undefined {
+  const isPeer = configuration !== "sozu";
+  if (isPeer !== (scope === "http") || (isPeer && attach !== undefined)) {
+    throw new UsageError(
+      `${path}: scope = "http" goes with [launch] and the configuration of nginx, haproxy or nghttpx`,
+    );
+  }
+  return isPeer ? configuration : undefined;
 }
 
 const formatsOf: Readonly<

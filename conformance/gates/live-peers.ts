@@ -1,0 +1,110 @@
+// Proxies of this machine that have no control plane of Sōzu's kind, their traffic judged on real sockets
+// by every case that their configuration has words for.
+//   npm run live:peers
+//   npm run live:peers -- --peer haproxy --case "h1-*"
+//   npm run live:peers -- --publish reports/published
+// Exit code 0 when everything could be told, whatever a proxy breaks; 4 when one could not be judged. One
+// that is not installed is not run, and that is said.
+import { spawnSync } from "node:child_process";
+import { exitCodes, type Run } from "../../reports/index.ts";
+import { isWhole, playedAgainst, publishRun, summaryOf, watchSignals } from "../live/gate-run.ts";
+import { type PeerName, peerNames } from "../live/peers/peers.ts";
+import { readLiveDescription } from "../live/target-file.ts";
+import { fixturePath } from "../package-root.ts";
+import { UsageError } from "../usage-error.ts";
+import { gateOptions } from "./gate-options.ts";
+
+const help = `
+nginx, HAProxy and nghttpx as this machine has them, their traffic judged on real sockets.
+
+  --peer NAME        only this one (nginx, haproxy, nghttpx); may be given several times
+  --case GLOB        only these cases; may be given several times
+  --jobs N           how many instances run at a time
+  --publish FOLDER   write what may be published of each there
+
+  npm run live:peers
+  npm run live:peers -- --peer nginx --case "h1-*"
+  npm run live:peers -- --publish reports/published
+
+Exit code 0 when everything could be told, 4 when one could not be judged. One that is not installed is
+not run: \`apt-get install nginx haproxy nghttp2-proxy\` installs all three on Debian.
+`;
+const values = gateOptions(help, {
+  peer: { type: "string", multiple: true, default: [] },
+  jobs: { type: "string" },
+  case: { type: "string", multiple: true, default: [] },
+  publish: { type: "string" },
+});
+
+/** The package of Debian that each is in, and what it says its version after. */
+const packages: Readonly<Record<PeerName, { readonly name: string; readonly version: string }>> = {
+  nginx: { name: "nginx", version: "-v" },
+  haproxy: { name: "haproxy", version: "-v" },
+  nghttpx: { name: "nghttp2-proxy", version: "--version" },
+};
+
+const stop = watchSignals();
+
+try {
+  for (const name of asked()) {
+    if (!stop.signal.aborted) await judgePeer(name);
+  }
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = exitCodes.usage;
+}
+
+function asked(): readonly PeerName[] {
+  if (values.peer.length === 0) return peerNames;
+  return values.peer.map((text) => {
+    const name = peerNames.find((known) => known === text);
+    if (name !== undefined) return name;
+    throw new UsageError(`${text} is none of ${peerNames.join(", ")}`);
+  });
+}
+
+async function judgePeer(name: PeerName): Promise<void> {
+  const version = versionOf(name);
+  if (version === undefined) {
+    process.stdout.write(
+      `${name}: not run: it is not installed (apt-get install ${packages[name].name})\n\n`,
+    );
+    return;
+  }
+  const full = `${name}-${version}`;
+  const description = readLiveDescription(fixturePath("targets", `${name}.toml`));
+  const run = await playedAgainst(
+    { ...description, target: `live:${full}`, name: full },
+    values,
+    stop,
+  );
+  process.stdout.write(`${full}\n${failuresOf(run)}${summaryOf(run)}\n`);
+  if (values.publish !== undefined) {
+    if (isWhole(run)) publishRun(values.publish, full, run);
+    else process.stdout.write("not published: it is not whole\n");
+  }
+  const { exitCode } = run.footer;
+  const told: readonly number[] = [exitCodes.ok, exitCodes.nonConformance, exitCodes.inconclusive];
+  if (!told.includes(exitCode)) process.exitCode = exitCode;
+}
+
+/** Undefined when it is not there. */
+function versionOf(name: PeerName): string | undefined {
+  const { error, stdout, stderr } = spawnSync(name, [packages[name].version], { encoding: "utf8" });
+  if (error !== undefined) return undefined;
+  return (
+    /\d+\.\d+(?:\.\d+)?/.exec(`${stdout}${stderr}`.replaceAll("nghttp2/", ""))?.[0] ?? "unknown"
+  );
+}
+
+/** The rules that it breaks, each with the cases that show it. */
+function failuresOf({ rules, cases }: Run): string {
+  const lines = rules.flatMap(({ rule, outcome }) => {
+    if (outcome !== "fail") return [];
+    const shown = cases.filter(({ failures }) => failures.some((failure) => failure.rule === rule));
+    const [first] = shown;
+    return [`  ${rule}: ${shown.length} cases, such as ${first?.case ?? ""}`];
+  });
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}

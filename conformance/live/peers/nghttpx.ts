@@ -1,0 +1,46 @@
+// The configuration of nghttpx for what a case serves. It wants somebody for every request: for those that
+// nobody serves that is an address where nobody listens.
+import type { Served } from "./served.ts";
+
+/** Nobody listens there. */
+const nobodyPort = 1;
+
+export function nghttpxMisfit({ listeners, routes }: Served): string | undefined {
+  const [first] = listeners;
+  const differ = listeners.some(
+    ({ timeouts }) => JSON.stringify(timeouts) !== JSON.stringify(first?.timeouts),
+  );
+  if (differ) return "its timers are the same for all listeners";
+  if (routes.some(({ path }) => !path.endsWith("/"))) return "its prefixes are whole segments";
+  return routes.some(({ backends }) => backends.length === 0)
+    ? "it knows no cluster without back ends"
+    : undefined;
+}
+
+export function nghttpxConfiguration({ listeners, routes }: Served): string {
+  const [first] = listeners;
+  if (first === undefined) throw new Error("a proxy listens somewhere");
+  const { request, front, connect, back } = first.timeouts;
+  return [
+    "workers=1",
+    "errorlog-file=/dev/stderr",
+    "accesslog-file=/dev/null",
+    ...listeners.map(({ host, port }) => `frontend=${host},${port};no-tls`),
+    ...routes.flatMap(({ hostname, path, http2, backends }) =>
+      backends.map(
+        ({ host, port }) =>
+          `backend=${host},${port};${hostname}${path}${http2 ? ";proto=h2" : ";proto=http/1.1"}`,
+      ),
+    ),
+    `backend=${first.host},${nobodyPort};/`,
+    `frontend-read-timeout=${request}s`,
+    `frontend-http2-read-timeout=${front}s`,
+    `frontend-keep-alive-timeout=${front}s`,
+    `frontend-write-timeout=${front}s`,
+    `backend-read-timeout=${back}s`,
+    `backend-write-timeout=${back}s`,
+    `backend-connect-timeout=${connect}s`,
+    `backend-keep-alive-timeout=2s`,
+    "",
+  ].join("\n");
+}

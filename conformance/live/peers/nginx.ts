@@ -1,0 +1,74 @@
+// The configuration of nginx for what a case serves: as its manual has it for a proxy that streams.
+import type { Served, ServedListener, ServedRoute } from "./served.ts";
+
+/** A text that begins so says why it cannot be served. */
+export function nginxMisfit({ listeners, routes }: Served): string | undefined {
+  if (routes.some(({ http2 }) => http2)) return "it speaks no HTTP/2 to back ends";
+  const isMixed = listeners.some(({ protocols }) => protocols.size > 1);
+  return isMixed ? "it takes one version of HTTP on a cleartext listener" : undefined;
+}
+
+export function nginxConfiguration({ listeners, routes }: Served, folder: string): string {
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((name) => `  ${name}_temp_path ${folder}/${name};`)
+    .join("\n");
+  return `pid ${folder}/nginx.pid;
+error_log stderr warn;
+worker_processes 1;
+${process.getuid?.() === 0 ? "user root;\n" : ""}events { worker_connections 1024; }
+http {
+${temporary}
+  access_log off;
+  client_max_body_size 0;
+  map $http_upgrade $connection_upgrade { default upgrade; "" ""; }
+${routes.map(upstream).join("\n")}
+${listeners.flatMap((listener) => servers(listener, routes)).join("\n")}
+}
+`;
+}
+
+function upstream({ backends }: ServedRoute, place: number): string {
+  if (backends.length === 0) return "";
+  const all = backends.map(({ host, port }) => `server ${host}:${port};`).join(" ");
+  return `  upstream cluster${place} { ${all} keepalive 16; }`;
+}
+
+function servers(listener: ServedListener, routes: readonly ServedRoute[]): readonly string[] {
+  const { host, port, protocols } = listener;
+  const at = `listen ${host}:${port}${protocols.has("h2") ? " http2" : ""}`;
+  const names = [...new Set(routes.map(({ hostname }) => hostname))];
+  return [
+    `  server { ${at} default_server; server_name _; ${timersOf(listener)} return 404; }`,
+    ...names.map((name) => {
+      const locations = routes
+        .map((route, place) => ({ route, place }))
+        .filter(({ route }) => route.hostname === name)
+        .map(({ route, place }) => locationOf(route, place, listener));
+      return `  server { ${at}; server_name ${name}; ${timersOf(listener)}\n${locations.join("\n")}\n  }`;
+    }),
+  ];
+}
+
+function timersOf({ timeouts: { request, front } }: ServedListener): string {
+  return `client_header_timeout ${request}s; client_body_timeout ${front}s; keepalive_timeout ${front}s; send_timeout ${front}s;`;
+}
+
+function locationOf(
+  { path, backends }: ServedRoute,
+  place: number,
+  { timeouts: { connect, back } }: ServedListener,
+): string {
+  if (backends.length === 0) return `    location ${path} { return 503; }`;
+  return `    location ${path} {
+      proxy_pass http://cluster${place};
+      proxy_http_version 1.1;
+      proxy_set_header Host $http_host;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection $connection_upgrade;
+      proxy_request_buffering off;
+      proxy_buffering off;
+      proxy_connect_timeout ${connect}s;
+      proxy_read_timeout ${back}s;
+      proxy_send_timeout ${back}s;
+    }`;
+}

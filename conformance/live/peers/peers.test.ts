@@ -1,0 +1,49 @@
+// Configurations for proxies of others: what a case serves stands in them, and what they have no words
+// for is said.
+import { expect, test } from "vitest";
+import type { Scenario } from "../../../sim/index.ts";
+import { loadCases } from "../../runner/cases.ts";
+import { peerMisfit, peerNames, peerWorld } from "./peers.ts";
+
+const cases = new Map(loadCases().map(({ scenario }) => [scenario.id, scenario]));
+const plain = cases.get("body-h1-to-h1-cut-short")!;
+
+test.each(peerNames)("%s is told who listens, who is asked and for what", (name) => {
+  expect(peerMisfit(plain, name)).toBeUndefined();
+  const { text, addresses } = peerWorld(plain, name, "/tmp/there");
+  expect(addresses).toMatchObject([{ host: "127.0.0.1", port: 8080 }]);
+  expect(text).toContain("a.example");
+  expect(text).toMatch(/127\.0\.0\.1[:,]9000/);
+});
+
+const misfits: readonly [string, Partial<Scenario>, RegExp][] = [
+  ["operators", { actors: { ...plain.actors, op: { kind: "operator" } } }, /control plane/],
+  ["requests", { world: { ...plain.world, requests: [{ status: {} }] } }, /requests of Sōzu's/],
+  [
+    "a field of Sōzu's clusters",
+    { world: { proxy: { clusters: [{ id: "c", backends: [], more: { stickySession: true } }] } } },
+    /no word for stickySession/,
+  ],
+  [
+    "a certificate",
+    {
+      world: {
+        proxy: {
+          listeners: [{ port: 8443, certificate: "a.example" }],
+          clusters: [{ id: "c", backends: [] }],
+        },
+      },
+    },
+    /TLS/,
+  ],
+];
+
+test.each(misfits)("%s: none of them has words for that", (_, change, why) => {
+  for (const name of peerNames) expect(peerMisfit({ ...plain, ...change }, name)).toMatch(why);
+});
+
+test("a back end of HTTP/2 is beyond nginx alone", () => {
+  const scenario = cases.get("body-h1-to-h2-cut-short")!;
+  const misfit = peerNames.map((name) => peerMisfit(scenario, name));
+  expect(misfit).toEqual([expect.stringMatching(/no HTTP\/2/), undefined, undefined]);
+});
