@@ -15,7 +15,7 @@ import { judgeExpectations } from "../expectations/judge.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import type { Target } from "../targets/target.ts";
 import { type FixedWorld, misfit } from "./fixed-world.ts";
-import { missingForTraffic } from "./http/missing.ts";
+import { missingForTraffic, type TrafficAbilities } from "./http/missing.ts";
 import { hasTraffic, pacedIn, type Paced } from "./http/pace.ts";
 import { type Following, followingsOf } from "./order.ts";
 import { peerMisfit, type PeerName } from "./peers/peers.ts";
@@ -40,7 +40,7 @@ const trialSeeds = 6;
 const microsMax = 20_000_000;
 
 /** What a target is able to, as far as cases ask for it. */
-export interface Abilities {
+export interface Abilities extends TrafficAbilities {
   /** STATUS-MASTER-LEASES */
   readonly masterLeases: boolean;
   readonly readsStateFiles: boolean;
@@ -132,7 +132,7 @@ export function missingFor(scenario: Scenario, abilities: Abilities): string | u
   if (world.topology === "scripted-master") return "it plays the master itself";
   if (world.workerScripts !== undefined) return "it plays a worker itself";
   if (world.credentials === "none") return "every real peer has credentials";
-  const traffic = missingForTraffic(scenario);
+  const traffic = missingForTraffic(scenario, abilities);
   if (traffic !== undefined) return traffic;
   if (abilities.peer !== undefined) return peerMisfit(scenario, abilities.peer);
   const file = missingFile(world, abilities);

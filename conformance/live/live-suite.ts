@@ -77,8 +77,9 @@ async function abilitiesOf({
   constants: { masterLeases },
   readsStateFiles,
   peer,
+  cleartextHttp2,
 }: LiveDescription): Promise<Abilities | string> {
-  const able = { masterLeases, readsStateFiles, peer };
+  const able = { masterLeases, readsStateFiles, peer, cleartextHttp2 };
   if (by.kind === "launch") return able;
   const { detail, workerTimeoutSeconds, frameBytesMax } = by.attach;
   try {

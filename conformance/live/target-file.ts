@@ -42,6 +42,8 @@ export interface LiveDescription {
   readonly constants: LeaseConstants;
   /** Whose configuration it reads, where it has no control plane of Sōzu's kind. */
   readonly peer: PeerName | undefined;
+  /** Whether a cleartext listener takes HTTP/2 by prior knowledge. */
+  readonly cleartextHttp2: boolean;
   /** Whether it reads state files as the reference writes them. */
   readonly readsStateFiles: boolean;
   /** How many instances at a time, unless the command line says otherwise. */
@@ -75,6 +77,7 @@ interface Written {
     readonly attempts_max?: number;
     readonly retry_idempotent?: boolean;
     readonly request_timeout_told?: boolean;
+    readonly cleartext_http2?: boolean;
   };
   readonly audit?: { readonly format: "kakehi" | "sozu" | "none" };
   readonly files?: { readonly state_format: "kakehi" | "none" };
@@ -150,6 +153,7 @@ function descriptionOf(written: Written, path: string): LiveDescription {
       metrics: { gatherTime: undefined, backendGauge: undefined, recordCounter: undefined },
     },
     peer: peerIn(written, path),
+    cleartextHttp2: written.traffic?.cleartext_http2 ?? true,
     readsStateFiles: files?.state_format === "kakehi",
     jobs: limits.jobs ?? jobsDefault,
     slackMicros: (limits.slack_seconds ?? slackSecondsDefault) * microsPerSecond,

@@ -4,10 +4,12 @@ import type { LeaseConstants } from "../../model/constants.ts";
 import { judgeFor } from "../../runner/run-case.ts";
 import type { Evidence } from "../evidence.ts";
 import { trafficObservations, type TrafficFacts } from "./traffic-observations.ts";
-import { trafficRules } from "./traffic-rules.ts";
+import { trafficRulesOf } from "./traffic-rules.ts";
 
 export function judgeTraffic(facts: TrafficFacts, constants: LeaseConstants): Evidence {
-  const judge = judgeFor(facts.scenario, constants, { sampling: false, rules: trafficRules });
+  const { scenario } = facts;
+  const rules = trafficRulesOf(scenario);
+  const judge = judgeFor(scenario, constants, { sampling: false, rules });
   for (const observation of trafficObservations(facts)) judge.observe(observation);
   return judge.verdicts;
 }

@@ -68,8 +68,12 @@ function carriedOut({ journals, workers }: TrafficFacts): readonly Observation[]
       const requests = connection.entries.flatMap((entry) =>
         entry.kind === "sent" ? requestsIn(entry.bytes) : [],
       );
-      return pairsOf(connection).flatMap(({ ordinal, reply, standing }) => {
+      return pairsOf(connection).flatMap(({ ordinal, sentAt, reply, standing }) => {
         const request = requests[ordinal];
+        if (request !== undefined && isStop(request)) {
+          const id = `${actor}-${place}-${ordinal}`;
+          return workers.flatMap((worker) => stopped(worker, { at: sentAt, id, request }));
+        }
         if (request === undefined || reply === undefined || standing !== "answered") return [];
         if ("id" in reply.message || statusOf(reply.message.status) !== "ok") return [];
         const order = { at: reply.at, id: `${actor}-${place}-${ordinal}`, request };
@@ -87,6 +91,29 @@ interface Order {
 
 function done(worker: number, order: Order): Observation {
   return { kind: "order-done", worker, ...order, status: "ok", metrics: undefined };
+}
+
+function isStop({ requestType }: Request): boolean {
+  return requestType.case === "softStop" || requestType.case === "hardStop";
+}
+
+/** From when it was asked to stop a worker may do so; when it is done is its own business. */
+function stopped(worker: number, { at, id, request }: Order): readonly Observation[] {
+  const verb = request.requestType.case ?? "";
+  const nobody = { session: undefined, ordinal: undefined };
+  return [
+    { kind: "order-sent", at, worker, id, ...nobody, verb, bytes: 0 },
+    {
+      kind: "answer",
+      at,
+      worker,
+      id,
+      status: "processing",
+      message: "",
+      detail: undefined,
+      bytes: 0,
+    },
+  ];
 }
 
 function requestsIn(bytes: Uint8Array): readonly (Request | undefined)[] {
