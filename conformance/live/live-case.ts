@@ -17,6 +17,7 @@ import { type Rest, restOf } from "./http/gauges.ts";
 import { packedEvent } from "./http/packed-exchange.ts";
 import { hasTraffic, leftEarly, type Paced } from "./http/pace.ts";
 import { freeNetwork, placed, portsOf } from "./http/placing.ts";
+import { secured } from "./http/securing.ts";
 import type { Found, Played } from "./live-judge.ts";
 import { disorderOf, type Following, hastyStep } from "./order.ts";
 import { strike } from "./strike.ts";
@@ -60,7 +61,7 @@ const logLinesShown = 12;
 export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Promise<LiveRun> {
   const { launch, description, followings, lateMicros, paced } = options;
   const scenario = hasTraffic(whole) ? placed(whole, await freeNetwork(portsOf(whole))) : whole;
-  const world = compileScenario(scenario).settings;
+  const world = compileScenario(secured(scenario)).settings;
   const instance = await launch(world, scenario);
   try {
     const before = await ready(instance, world, description);

@@ -10,6 +10,7 @@ import {
   type Machine,
   type Testee,
 } from "../../sim/index.ts";
+import { secureListeners } from "./http/securing.ts";
 import { Speaker, speaks } from "./http/speaker.ts";
 import { Tape } from "./http/tape.ts";
 
@@ -51,6 +52,7 @@ export function openStage({ compiled, actors, commandSocket, startNanos }: Stagi
   const journals: ActorJournal[] = [];
   const hosts = new Map<string, NodeHost>();
   const tape = new Tape();
+  const secure = secureListeners(scenario);
   for (const name of actors) {
     const spec = scenario.actors[name];
     if (spec === undefined) continue;
@@ -59,7 +61,7 @@ export function openStage({ compiled, actors, commandSocket, startNanos }: Stagi
     const program = programs.get(name) ?? [];
     const machineOn = (host: Host): Machine =>
       actorMachine(host, spec, { settings, testee: nobody, program, journal });
-    const speaker = speaks(spec) ? new Speaker(tape.actor(name), spec) : undefined;
+    const speaker = speaks(spec) ? new Speaker(tape.actor(name), spec, secure) : undefined;
     hosts.set(
       name,
       new NodeHost({

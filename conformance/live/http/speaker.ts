@@ -1,6 +1,7 @@
 // An actor that speaks HTTP on real sockets: it comes from the address that the case says, over TLS
 // where it greets so, and everything that passes is recorded.
 import { connect, type Socket } from "node:net";
+import { connect as connectSecurely } from "node:tls";
 import type { Dial, Dialled } from "../../../reference/node/index.ts";
 import type { ActorSpec, ClientHello, Host, Machine } from "../../../sim/index.ts";
 import { recordedActor } from "./recorded-actor.ts";
@@ -15,13 +16,16 @@ export function speaks(spec: ActorSpec): spec is SpeakingSpec {
 export class Speaker {
   readonly dial: Dial = (conn, to) => this.dialled(conn, to);
   private readonly tape: ActorTape;
-  private readonly from: string | undefined;
+  private readonly spec: SpeakingSpec;
+  private readonly secure: ReadonlyMap<number, string>;
   private readonly hellos = new Map<number, ClientHello>();
   private readonly sockets = new Map<number, Socket>();
 
-  constructor(tape: ActorTape, spec: SpeakingSpec) {
+  /** `secure`: the ports where TLS is spoken. */
+  constructor(tape: ActorTape, spec: SpeakingSpec, secure: ReadonlyMap<number, string>) {
     this.tape = tape;
-    this.from = spec.kind === "http-client" ? (spec.from ?? spec.to.host) : undefined;
+    this.spec = spec;
+    this.secure = secure;
   }
 
   machine(host: Host, make: (host: Host) => Machine): Machine {
@@ -38,10 +42,23 @@ export class Speaker {
   private dialled(conn: number, to: Parameters<Dial>[1]): Dialled {
     if (to.kind !== "inet") throw new Error("HTTP is spoken over TCP here");
     const { host, port } = to;
-    const local = this.from === undefined ? {} : { localAddress: this.from };
+    const { spec } = this;
+    const local = spec.kind === "http-client" ? { localAddress: spec.from ?? host } : {};
     const carrier = connect({ host, port, ...local, allowHalfOpen: true, noDelay: true });
     this.sockets.set(conn, carrier);
-    return { stream: carrier, carrier, arrival: "connect" };
+    if (!this.secure.has(port)) return { stream: carrier, carrier, arrival: "connect" };
+    const { serverName, alpn } = this.hellos.get(conn) ?? {
+      serverName: undefined,
+      alpn: spec.protocol === "h2" ? "h2" : "http/1.1",
+    };
+    const stream = connectSecurely({
+      socket: carrier,
+      ALPNProtocols: [alpn],
+      ...(serverName === undefined ? {} : { servername: serverName }),
+      // Nobody vouches for the certificates of the cases.
+      rejectUnauthorized: false,
+    });
+    return { stream, carrier, arrival: "secureConnect" };
   }
 
   private localEnd(conn: number): InetAddress {
