@@ -36,8 +36,10 @@ const late: ReadonlySet<number> = new Set([408, 504]);
 
 function message(situation: Situation): Verdict | undefined {
   const { record, client, format } = situation;
-  if (client.end !== "complete" || client.answer === undefined) return undefined;
+  if (client.answer === undefined || !client.isAnswerWhole) return undefined;
   const isTimeout = isOwnAnswer(situation) && late.has(client.answer);
+  // A request that never comes to its end has its answer all the same.
+  if (client.end !== "complete" && !isTimeout) return undefined;
   const isLogged = record.message !== undefined && format.timeouts.has(record.message);
   const [timeout] = format.timeouts;
   return {
