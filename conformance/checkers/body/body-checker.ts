@@ -32,7 +32,7 @@ export class BodyChecker implements Checker {
   private judge(pair: Pair): void {
     const { client, origin, answered, asked } = pair;
     const { seen } = client;
-    const found: (Verdict | undefined)[] = [attribution(seen), requestLength(seen)];
+    const found: (Verdict | undefined)[] = [attribution(seen), requestLength(seen), own(seen)];
     if (answered !== undefined) found.push(answerLength(seen, answered));
     if (origin !== undefined && !isLying(pair)) {
       found.push(truncated(seen, origin), none(seen, origin));
@@ -83,13 +83,26 @@ function ownBytes(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefin
 }
 
 function truncated(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
-  if (origin.isAnswerWhole || isBodiless(seen)) return undefined;
+  if (origin.isAnswerWhole || origin.isRaw || isBodiless(seen)) return undefined;
   return {
     rule: "BODY-TRUNCATED",
     holds: seen.end !== "complete",
     expected: "an answer that is seen to be cut short",
     actual: `${seen.answerBytes} bytes that look like all of it`,
     falsification: { field: "end", value: "complete" },
+  };
+}
+
+/** BODY-NONE, of what the proxy answers by itself. */
+function own(seen: ExchangeEnded): Verdict | undefined {
+  const { answer, answerTo, answerBytes } = seen;
+  if (answerTo !== undefined || answer === undefined || !isBodiless(seen)) return undefined;
+  return {
+    rule: "BODY-NONE",
+    holds: answerBytes === 0,
+    expected: "an answer of its own without content",
+    actual: `${answerBytes} bytes of it`,
+    falsification: { field: "answerBytes", value: 1 },
   };
 }
 
@@ -105,10 +118,19 @@ function none(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
 }
 
 function conservedAnswer(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
+  if (seen.end === "malformed" && origin.isAnswerWhole && !origin.isRaw) return disfigured;
   if (seen.end !== "complete" || !origin.isAnswerWhole || isBodiless(seen)) return undefined;
   if (isTunnel(seen)) return undefined;
   return conserved(seen.answerDigest, origin.answerDigest, "answerDigest", seen.answerBytes);
 }
+
+const disfigured: Verdict = {
+  rule: "BODY-CONSERVED",
+  holds: false,
+  expected: "what the back end said in full",
+  actual: "no message",
+  falsification: { field: "end", value: "malformed" },
+};
 
 function conservedRequest(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
   if (!seen.isRequestWhole || !origin.isRequestWhole || isTunnel(seen)) return undefined;

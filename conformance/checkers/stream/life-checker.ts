@@ -36,6 +36,7 @@ export class LifeChecker implements Checker {
 
   private judge(life: Life): void {
     const { client, origin, moves, wasLinked } = life;
+    this.resetEnds(life);
     // H1-UPGRADE: what follows is bytes, in no message.
     if (client.answer === 101 || origin?.answer === 101) return;
     const request = requestSide(client);
@@ -49,6 +50,21 @@ export class LifeChecker implements Checker {
       this.bytes(answering, response);
     }
     this.windows(life);
+  }
+
+  /** STREAM-UNLINKED-ENDS: a reset that its client has seen is the end of it. */
+  private resetEnds({ client, moves }: Life): void {
+    const [first] = moves;
+    if (client.end !== "stream-reset" || first === undefined) return;
+    if (moves.some(({ seen }) => seen.to === "Recycle" && seen.at <= client.at)) return;
+    const { index, seen } = first;
+    const finding = { expected: "its end with the reset of its stream", actual: "it stays" };
+    const place = { index, at: seen.at };
+    report(this.verdicts, "STREAM-UNLINKED-ENDS", place, {
+      ...finding,
+      holds: false,
+      falsification: undefined,
+    });
   }
 
   /** STREAM-EOS: not before the message has ended, and not taken back. */

@@ -229,7 +229,10 @@ export class H1Origin {
     else this.#parser.continueMessages();
   }
 
-  #unasked(now: Micros, exchange: ExchangeRecord, { later = [] }: AnswerSpec): void {
+  #unasked(now: Micros, exchange: ExchangeRecord, answer: AnswerSpec): void {
+    const { surplus, framing, later = [] } = answer;
+    // Behind a head that announces more by itself it is what was announced.
+    if (surplus !== undefined && framing === "none") exchange.isRaw = true;
     for (const { afterMicros, text } of later) {
       this.#options.alarms.set(now + afterMicros, (at) => {
         // To whoever reads, it goes on with an answer that is not over.
