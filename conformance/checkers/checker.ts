@@ -3,9 +3,20 @@
 import type { Observation } from "../observe/observation.ts";
 import type { Exchange } from "./exchanges.ts";
 
+/** What follows a run and judges nothing. */
+export interface Model {
+  readonly kinds: readonly Observation["kind"][];
+  observe(observation: Observation, index: number): void;
+}
+
 export interface Checker {
   /** What it wants to see; it is shown nothing else. */
   readonly kinds: readonly Observation["kind"][];
+  /**
+   * What it asks while it judges, and others may ask as well: each is shown an observation once, before
+   * any checker is, in the order in which they are named.
+   */
+  readonly consults?: readonly Model[];
   /** `index` is the position of the observation in the run; `ended` the exchange that it ended. */
   observe(observation: Observation, index: number, ended: Exchange | undefined): void;
 }

@@ -6,6 +6,7 @@ import type { LeaseConstants } from "../model/constants.ts";
 import type { Checker } from "./checker.ts";
 import type { LifeLimits } from "./live/ends-checker.ts";
 import type { Exchanges } from "./exchanges.ts";
+import type { Traffic } from "./traffic/traffic.ts";
 import type { Verdicts } from "./verdicts.ts";
 
 /** What the scenario configured. */
@@ -39,6 +40,8 @@ export interface CheckerContext {
   readonly hasMaster: boolean;
   readonly verdicts: Verdicts;
   readonly exchanges: Exchanges;
+  /** For those that name it among their models. */
+  readonly traffic: Traffic;
 }
 
 export interface Family {

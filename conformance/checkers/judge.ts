@@ -2,10 +2,11 @@
 // judges what a message says stands before who judges what follows from it.
 import type { Observation } from "../observe/observation.ts";
 import { trafficKinds } from "../observe/traffic.ts";
-import type { Checker } from "./checker.ts";
+import type { Checker, Model } from "./checker.ts";
 import { Exchanges } from "./exchanges.ts";
 import { judgedFamilies } from "./families.ts";
 import type { CheckerContext, Family } from "./family.ts";
+import { Traffic } from "./traffic/traffic.ts";
 import { Verdicts } from "./verdicts.ts";
 
 export interface JudgeOptions extends Pick<
@@ -23,19 +24,21 @@ export interface JudgeOptions extends Pick<
 export class Judge {
   readonly verdicts: Verdicts;
   /** Who wants to see a kind of observation, in the order in which they judge. */
-  private readonly byKind = new Map<Observation["kind"], Checker[]>();
+  private readonly byKind = new Map<Observation["kind"], (Checker | Model)[]>();
   private readonly exchanges = new Exchanges();
   private index = 0;
 
   constructor({ sampling, families = judgedFamilies, rules, ...options }: JudgeOptions) {
     this.verdicts = new Verdicts(sampling, rules);
     const { verdicts, exchanges } = this;
-    const context: CheckerContext = { ...options, verdicts, exchanges };
+    const traffic = new Traffic(options.constants.traffic);
+    const context: CheckerContext = { ...options, verdicts, exchanges, traffic };
     const checkers = [
       ...families.flatMap((family) => family.messages?.(context) ?? []),
       ...families.flatMap((family) => family.effects?.(context) ?? []),
     ];
-    for (const checker of checkers) {
+    const models = new Set(checkers.flatMap((checker) => checker.consults ?? []));
+    for (const checker of [...models, ...checkers]) {
       for (const kind of checker.kinds) {
         this.byKind.set(kind, [...(this.byKind.get(kind) ?? []), checker]);
       }

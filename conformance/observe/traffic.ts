@@ -54,6 +54,11 @@ export interface TrafficEnded extends OnLink<"traffic-ended"> {
   readonly how: "fin" | "reset";
 }
 
+/** A partition or a stall is in the way of what the peer writes, or no longer. */
+export interface TrafficObstructed extends OnLink<"traffic-obstructed"> {
+  readonly isObstructed: boolean;
+}
+
 /** An actor's own number for a connection, as in its exchanges. */
 export interface PeerJoined {
   readonly kind: "peer-joined";
@@ -88,6 +93,7 @@ export type TrafficObservation =
   | TrafficPassed
   | TrafficRequest
   | TrafficEnded
+  | TrafficObstructed
   | PeerJoined
   | PeerSettled
   | WorkerHampered;
@@ -98,6 +104,7 @@ export const trafficKinds: readonly TrafficObservation["kind"][] = [
   "traffic-passed",
   "traffic-request",
   "traffic-ended",
+  "traffic-obstructed",
   "peer-joined",
   "peer-settled",
   "worker-hampered",
@@ -109,6 +116,9 @@ interface Watched {
   readonly node: string;
   readonly worker: number;
   readonly side: Side;
+  /** Who is at the other end; empty until it has accepted. */
+  peer: string;
+  isObstructed: boolean;
   /** The requests on it, as the worker takes or writes them. */
   readonly cutter: Http1RequestCutter;
   /** Where the cutter puts what it finds. */
@@ -119,6 +129,12 @@ export class TrafficWatch {
   private readonly sockets = new Map<number, Watched>();
   /** Dials of clients, until they are known to have succeeded. */
   private readonly dialling = new Set<number>();
+  private readonly emit: (observation: Observation) => void;
+
+  /** What befalls the network is no part of anybody's turn: it is handed on at once. */
+  constructor(emit: (observation: Observation) => void) {
+    this.emit = emit;
+  }
 
   /** What a node takes stands apart from what it does. */
   see(event: TraceEvent, taken: Observation[], done: Observation[]): void {
@@ -148,6 +164,7 @@ export class TrafficWatch {
         return;
       case "fault":
         this.hampered(event, done);
+        this.obstructed(event);
         return;
       default:
         return;
@@ -162,20 +179,25 @@ export class TrafficWatch {
       this.dialling.add(link);
       done.push({ kind: "peer-joined", at, link, actor: node, conn, role: "client", address });
     } else {
-      this.watch(node, link, { worker, side: "back" });
+      this.watch(node, link, { worker, side: "back", peer: "" });
       done.push({ kind: "traffic-opened", at, link, worker, side: "back", address, conn });
     }
   }
 
-  private accepted({ node, link, conn, at, facts }: Of<"accept">, taken: Observation[]): void {
+  private accepted(
+    { node, link, conn, at, opener, facts }: Of<"accept">,
+    taken: Observation[],
+  ): void {
     const { local } = facts;
     if (local.kind !== "inet") return;
     const worker = workerOf(node);
     const address = `${local.host}:${local.port}`;
     if (worker === undefined) {
+      const watched = this.sockets.get(link);
+      if (watched !== undefined) watched.peer = node;
       taken.push({ kind: "peer-joined", at, link, actor: node, conn, role: "origin", address });
     } else {
-      this.watch(node, link, { worker, side: "front" });
+      this.watch(node, link, { worker, side: "front", peer: opener });
       taken.push({ kind: "traffic-opened", at, link, worker, side: "front", address, conn });
     }
   }
@@ -232,10 +254,22 @@ export class TrafficWatch {
     into.push({ kind: "worker-hampered", at, worker });
   }
 
+  private obstructed({ at, fault, detail }: Of<"fault">): void {
+    const isObstructed = fault === "partition" || fault === "stall";
+    if (!isObstructed && fault !== "heal") return;
+    for (const [link, watched] of this.sockets) {
+      const { node, worker, side, peer } = watched;
+      if (watched.isObstructed === isObstructed) continue;
+      if (isObstructed && !covers(detail, peer, node)) continue;
+      watched.isObstructed = isObstructed;
+      this.emit({ kind: "traffic-obstructed", at, link, worker, side, isObstructed });
+    }
+  }
+
   private watch(
     node: string,
     link: number,
-    { worker, side }: Pick<Watched, "worker" | "side">,
+    { worker, side, peer }: Pick<Watched, "worker" | "side" | "peer">,
   ): void {
     const tell = (at: number, phase: TrafficRequest["phase"], request: Http1Request): void => {
       watched.into.push({ kind: "traffic-request", at, link, worker, side, phase, ...request });
@@ -251,12 +285,31 @@ export class TrafficWatch {
         tell(at, "ended", nobody);
       },
     });
-    const watched: Watched = { node, worker, side, cutter, into: [] };
+    const watched: Watched = {
+      node,
+      worker,
+      side,
+      peer,
+      isObstructed: false,
+      cutter,
+      into: [],
+    };
     this.sockets.set(link, watched);
   }
 }
 
 const nobody: Http1Request = { method: "", label: "" };
+/** Whether an obstacle, as a trace words it ("a > b", "a <> *"), is on the way between two nodes. */
+function covers(detail: string, from: string, to: string): boolean {
+  const [left = "", arrow, right = ""] = detail.split(" ");
+  const isOnWay = meets(left, from) && meets(right, to);
+  return isOnWay || (arrow === "<>" && meets(left, to) && meets(right, from));
+}
+
+function meets(name: string, node: string): boolean {
+  return name === "*" || name === node;
+}
+
 const statusLine = /^HTTP\/1\.[01] ([0-9]{3})/u;
 const statusLineBytes = 12;
 

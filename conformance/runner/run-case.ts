@@ -140,18 +140,19 @@ interface Watched {
 function watch(scenario: Scenario, target: Target, watching: Watching): Watched {
   const { seed, twin, judge, watcher } = watching;
   const observations: Observation[] = [];
+  const emit = (observation: Observation): void => {
+    observations.push(observation);
+    watcher?.observation(observation);
+    judge?.observe(observation);
+  };
   const observer = new Observer({
     ...scriptsOf(scenario),
     frameBytesMax: frameBytesMaxOf(scenario),
     ...showsOf(judge, target),
-    traffic: trafficFor(scenario, judge),
+    traffic: trafficFor(scenario, judge, emit),
     ...(judge?.wants("http-bytes") === true ? { ear: new HttpEar(scenario.actors) } : {}),
     ...(twin === undefined ? {} : { receivers: bystandersOf(scenario, twin) }),
-    emit: (observation) => {
-      observations.push(observation);
-      watcher?.observation(observation);
-      judge?.observe(observation);
-    },
+    emit,
   });
   const wakes = new WakeWatch();
   try {
@@ -196,10 +197,14 @@ function formatOf({ constants }: Target): AccessFormat {
 }
 
 /** Nobody watches where nobody speaks HTTP. */
-function trafficFor({ actors }: Scenario, judge: Judge | undefined): TrafficWatch | undefined {
+function trafficFor(
+  { actors }: Scenario,
+  judge: Judge | undefined,
+  emit: (observation: Observation) => void,
+): TrafficWatch | undefined {
   if (judge?.wantsTraffic !== true) return undefined;
   const speaks = Object.values(actors).some(({ kind }) => kind.startsWith("http-"));
-  return speaks ? new TrafficWatch() : undefined;
+  return speaks ? new TrafficWatch(emit) : undefined;
 }
 
 /** A run that had to be ended. */

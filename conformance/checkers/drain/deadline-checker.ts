@@ -1,26 +1,27 @@
 // DRAIN-DEADLINE: what has not come to its end by the deadline of a drain is ended then, and the worker
 // is done as soon as its peers have had the time to end their side.
 import type { Observation } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
 import type { Stop } from "../traffic/stops.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 const rule = "DRAIN-DEADLINE";
 
 export class DeadlineChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [...trafficModelKinds, "run-ended"];
+  readonly kinds = ["traffic-ended", "run-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
-    this.traffic.observe(seen, index);
     if (seen.kind === "traffic-ended") this.ended(seen.link, index);
     else if (seen.kind === "run-ended") {
       for (const stop of this.traffic.stops.softStops()) this.finish(stop, seen.at, index);

@@ -3,6 +3,7 @@ import { DeadlineChecker } from "./deadline-checker.ts";
 import { FinishesChecker } from "./finishes-checker.ts";
 import { GoawayChecker } from "./goaway-checker.ts";
 import { HardChecker } from "./hard-checker.ts";
+import { InFlight } from "./in-flight.ts";
 import { NoNewChecker } from "./no-new-checker.ts";
 import { QuiescedChecker } from "./quiesced-checker.ts";
 
@@ -16,12 +17,15 @@ export const drainFamily: Family = {
     "DRAIN-DEADLINE",
     "DRAIN-HARD",
   ],
-  effects: (context) => [
-    new NoNewChecker(context),
-    new FinishesChecker(context),
-    new GoawayChecker(context),
-    new QuiescedChecker(context),
-    new DeadlineChecker(context),
-    new HardChecker(context),
-  ],
+  effects: (context) => {
+    const inFlight = new InFlight(context.traffic);
+    return [
+      new NoNewChecker(context),
+      new FinishesChecker(context, inFlight),
+      new GoawayChecker(context),
+      new QuiescedChecker(context, inFlight),
+      new DeadlineChecker(context),
+      new HardChecker(context),
+    ];
+  },
 };

@@ -3,31 +3,32 @@
 // the drain's doing.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
-import { type Flight, InFlight, inFlightKinds } from "./in-flight.ts";
+import type { Traffic } from "../traffic/traffic.ts";
+import type { Flight, InFlight } from "./in-flight.ts";
 
 const rule = "DRAIN-FINISHES";
 const upgraded = 101;
 const cuts: ReadonlySet<string> = new Set(["closed", "reset", "stream-reset", "unprocessed"]);
 
 export class FinishesChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [...trafficModelKinds, ...inFlightKinds];
+  readonly kinds = ["exchange-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly inFlight: InFlight;
 
-  constructor(context: CheckerContext) {
+  constructor(context: CheckerContext, inFlight: InFlight) {
     this.context = context;
-    this.traffic = new Traffic(context);
-    this.inFlight = new InFlight(this.traffic);
+    this.traffic = context.traffic;
+    this.inFlight = inFlight;
+    this.consults = [context.traffic, inFlight];
   }
 
   observe(seen: Observation, index: number): void {
-    this.traffic.observe(seen, index);
-    const ended = this.inFlight.observe(seen, index);
+    const { ended } = this.inFlight;
     if (seen.kind === "exchange-ended" && ended !== undefined) this.judge(seen, ended, index);
   }
 
@@ -52,17 +53,14 @@ export class FinishesChecker implements Checker {
   }
 
   private isExcused(front: Socket, { at }: ExchangeEnded): boolean {
-    const { hampered, stops, workerEnds, sockets } = this.traffic;
+    const { hampered, stops, workerEnds } = this.traffic;
     const { worker, tookAt, wroteAt, peerEnd } = front;
     if (hampered.has(worker) || stops.hardOf(worker) !== undefined) return true;
     const workerEnd = workerEnds.get(worker);
     if (workerEnd !== undefined && front.proxyEnd === undefined) return true;
     if (peerEnd !== undefined && peerEnd.index === front.end?.index) return true;
     if (at - Math.max(tookAt, wroteAt) >= this.traffic.timeouts(front).frontMicros) return true;
-    for (const back of sockets.values()) {
-      if (back.front === front && this.hasFailed(back, at)) return true;
-    }
-    return false;
+    return front.backs.some((back) => this.hasFailed(back, at));
   }
 
   /** By its own end, or by its silence. */

@@ -3,10 +3,10 @@
 import type { Http2Frame } from "../../observe/http2.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Stop } from "../traffic/stops.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 interface Told {
   readonly at: number;
@@ -30,19 +30,20 @@ const rule = "DRAIN-GOAWAY";
 const refusedStream = 7;
 
 export class GoawayChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [...trafficModelKinds, "run-ended"];
+  readonly kinds = ["http2-frame", "traffic-ended", "run-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly clients = new Map<number, Client>();
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
     if (seen.kind === "http2-frame") this.framed(seen, index);
-    this.traffic.observe(seen, index);
     if (seen.kind === "traffic-ended" && seen.side === "front") this.ended(seen.link, index);
     else if (seen.kind === "run-ended") {
       for (const link of this.clients.keys()) this.judgeStart(link, seen.at, index);

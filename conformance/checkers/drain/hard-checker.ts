@@ -1,30 +1,26 @@
 // DRAIN-HARD: in the turn in which a worker handles a hard stop every connection of it is ended; the
 // master's own end is judged by when it replies.
 import type { Observation, ReplyWritten, RequestTaken } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 const rule = "DRAIN-HARD";
 
 export class HardChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [
-    ...trafficModelKinds,
-    "request",
-    "reply",
-    "run-ended",
-  ];
+  readonly kinds = ["traffic-ended", "request", "reply", "run-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly requests = new Map<string, number>();
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
-    this.traffic.observe(seen, index);
     switch (seen.kind) {
       case "traffic-ended":
         this.ended(seen.link, index);

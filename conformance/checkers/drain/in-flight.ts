@@ -3,6 +3,7 @@
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
+import type { Model } from "../checker.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 
 export interface Flight {
@@ -13,13 +14,10 @@ export interface Flight {
   takenIndex: number | undefined;
 }
 
-export const inFlightKinds: readonly Observation["kind"][] = [
-  "traffic-request",
-  "exchange-begun",
-  "exchange-ended",
-];
-
-export class InFlight {
+export class InFlight implements Model {
+  readonly kinds = ["traffic-request", "http2-frame", "exchange-begun", "exchange-ended"] as const;
+  /** The exchange that the last end of one was that of. */
+  ended: Flight | undefined;
   private readonly traffic: Traffic;
   /** By connection, those that have not ended, in the order of their requests. */
   private readonly open = new Map<number, Set<Flight>>();
@@ -28,26 +26,25 @@ export class InFlight {
     this.traffic = traffic;
   }
 
-  /** Returns the exchange that ended. */
-  observe(seen: Observation, index: number): Flight | undefined {
+  observe(seen: Observation, index: number): void {
     switch (seen.kind) {
       case "exchange-begun":
         if (seen.role === "client") this.begin(seen);
-        return undefined;
+        return;
       case "exchange-ended":
-        return seen.role === "client" ? this.end(seen) : undefined;
+        this.ended = seen.role === "client" ? this.end(seen) : undefined;
+        return;
       case "traffic-request":
-        if (seen.side !== "front" || seen.phase !== "head") return undefined;
+        if (seen.side !== "front" || seen.phase !== "head") return;
         this.taken(seen.link, index, ({ label }) => label === seen.label);
-        return undefined;
+        return;
       case "http2-frame": {
         const isHead = seen.type === frameTypes.headers && seen.phase === "taken";
-        if (!isHead || seen.by !== "peer" || seen.leg !== "client") return undefined;
+        if (!isHead || seen.by !== "peer" || seen.leg !== "client") return;
         this.taken(seen.connection, index, ({ stream }) => stream === seen.stream);
-        return undefined;
+        return;
       }
       default:
-        return undefined;
     }
   }
 

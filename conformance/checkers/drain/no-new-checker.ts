@@ -2,20 +2,23 @@
 // only known to be refused for that reason while every worker that there is was told so.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 const rule = "DRAIN-NO-NEW";
 
 export class NoNewChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [
-    ...trafficModelKinds,
+  readonly kinds = [
     "worker-started",
+    "worker-ended",
+    "peer-joined",
     "peer-settled",
+    "traffic-opened",
     "exchange-begun",
     "exchange-ended",
-  ];
+  ] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly living = new Set<number>();
@@ -26,11 +29,11 @@ export class NoNewChecker implements Checker {
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
-    this.traffic.observe(seen, index);
     switch (seen.kind) {
       case "worker-started":
         this.living.add(seen.worker);

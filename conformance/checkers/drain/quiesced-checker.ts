@@ -3,46 +3,39 @@
 // cut before the deadline.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
 import type { Stop } from "../traffic/stops.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
-import { InFlight, inFlightKinds } from "./in-flight.ts";
+import type { Traffic } from "../traffic/traffic.ts";
+import type { InFlight } from "./in-flight.ts";
 
 const rule = "DRAIN-QUIESCED";
 const upgraded = 101;
 
 export class QuiescedChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [
-    ...trafficModelKinds,
-    ...inFlightKinds,
-    "run-ended",
-  ];
+  readonly kinds = ["traffic-ended", "exchange-ended", "run-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly inFlight: InFlight;
   /** Of clients' connections: since when nothing has been under way. */
   private readonly freeSince = new Map<number, number>();
 
-  constructor(context: CheckerContext) {
+  constructor(context: CheckerContext, inFlight: InFlight) {
     this.context = context;
-    this.traffic = new Traffic(context);
-    this.inFlight = new InFlight(this.traffic);
+    this.traffic = context.traffic;
+    this.inFlight = inFlight;
+    this.consults = [context.traffic, inFlight];
   }
 
   observe(seen: Observation, index: number): void {
-    this.traffic.observe(seen, index);
-    const ended = this.inFlight.observe(seen, index);
-    if (ended !== undefined && this.inFlight.isFree(ended.link)) {
-      this.freeSince.set(ended.link, seen.at);
-    }
     switch (seen.kind) {
       case "traffic-ended":
         if (seen.side === "front") this.ended(seen.link, index);
         return;
       case "exchange-ended":
-        if (seen.role === "client" && seen.answer === upgraded) this.tunnelEnded(seen, index);
+        this.answered(seen, index);
         return;
       case "run-ended":
         for (const { worker } of this.traffic.stops.softStops()) this.left(worker, seen.at, index);
@@ -75,6 +68,14 @@ export class QuiescedChecker implements Checker {
     }
   }
 
+  private answered(seen: ExchangeEnded, index: number): void {
+    const { ended } = this.inFlight;
+    if (ended !== undefined && this.inFlight.isFree(ended.link)) {
+      this.freeSince.set(ended.link, seen.at);
+    }
+    if (seen.role === "client" && seen.answer === upgraded) this.tunnelEnded(seen, index);
+  }
+
   private tunnelEnded(seen: ExchangeEnded, index: number): void {
     const front = this.traffic.socketOf(seen.actor, seen.conn);
     const stop = front && this.traffic.stops.softOf(front.worker);
@@ -82,7 +83,7 @@ export class QuiescedChecker implements Checker {
     const deadline = stop.at + this.context.constants.traffic.drainMicros;
     if (seen.at < stop.at || seen.at >= deadline) return;
     const { end, peerEnd, tookAt, wroteAt } = front;
-    if (end?.by !== "proxy" || peerEnd !== undefined || this.hasBackEnded(front)) return;
+    if (end?.by !== "proxy" || peerEnd !== undefined || hasBackEnded(front)) return;
     if (end.at - Math.max(tookAt, wroteAt) >= this.traffic.timeouts(front).frontMicros) return;
     this.context.verdicts.violated({
       rule,
@@ -92,13 +93,6 @@ export class QuiescedChecker implements Checker {
       expected: "that it lasts until one side ends it, or the deadline",
       actual: `cut ${seen.at - stop.at} microseconds after the stop`,
     });
-  }
-
-  private hasBackEnded(front: Socket): boolean {
-    for (const back of this.traffic.sockets.values()) {
-      if (back.front === front && back.peerEnd !== undefined) return true;
-    }
-    return false;
   }
 
   private dueOf({ link, openedAt, wroteAt }: Socket, stop: Stop): number {
@@ -121,4 +115,8 @@ export class QuiescedChecker implements Checker {
       actual: `still open, ${at} microseconds after the start`,
     });
   }
+}
+
+function hasBackEnded(front: Socket): boolean {
+  return front.backs.some((back) => back.peerEnd !== undefined);
 }

@@ -3,10 +3,10 @@
 // longer than the contract asks is none.
 import type { Observation } from "../../observe/observation.ts";
 import type { TrafficOpened } from "../../observe/traffic.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 interface Health {
   failedAt: number;
@@ -16,7 +16,8 @@ interface Health {
 const rule = "RETRY-BACKOFF";
 
 export class BackOffChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = trafficModelKinds;
+  readonly kinds = ["traffic-opened", "traffic-settled", "traffic-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   /** By worker and address. */
@@ -24,12 +25,12 @@ export class BackOffChecker implements Checker {
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
     if (seen.kind === "traffic-opened" && seen.side === "back") this.dialled(seen, index);
-    this.traffic.observe(seen, index);
     if (seen.kind === "traffic-settled") {
       this.note(
         seen.worker,

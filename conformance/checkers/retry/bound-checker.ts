@@ -3,10 +3,10 @@
 // from the connection: of as many as ran out there, as many have to be answered so.
 import type { ExchangeEnded, SlotMoved } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 interface Attempts {
   count: number;
@@ -26,12 +26,8 @@ const unavailable = 503;
 const late = 504;
 
 export class BoundChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [
-    ...trafficModelKinds,
-    "exchange-begun",
-    "exchange-ended",
-    "run-ended",
-  ];
+  readonly kinds = ["slot", "exchange-begun", "exchange-ended", "run-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly slots = new Map<string, Attempts>();
@@ -39,11 +35,11 @@ export class BoundChecker implements Checker {
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
-    this.traffic.observe(seen, index);
     switch (seen.kind) {
       case "slot":
         this.moved(seen, index);

@@ -1,12 +1,14 @@
 // RETRY-SAFE: every time a request reaches a back end's connection is noted by its label; the second time
 // has to be one that the contract allows. What comes of it is told when the run is over, for only then
 // is known how the first time ended.
-import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import { frameTypes } from "../../observe/http2-cutter.ts";
+import type { Http2Frame } from "../../observe/http2.ts";
+import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 /** A request on its way to a back end. */
 interface Delivery {
@@ -15,6 +17,8 @@ interface Delivery {
   readonly index: number;
   readonly at: number;
   readonly socket: Socket;
+  /** 0 in HTTP/1. */
+  readonly stream: number;
   /** The connection had carried another one before. */
   readonly wasUsed: boolean;
   /** What the origin took of answer bytes before, to tell whether any came of this one. */
@@ -35,37 +39,39 @@ const idempotent: ReadonlySet<string> = new Set([
 const refusedStream = 7;
 
 export class SafeChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [
-    ...trafficModelKinds,
+  readonly kinds = [
     "traffic-request",
+    "http2-frame",
     "exchange-begun",
     "exchange-ended",
     "run-ended",
-  ];
+  ] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly deliveries = new Map<string, Delivery[]>();
   /** How often clients asked under a label: of two that are alike nothing can be told. */
   private readonly asked = new Map<string, number>();
   private readonly carried = new Map<number, number>();
+  /** By the back end's connection: the last stream of its GOAWAY, and which observation told. */
+  private readonly goodbyes = new Map<number, { readonly last: number; readonly index: number }>();
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
-    this.traffic.observe(seen, index);
     if (seen.kind === "traffic-request") {
       if (seen.side !== "back" || seen.phase !== "head") return;
       const { label, method, at } = seen;
-      this.delivered({ label, method, at, index }, this.traffic.sockets.get(seen.link));
+      const request = { label, method, at, index, stream: 0 };
+      this.delivered(request, this.traffic.sockets.get(seen.link));
+    } else if (seen.kind === "http2-frame") {
+      this.framed(seen, index);
     } else if (seen.kind === "exchange-begun") {
-      const { label, at, role, actor, conn } = seen;
-      if (role === "client") this.asked.set(label, (this.asked.get(label) ?? 0) + 1);
-      else if (seen.stream > 0) {
-        this.delivered({ label, method: undefined, at, index }, this.traffic.socketOf(actor, conn));
-      }
+      this.begun(seen, index);
     } else if (seen.kind === "exchange-ended" && seen.role === "origin") {
       this.ended(seen, index);
     } else if (seen.kind === "run-ended") {
@@ -73,27 +79,39 @@ export class SafeChecker implements Checker {
     }
   }
 
+  private begun({ label, at, role, actor, conn, stream }: ExchangeBegun, index: number): void {
+    if (role === "client") this.asked.set(label, (this.asked.get(label) ?? 0) + 1);
+    else if (stream > 0) {
+      const request = { label, method: undefined, at, index, stream };
+      this.delivered(request, this.traffic.socketOf(actor, conn));
+    }
+  }
+
   private delivered(
-    { label, method, at, index }: Pick<Delivery, "label" | "method" | "at" | "index">,
+    request: Pick<Delivery, "label" | "method" | "at" | "index" | "stream">,
     socket: Socket | undefined,
   ): void {
+    const { label } = request;
     if (label === "" || socket === undefined) return;
     const before = this.carried.get(socket.link) ?? 0;
     this.carried.set(socket.link, before + 1);
     const delivery: Delivery = {
-      label,
-      method,
-      index,
-      at,
+      ...request,
       socket,
       wasUsed: before > 0,
       answerFrom: socket.proxyTookBytes,
       account: undefined,
-      accountIndex: index,
+      accountIndex: request.index,
     };
     const known = this.deliveries.get(label);
     if (known === undefined) this.deliveries.set(label, [delivery]);
     else known.push(delivery);
+  }
+
+  private framed(frame: Http2Frame, index: number): void {
+    const { leg, by, phase, type, connection, lastStream } = frame;
+    if (leg !== "origin" || by !== "peer" || phase !== "taken") return;
+    if (type === frameTypes.goaway) this.goodbyes.set(connection, { last: lastStream, index });
   }
 
   private ended(seen: ExchangeEnded, index: number): void {
@@ -112,6 +130,17 @@ export class SafeChecker implements Checker {
     for (const [place, next] of deliveries.entries()) {
       const before = deliveries[place - 1];
       if (before === undefined) continue;
+      const goodbye = this.goodbyes.get(before.socket.link);
+      // RFC 9113 §6.8: what is above it was not acted upon.
+      if (goodbye !== undefined && before.stream > goodbye.last && goodbye.index < next.index) {
+        const lastStream = before.stream;
+        const { index } = goodbye;
+        this.context.verdicts.evaluated(rule, index, () => ({
+          field: "frame",
+          value: { lastStream },
+        }));
+        continue;
+      }
       if (isUnprocessed(before)) {
         this.context.verdicts.evaluated(rule, before.accountIndex, () =>
           before.account?.end === "unprocessed"

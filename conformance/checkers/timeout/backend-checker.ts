@@ -3,24 +3,19 @@
 // Too late is judged where the client reads all that it gets; too early always.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Falsification } from "../verdicts.ts";
 import type { Socket } from "../traffic/socket.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
-import { type Debt, type DebtOwner, Debts } from "./debts.ts";
+import type { Traffic } from "../traffic/traffic.ts";
+import { type Debt, debtKinds, type DebtOwner, Debts } from "./debts.ts";
 
 const rule = "TIMEOUT-BACKEND";
 const lateStatus = 504;
 
 export class BackendChecker implements Checker, DebtOwner {
-  readonly kinds: readonly Observation["kind"][] = [
-    ...trafficModelKinds,
-    "traffic-request",
-    "exchange-begun",
-    "exchange-ended",
-    "run-ended",
-  ];
+  readonly kinds: readonly Observation["kind"][] = [...debtKinds, "run-ended"];
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly debts: Debts;
@@ -29,23 +24,23 @@ export class BackendChecker implements Checker, DebtOwner {
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
     this.debts = new Debts(this.traffic, this);
   }
 
   observe(seen: Observation, index: number): void {
     this.debts.observe(seen, index);
-    this.traffic.observe(seen, index);
     if (seen.kind === "exchange-ended" && seen.role === "client") this.answered(seen, index);
     else if (seen.kind === "run-ended") {
-      for (const debt of this.debts.all()) this.moves(debt, seen.at, index);
+      for (const debt of this.debts.all()) this.moves(debt, seen.at, index, 0);
     }
   }
 
   /** Nothing moved until now: whoever still owes should have been given up. */
-  moves(debt: Debt, at: number, index: number): void {
+  moves(debt: Debt, at: number, index: number, takenBytes: number): void {
     if (!debt.isAsked || debt.isSettled || debt.givenUp !== undefined) return;
-    if (this.isExcused(debt.socket, at) || at <= this.latest(debt)) return;
+    if (this.isExcused(debt.socket, at) || at <= this.latest(debt, takenBytes)) return;
     this.blame(debt, at, index, `nothing ${at - debt.lastAt} microseconds later`);
   }
 
@@ -54,15 +49,18 @@ export class BackendChecker implements Checker, DebtOwner {
     if (givenUp === undefined || !debt.isAsked || this.isExcused(socket, givenUp.at)) return;
     const silence = givenUp.at - lastAt;
     if (silence < this.micros(debt)) return;
-    if (givenUp.isWaiting) {
+    if (this.isWaiting(socket, givenUp.at)) {
       if (this.isClientSlow(socket, givenUp.at)) return;
       this.blame(debt, givenUp.at, index, "given up with bytes of it not taken");
-    } else if (givenUp.at > this.latest(debt)) {
-      this.blame(debt, givenUp.at, index, `given up after ${silence} microseconds`);
-    } else {
-      if (socket.front !== undefined) this.timedOut.set(socket.front.link, debt);
-      this.evaluated(index, { field: "at", value: this.latest(debt) + 1 });
+      return;
     }
+    const latest = this.latest(debt, 0);
+    if (givenUp.at > latest) {
+      this.blame(debt, givenUp.at, index, `given up after ${silence} microseconds`);
+      return;
+    }
+    if (socket.front !== undefined) this.timedOut.set(socket.front.link, debt);
+    if (latest < Infinity) this.evaluated(index, { field: "at", value: latest + 1 });
   }
 
   /** How the client's exchange came to its end, against how its back end did. */
@@ -106,7 +104,7 @@ export class BackendChecker implements Checker, DebtOwner {
   private early(seen: ExchangeEnded, debt: Debt, index: number): void {
     const { givenUp, lastAt, isAsked, socket } = debt;
     if (givenUp === undefined || this.isExcused(socket, givenUp.at)) return;
-    const isStuck = socket.peerTookBytes < socket.proxyWroteBytes;
+    const isStuck = socket.peerTookBytes < socket.proxyWroteBytes || this.debts.isShut(debt);
     const silence = givenUp.at - lastAt;
     if ((isAsked || isStuck) && silence >= this.micros(debt)) return;
     this.blame(debt, seen.at, index, `${lateStatus} after ${silence} microseconds`);
@@ -131,12 +129,19 @@ export class BackendChecker implements Checker, DebtOwner {
     return this.traffic.timeouts(socket).backMicros;
   }
 
-  /** Infinity: nobody knows whether the proxy has room. */
-  private latest(debt: Debt): number {
-    const { front } = debt.socket;
-    if (front === undefined || !front.isReadingAll || !debt.socket.isTaken) return Infinity;
+  /** Before it took its last bytes. Infinity: nobody knows whether the proxy has room. */
+  private latest({ socket, ...debt }: Debt, takenBytes: number): number {
+    const { front } = socket;
+    if (front?.isReadingAll !== true) return Infinity;
+    const isTaken = socket.proxyTookBytes - takenBytes >= socket.peerWroteBytes;
+    if (!isTaken && !socket.isObstructed) return Infinity;
     const ready = Math.max(debt.lastAt, front.wroteAt, front.peerTookAt);
-    return ready + this.micros(debt) + this.toleranceMicros;
+    return ready + this.traffic.timeouts(socket).backMicros + this.toleranceMicros;
+  }
+
+  /** Something of it has been there for so long that the network cannot have it any more. */
+  private isWaiting({ untakenSince, isObstructed }: Socket, at: number): boolean {
+    return !isObstructed && at - untakenSince > this.toleranceMicros;
   }
 
   /** It has not taken what it was given for as long as it may. */

@@ -3,15 +3,16 @@
 import type { SlotMoved } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { TrafficEnded } from "../../observe/traffic.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 const rule = "TIMEOUT-CONNECT";
 
 export class ConnectChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [...trafficModelKinds, "run-ended"];
+  readonly kinds = ["slot", "traffic-ended", "traffic-settled", "run-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   /** Slots by the dial that they wait for. */
@@ -19,11 +20,11 @@ export class ConnectChecker implements Checker {
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
-    this.traffic.observe(seen, index);
     if (seen.kind === "slot") this.moved(seen, index);
     else if (seen.kind === "traffic-ended") this.ended(seen, index);
     else if (seen.kind === "traffic-settled") this.settled(seen.link, seen.at, index);

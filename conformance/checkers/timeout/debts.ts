@@ -4,8 +4,19 @@ import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
+import { Ledger } from "../flow/ledger.ts";
 import type { Socket } from "../traffic/socket.ts";
 import type { Traffic } from "../traffic/traffic.ts";
+
+/** Whatever it has to be shown. */
+export const debtKinds: readonly Observation["kind"][] = [
+  "traffic-request",
+  "traffic-passed",
+  "traffic-ended",
+  "http2-frame",
+  "exchange-begun",
+  "exchange-ended",
+];
 
 export interface Debt {
   readonly socket: Socket;
@@ -21,12 +32,12 @@ export interface Debt {
   /** All of the answer was sent, or the back end broke off: it owes nothing more. */
   isSettled: boolean;
   /** The proxy waits no longer. */
-  givenUp: { readonly at: number; readonly index: number; readonly isWaiting: boolean } | undefined;
+  givenUp: { readonly at: number; readonly index: number } | undefined;
 }
 
-/** Told before the debt changes. */
+/** Told before the debt changes. `takenBytes`: what the proxy took of this connection just now. */
 export interface DebtOwner {
-  moves(debt: Debt, at: number, index: number): void;
+  moves(debt: Debt, at: number, index: number, takenBytes: number): void;
   givenUp(debt: Debt, index: number): void;
 }
 
@@ -37,6 +48,8 @@ export class Debts {
   private readonly open = new Map<number, Map<number, Debt>>();
   /** The last one under each label. */
   private readonly byLabel = new Map<string, Debt>();
+  /** What each connection of HTTP/2 lets the proxy send. */
+  private readonly ledgers = new Map<number, Ledger>();
 
   constructor(traffic: Traffic, owner: DebtOwner) {
     this.traffic = traffic;
@@ -49,6 +62,12 @@ export class Debts {
 
   *all(): Generator<Debt> {
     for (const streams of this.open.values()) yield* streams.values();
+  }
+
+  /** The back end gives no credit for more of the request. */
+  isShut({ socket, stream }: Debt): boolean {
+    const ledger = this.ledgers.get(socket.link);
+    return ledger !== undefined && Math.min(ledger.connectionCredit, ledger.creditOf(stream)) <= 0;
   }
 
   observe(seen: Observation, index: number): void {
@@ -112,7 +131,7 @@ export class Debts {
   private passed(link: number, at: number, index: number, answerBytes: number): void {
     const debt = this.open.get(link)?.get(0);
     if (debt === undefined) return;
-    this.owner.moves(debt, at, index);
+    this.owner.moves(debt, at, index, answerBytes);
     debt.lastAt = at;
     debt.answerBytes += answerBytes;
   }
@@ -121,15 +140,26 @@ export class Debts {
     const { connection, by, phase, type, at } = frame;
     // As the proxy sees it.
     if (phase !== (by === "proxy" ? "written" : "taken")) return;
+    const ledger = this.ledgerOf(connection);
+    if (by === "proxy") ledger.wrote(frame);
+    else ledger.took(frame);
     const isContent = type === frameTypes.headers || type === frameTypes.data;
     const debt = this.streamOf(connection, frame, isContent && by === "proxy");
     if (debt === undefined) return;
     if (isContent) this.moved(debt, frame, index);
     else if (type === frameTypes.resetStream) {
-      this.owner.moves(debt, at, index);
+      this.owner.moves(debt, at, index, 0);
       if (by === "peer") debt.isSettled = true;
       else this.giveUp(debt, at, index);
     }
+  }
+
+  private ledgerOf(link: number): Ledger {
+    const known = this.ledgers.get(link);
+    if (known !== undefined) return known;
+    const made = new Ledger(true);
+    this.ledgers.set(link, made);
+    return made;
   }
 
   private streamOf(link: number, frame: Http2Frame, mayBegin: boolean): Debt | undefined {
@@ -140,7 +170,7 @@ export class Debts {
   }
 
   private moved(debt: Debt, { by, at, lengthBytes, endsStream }: Http2Frame, index: number): void {
-    this.owner.moves(debt, at, index);
+    this.owner.moves(debt, at, index, 0);
     debt.lastAt = at;
     if (by === "peer") {
       debt.answerBytes += lengthBytes;
@@ -159,7 +189,7 @@ export class Debts {
 
   private giveUp(debt: Debt, at: number, index: number): void {
     if (debt.givenUp !== undefined || debt.isSettled) return;
-    debt.givenUp = { at, index, isWaiting: !debt.socket.isTaken };
+    debt.givenUp = { at, index };
     this.owner.givenUp(debt, index);
   }
 

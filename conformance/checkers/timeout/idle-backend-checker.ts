@@ -3,10 +3,10 @@
 // very instant (its own timer, an answer, a stop) is no fault.
 import type { Observation } from "../../observe/observation.ts";
 import type { TrafficEnded } from "../../observe/traffic.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 /** Slots that are linked to a connection, and since when there is none. */
 interface Use {
@@ -17,7 +17,8 @@ interface Use {
 const rule = "TIMEOUT-IDLE-BACKEND";
 
 export class IdleBackendChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = trafficModelKinds;
+  readonly kinds = ["slot", "traffic-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly uses = new Map<Socket, Use>();
@@ -26,11 +27,11 @@ export class IdleBackendChecker implements Checker {
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
-    this.traffic.observe(seen, index);
     if (seen.kind === "slot") {
       const key = `${seen.worker} ${seen.session} ${seen.slot}`;
       if (seen.from === "Linked") this.release(key, seen.at);
@@ -68,8 +69,9 @@ export class IdleBackendChecker implements Checker {
     const front = this.traffic.sockets.get(link);
     if (front === undefined || front.end?.index !== index) return;
     if (this.traffic.stops.since(front.worker) !== undefined) return;
-    for (const [socket, { idleSince }] of this.uses) {
-      if (socket.front !== front || idleSince === undefined) continue;
+    for (const socket of front.backs) {
+      const idleSince = this.uses.get(socket)?.idleSince;
+      if (idleSince === undefined) continue;
       const due = idleSince + this.traffic.timeouts(socket).backMicros;
       // With an end of its own before that it was no timer.
       if (due > at || (socket.end !== undefined && socket.end.at < due)) continue;

@@ -5,10 +5,10 @@ import type { Http2Frame } from "../../observe/http2.ts";
 import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { TrafficEnded, TrafficPassed, TrafficRequest } from "../../observe/traffic.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
-import { Traffic, trafficModelKinds } from "../traffic/traffic.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 
 /** A head that a client owes. */
 interface Wait {
@@ -25,11 +25,15 @@ const requestTimeout = 408;
 const noError = 0;
 
 export class RequestChecker implements Checker {
-  readonly kinds: readonly Observation["kind"][] = [
-    ...trafficModelKinds,
+  readonly kinds = [
+    "traffic-opened",
+    "traffic-passed",
     "traffic-request",
+    "traffic-ended",
+    "http2-frame",
     "run-ended",
-  ];
+  ] as const;
+  readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   /** By connection. */
@@ -37,13 +41,13 @@ export class RequestChecker implements Checker {
 
   constructor(context: CheckerContext) {
     this.context = context;
-    this.traffic = new Traffic(context);
+    this.traffic = context.traffic;
+    this.consults = [context.traffic];
   }
 
   observe(seen: Observation, index: number): void {
     if (seen.kind === "traffic-passed") this.passed(seen, index);
     else if (seen.kind === "http2-frame") this.framed(seen, index);
-    this.traffic.observe(seen, index);
     switch (seen.kind) {
       case "traffic-opened":
         if (seen.side === "front") this.begin(seen.link, seen.at, true);
@@ -76,13 +80,16 @@ export class RequestChecker implements Checker {
   private framed(frame: Http2Frame, index: number): void {
     const { leg, by, phase, type, flags, connection, at, code } = frame;
     if (leg !== "client") return;
-    if (by === "peer" && phase === "taken") {
+    if (by === "proxy") {
+      const isWord = type === frameTypes.goaway && phase === "written" && code === noError;
+      if (isWord) this.tell(connection, at, index);
+    } else if (phase === "taken") {
       const isHead = type === frameTypes.headers || type === frameTypes.continuation;
-      if (!isHead) return;
-      if ((flags & frameFlags.endHeaders) !== 0) this.complete(connection, at, index);
-      else this.begin(connection, at, false);
-    } else if (type === frameTypes.goaway && phase === "written" && code === noError) {
-      this.tell(connection, at, index);
+      // Who says goodbye owes nothing.
+      if (type === frameTypes.goaway) this.waits.delete(connection);
+      else if (isHead && (flags & frameFlags.endHeaders) !== 0)
+        this.complete(connection, at, index);
+      else if (isHead) this.begin(connection, at, false);
     }
   }
 
@@ -105,7 +112,9 @@ export class RequestChecker implements Checker {
     if (wait === undefined || wait.told !== undefined || this.isExcused(wait)) return;
     wait.told = { at, index };
     const due = wait.since + this.micros(wait);
-    if (at >= due && at <= this.latest(wait)) return;
+    // The word itself may be what was written last.
+    const { wroteAt, wroteBeforeAt } = wait.socket;
+    if (at >= due && at <= this.latest(wait, wroteAt < at ? wroteAt : wroteBeforeAt)) return;
     this.blame(wait, at, index, `after ${at - wait.since} microseconds`);
   }
 
@@ -121,7 +130,7 @@ export class RequestChecker implements Checker {
     if (told === undefined) {
       // What is no head at all is refused by other rules.
       if (at < due) return;
-      if (requestTimeoutTold || at > this.latest(wait)) {
+      if (requestTimeoutTold || at > this.latest(wait, wait.socket.wroteAt)) {
         this.blame(wait, at, index, `an end after ${at - since} microseconds without a word`);
       }
       return;
@@ -136,7 +145,7 @@ export class RequestChecker implements Checker {
   /** The head is still owed at this instant, and nobody said anything. */
   private unanswered(wait: Wait, at: number, index: number): void {
     if (wait.told !== undefined || this.isExcused(wait) || wait.socket.end !== undefined) return;
-    if (at <= this.latest(wait)) return;
+    if (at <= this.latest(wait, wait.socket.wroteAt)) return;
     this.blame(wait, at, index, `nothing after ${at - wait.since} microseconds`);
   }
 
@@ -144,10 +153,10 @@ export class RequestChecker implements Checker {
     return this.traffic.timeouts(socket).requestMicros;
   }
 
-  private latest(wait: Wait): number {
+  private latest(wait: Wait, wroteAt: number): number {
     const { constants } = this.context;
-    const { since, isFirst, socket } = wait;
-    const start = isFirst ? since : Math.max(since, socket.wroteAt);
+    const { since, isFirst } = wait;
+    const start = isFirst ? since : Math.max(since, wroteAt);
     return start + this.micros(wait) + constants.traffic.timerMicrosMax + constants.slackMicros;
   }
 

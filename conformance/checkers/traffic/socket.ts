@@ -18,12 +18,19 @@ export class Socket {
   readonly openedAt: number;
   /** The client whose requests it is for. */
   front: Socket | undefined;
+  /** Those to back ends that are for this client. */
+  readonly backs: Socket[] = [];
   /** Of a dial: when it came to its end, and whether well. */
   settledAt: number | undefined;
   isConnected = false;
   /** When the proxy last took something from the peer, or wrote something to it. */
   tookAt: number;
   wroteAt: number;
+  /** When it wrote the last time but one. */
+  wroteBeforeAt: number;
+  /** Since when something of the peer's has waited to be taken, and whether the network holds it. */
+  untakenSince: number;
+  isObstructed = false;
   /** When the peer last took something. */
   peerTookAt: number;
   peerWroteBytes = 0;
@@ -48,6 +55,8 @@ export class Socket {
     this.openedAt = at;
     this.tookAt = at;
     this.wroteAt = at;
+    this.wroteBeforeAt = at;
+    this.untakenSince = Infinity;
     this.peerTookAt = at;
     // A client's connection stands when it is accepted.
     this.isConnected = side === "front";
@@ -78,6 +87,9 @@ export class Socket {
         if (seen.by === "proxy") this.proxyPassed(seen.at, seen.act, seen.bytes);
         else this.peerPassed(seen.at, seen.act, seen.bytes);
         return;
+      case "traffic-obstructed":
+        this.isObstructed = seen.isObstructed;
+        return;
       case "traffic-ended":
         this.ended({ at: seen.at, index, by: seen.by });
         return;
@@ -87,17 +99,21 @@ export class Socket {
 
   private proxyPassed(at: number, act: "wrote" | "took", bytes: number): void {
     if (act === "wrote") {
+      this.wroteBeforeAt = this.wroteAt;
       this.wroteAt = at;
       this.proxyWroteBytes += bytes;
     } else {
       this.tookAt = at;
       this.proxyTookBytes += bytes;
+      this.untakenSince = this.isTaken ? Infinity : at;
     }
   }
 
   private peerPassed(at: number, act: "wrote" | "took", bytes: number): void {
-    if (act === "wrote") this.peerWroteBytes += bytes;
-    else {
+    if (act === "wrote") {
+      this.peerWroteBytes += bytes;
+      if (this.untakenSince === Infinity) this.untakenSince = at;
+    } else {
       this.peerTookAt = at;
       this.peerTookBytes += bytes;
     }

@@ -1,20 +1,21 @@
 // What the checkers of retries, timers and drains have to know together: the connections of the workers,
 // which back end's belongs to which client's, where exchanges took place, what was configured and who was
 // told to stop. It judges nothing.
+import type { TrafficConstants } from "../../model/traffic-constants.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { CheckerContext } from "../family.ts";
+import type { Model } from "../checker.ts";
 import { Configured, type Timeouts } from "./configured.ts";
 import { Socket } from "./socket.ts";
 import { Stops } from "./stops.ts";
 
-/** Whatever it has to be shown. */
-export const trafficModelKinds: readonly Observation["kind"][] = [
+const kinds: readonly Observation["kind"][] = [
   "traffic-opened",
   "traffic-settled",
   "traffic-passed",
   "traffic-ended",
+  "traffic-obstructed",
   "peer-joined",
   "slot",
   "http2-frame",
@@ -25,7 +26,8 @@ export const trafficModelKinds: readonly Observation["kind"][] = [
   "worker-ended",
 ];
 
-export class Traffic {
+export class Traffic implements Model {
+  readonly kinds: readonly Observation["kind"][] = kinds;
   readonly configured: Configured;
   readonly stops: Stops = new Stops();
   readonly sockets: Map<number, Socket> = new Map<number, Socket>();
@@ -37,8 +39,8 @@ export class Traffic {
   /** By a worker and its own number. */
   private readonly byConn = new Map<string, Socket>();
 
-  constructor({ constants }: CheckerContext) {
-    this.configured = new Configured(constants.traffic.timeoutSeconds);
+  constructor({ timeoutSeconds }: TrafficConstants) {
+    this.configured = new Configured(timeoutSeconds);
   }
 
   observe(seen: Observation, index: number): void {
@@ -52,6 +54,7 @@ export class Traffic {
       case "traffic-settled":
       case "traffic-passed":
       case "traffic-ended":
+      case "traffic-obstructed":
         this.sockets.get(seen.link)?.observe(seen, index);
         return;
       case "peer-joined":
@@ -103,7 +106,9 @@ export class Traffic {
 
   private join(worker: number, session: number, token: number): void {
     const back = this.byConn.get(keyOf(worker, token));
-    if (back !== undefined) back.front ??= this.byConn.get(keyOf(worker, session));
+    if (back === undefined || back.front !== undefined) return;
+    back.front = this.byConn.get(keyOf(worker, session));
+    back.front?.backs.push(back);
   }
 
   private framed({
