@@ -50,7 +50,8 @@ export class QuiescedChecker implements Checker {
     if (front?.end?.index !== index || stop === undefined) return;
     if (front.end.by === "peer" || this.isExcused(front)) return;
     if (!this.inFlight.isFree(link)) return;
-    const due = this.dueOf(front, stop);
+    // The last GOAWAY is part of the end.
+    const due = this.dueOf(front, stop, front.wroteBefore(front.end.at));
     if (front.end.at > due) this.blame(front, front.end.at, index);
     else if (front.end.at >= stop.at) {
       this.context.verdicts.evaluated(rule, index, () => ({ field: "at", value: due + 1000 }));
@@ -64,7 +65,7 @@ export class QuiescedChecker implements Checker {
     for (const front of this.traffic.sockets.values()) {
       if (front.side !== "front" || front.worker !== worker || front.end !== undefined) continue;
       if (this.isExcused(front) || !this.inFlight.isFree(front.link)) continue;
-      if (now > this.dueOf(front, stop)) this.blame(front, now, index);
+      if (now > this.dueOf(front, stop, front.wroteAt)) this.blame(front, now, index);
     }
   }
 
@@ -95,7 +96,7 @@ export class QuiescedChecker implements Checker {
     });
   }
 
-  private dueOf({ link, openedAt, wroteAt }: Socket, stop: Stop): number {
+  private dueOf({ link, openedAt }: Socket, stop: Stop, wroteAt: number): number {
     const since = Math.max(stop.at, openedAt, this.freeSince.get(link) ?? 0, wroteAt);
     return since + this.context.constants.slackMicros;
   }

@@ -113,8 +113,7 @@ export class RequestChecker implements Checker {
     wait.told = { at, index };
     const due = wait.since + this.micros(wait);
     // The word itself may be what was written last.
-    const { wroteAt, wroteBeforeAt } = wait.socket;
-    if (at >= due && at <= this.latest(wait, wroteAt < at ? wroteAt : wroteBeforeAt)) return;
+    if (at >= due && at <= this.latest(wait, wait.socket.wroteBefore(at))) return;
     this.blame(wait, at, index, `after ${at - wait.since} microseconds`);
   }
 
@@ -122,7 +121,11 @@ export class RequestChecker implements Checker {
     const wait = this.waits.get(link);
     if (wait === undefined || side !== "front") return;
     this.waits.delete(link);
-    if (by === "peer" || this.isExcused(wait)) return;
+    if (by === "peer") {
+      this.unanswered(wait, at, index);
+      return;
+    }
+    if (this.isExcused(wait)) return;
     const { told, since } = wait;
     const { verdicts, constants } = this.context;
     const { requestTimeoutTold, timerMicrosMax } = constants.traffic;
@@ -130,8 +133,12 @@ export class RequestChecker implements Checker {
     if (told === undefined) {
       // What is no head at all is refused by other rules.
       if (at < due) return;
-      if (requestTimeoutTold || at > this.latest(wait, wait.socket.wroteAt)) {
+      const isTold = requestTimeoutTold && !this.isInHandshake(wait);
+      if (isTold || at > this.latest(wait, wait.socket.wroteAt)) {
         this.blame(wait, at, index, `an end after ${at - since} microseconds without a word`);
+      } else {
+        const value = this.latest(wait, wait.socket.wroteAt) + 1;
+        verdicts.evaluated(rule, index, () => ({ field: "at", value }));
       }
       return;
     }
@@ -144,9 +151,14 @@ export class RequestChecker implements Checker {
 
   /** The head is still owed at this instant, and nobody said anything. */
   private unanswered(wait: Wait, at: number, index: number): void {
-    if (wait.told !== undefined || this.isExcused(wait) || wait.socket.end !== undefined) return;
+    if (wait.told !== undefined || this.isExcused(wait)) return;
     if (at <= this.latest(wait, wait.socket.wroteAt)) return;
     this.blame(wait, at, index, `nothing after ${at - wait.since} microseconds`);
+  }
+
+  /** Who has not said a byte to a TLS listener cannot be told anything. */
+  private isInHandshake({ socket }: Wait): boolean {
+    return socket.proxyTookBytes === 0 && this.traffic.configured.isSecure(socket.address);
   }
 
   private micros({ socket }: Wait): number {

@@ -26,7 +26,7 @@ export class Socket {
   /** When the proxy last took something from the peer, or wrote something to it. */
   tookAt: number;
   wroteAt: number;
-  /** When it wrote the last time but one. */
+  /** The instant before that in which it wrote something. */
   wroteBeforeAt: number;
   /** Since when something of the peer's has waited to be taken, and whether the network holds it. */
   untakenSince: number;
@@ -67,6 +67,11 @@ export class Socket {
     return Math.max(this.tookAt, this.wroteAt, this.settledAt ?? 0);
   }
 
+  /** The last instant before this one in which the proxy wrote something. */
+  wroteBefore(at: number): number {
+    return this.wroteAt < at ? this.wroteAt : this.wroteBeforeAt;
+  }
+
   /** Nothing of what the peer wrote waits to be taken. */
   get isTaken(): boolean {
     return this.proxyTookBytes >= this.peerWroteBytes;
@@ -99,7 +104,7 @@ export class Socket {
 
   private proxyPassed(at: number, act: "wrote" | "took", bytes: number): void {
     if (act === "wrote") {
-      this.wroteBeforeAt = this.wroteAt;
+      if (at > this.wroteAt) this.wroteBeforeAt = this.wroteAt;
       this.wroteAt = at;
       this.proxyWroteBytes += bytes;
     } else {

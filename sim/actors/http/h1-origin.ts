@@ -164,6 +164,7 @@ export class H1Origin {
   #answer(now: Micros, { exchange, answer }: Due): void {
     if (this.#isGone) return;
     if (answer.unanswered === true) {
+      if (answer.surplus !== undefined) this.greet(now, answer.surplus);
       this.#over(now, answer);
       return;
     }

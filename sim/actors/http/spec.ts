@@ -66,7 +66,7 @@ export interface AnswerSpec extends MessageSpec {
   /** Answered when the head of the request is there, or all of it; `end` unless told. */
   readonly when?: "head" | "end";
   readonly afterMicros?: Micros;
-  /** HTTP/1: not a byte is answered, and then comes what `then` says. */
+  /** HTTP/1: no answer but the text of `surplus`, and then comes what `then` says. */
   readonly unanswered?: boolean;
   /** So much of the body is sent, and then what `then` says. */
   readonly cutAfterBytes?: number;
