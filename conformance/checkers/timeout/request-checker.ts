@@ -133,8 +133,7 @@ export class RequestChecker implements Checker {
     if (told === undefined) {
       // What is no head at all is refused by other rules.
       if (at < due) return;
-      const isTold = requestTimeoutTold && !this.isInHandshake(wait);
-      if (isTold || at > this.latest(wait, wait.socket.wroteAt)) {
+      if (requestTimeoutTold || at > this.latest(wait, wait.socket.wroteAt)) {
         this.blame(wait, at, index, `an end after ${at - since} microseconds without a word`);
       } else {
         const value = this.latest(wait, wait.socket.wroteAt) + 1;
@@ -154,11 +153,6 @@ export class RequestChecker implements Checker {
     if (wait.told !== undefined || this.isExcused(wait)) return;
     if (at <= this.latest(wait, wait.socket.wroteAt)) return;
     this.blame(wait, at, index, `nothing after ${at - wait.since} microseconds`);
-  }
-
-  /** Who has not said a byte to a TLS listener cannot be told anything. */
-  private isInHandshake({ socket }: Wait): boolean {
-    return socket.proxyTookBytes === 0 && this.traffic.configured.isSecure(socket.address);
   }
 
   private micros({ socket }: Wait): number {

@@ -22,8 +22,6 @@ interface Given {
 export class Configured {
   readonly defaults: Timeouts;
   private readonly listeners = new Map<string, Timeouts>();
-  /** Those that speak TLS. */
-  private readonly secure = new Set<string>();
   /** By worker and cluster, then by the id of the back end: its address. */
   private readonly clusters = new Map<string, Map<string, string>>();
 
@@ -40,9 +38,7 @@ export class Configured {
     if (status !== "ok") return;
     const { requestType: verb } = request;
     if (verb.case === "addHttpListener" || verb.case === "addHttpsListener") {
-      const address = textOf(verb.value.address);
-      this.listeners.set(address, this.timeoutsOf(verb.value));
-      if (verb.case === "addHttpsListener") this.secure.add(address);
+      this.listeners.set(textOf(verb.value.address), this.timeoutsOf(verb.value));
     } else if (verb.case === "addBackend") {
       const { clusterId, backendId, address } = verb.value;
       this.cluster(worker, clusterId).set(backendId, textOf(address));
@@ -54,10 +50,6 @@ export class Configured {
   /** Of a listener, by its address. */
   timeouts(address: string): Timeouts {
     return this.listeners.get(address) ?? this.defaults;
-  }
-
-  isSecure(address: string): boolean {
-    return this.secure.has(address);
   }
 
   /** The clusters of a worker that have a back end at this address: all addresses of each. */
