@@ -24,16 +24,15 @@ const target = referenceTarget();
 const byRule = new Map<string, Recorded[]>();
 
 /**
- * An audit row repeats what replies and answers say: a value put into one of those alone contradicts
- * it. METRICS holds the showings of one row against each other, so that one in another place, as
- * LABEL, GAUGE and LOG falsify it, contradicts the others. A record tells how its exchange ended, which
- * BODY falsifies in the client's account.
+ * An audit row repeats what replies and answers say, and a record what a client was answered: a value
+ * put into one of those alone contradicts it. METRICS holds the showings of one row against each other, so that one in another place, as
+ * LABEL, GAUGE and LOG falsify it, contradicts the others.
  */
 function isContradicted(rule: string, family: string): boolean {
   const own = familyOf(rule);
   const isShown = own === "LABEL" || own === "GAUGE" || own === "LOG";
-  if (family === "LOG") return own === "BODY";
-  return (family === "AUDIT" && own !== family) || (family === "METRICS" && isShown);
+  const repeats = family === "AUDIT" || family === "LOG";
+  return (repeats && own !== family) || (family === "METRICS" && isShown);
 }
 
 function familiesFor(rule: string): readonly Family[] {

@@ -130,28 +130,31 @@ export class SafeChecker implements Checker {
     for (const [place, next] of deliveries.entries()) {
       const before = deliveries[place - 1];
       if (before === undefined) continue;
-      const goodbye = this.goodbyes.get(before.socket.link);
-      // RFC 9113 §6.8: what is above it was not acted upon.
-      if (goodbye !== undefined && before.stream > goodbye.last && goodbye.index < next.index) {
-        const lastStream = before.stream;
-        const { index } = goodbye;
-        this.context.verdicts.evaluated(rule, index, () => ({
-          field: "frame",
-          value: { lastStream },
-        }));
-        continue;
-      }
-      if (isUnprocessed(before)) {
-        this.context.verdicts.evaluated(rule, before.accountIndex, () =>
-          before.account?.end === "unprocessed"
-            ? { field: "end", value: "complete" }
-            : { field: "code", value: 2 },
-        );
-        continue;
-      }
+      if (this.isProven(before, next)) continue;
       replays += 1;
       this.judgeReplay(before, next, replays);
     }
+  }
+
+  /** That the first one did nothing. Of two proofs none could fail alone, so they are not counted. */
+  private isProven(before: Delivery, next: Delivery): boolean {
+    const { verdicts } = this.context;
+    const goodbye = this.goodbyes.get(before.socket.link);
+    // RFC 9113 §6.8: what is above it was not acted upon.
+    const isAbove =
+      goodbye !== undefined && before.stream > goodbye.last && goodbye.index < next.index;
+    const isTold = isUnprocessed(before);
+    if (isAbove && !isTold) {
+      const value = { lastStream: before.stream };
+      verdicts.evaluated(rule, goodbye.index, () => ({ field: "frame", value }));
+    } else if (isTold && !isAbove) {
+      verdicts.evaluated(rule, before.accountIndex, () =>
+        before.account?.end === "unprocessed"
+          ? { field: "end", value: "complete" }
+          : { field: "code", value: 2 },
+      );
+    }
+    return isAbove || isTold;
   }
 
   private judgeReplay(before: Delivery, next: Delivery, replays: number): void {
