@@ -24,7 +24,6 @@ interface Due {
 const rule = "RETRY-BOUND";
 const unavailable = 503;
 const late = 504;
-const badGateway = 502;
 
 export class BoundChecker implements Checker {
   readonly kinds = ["slot", "exchange-begun", "exchange-ended", "run-ended"] as const;
@@ -114,8 +113,7 @@ export class BoundChecker implements Checker {
       missing += count - alike.length;
       // With an exchange that nobody saw the end of, one that is missing could be that.
       for (const one of open > 0 ? [] : alike) {
-        // 504 would be judged as a timeout as well.
-        const other = status === late ? unavailable : badGateway;
+        const other = status === late ? unavailable : late;
         this.context.verdicts.evaluated(rule, one.index, () => ({ field: "answer", value: other }));
       }
     }

@@ -143,6 +143,7 @@ export class Debts {
     const ledger = this.ledgerOf(connection);
     if (by === "proxy") ledger.wrote(frame);
     else ledger.took(frame);
+    if (by === "peer" && type === frameTypes.goaway) this.disown(connection, frame.lastStream);
     const isContent = type === frameTypes.headers || type === frameTypes.data;
     const debt = this.streamOf(connection, frame, isContent && by === "proxy");
     if (debt === undefined) return;
@@ -151,6 +152,13 @@ export class Debts {
       this.owner.moves(debt, at, index, 0);
       if (by === "peer") debt.isSettled = true;
       else this.giveUp(debt, at, index);
+    }
+  }
+
+  /** RFC 9113 §6.8: what is above it is owed no more. */
+  private disown(link: number, lastStream: number): void {
+    for (const debt of this.open.get(link)?.values() ?? []) {
+      if (debt.stream > lastStream) debt.isSettled = true;
     }
   }
 
