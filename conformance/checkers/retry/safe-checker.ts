@@ -92,7 +92,7 @@ export class SafeChecker implements Checker {
     socket: Socket | undefined,
   ): void {
     const { label } = request;
-    if (label === "" || socket === undefined) return;
+    if (label === "" || socket === undefined || (this.asked.get(label) ?? 0) > 1) return;
     const before = this.carried.get(socket.link) ?? 0;
     this.carried.set(socket.link, before + 1);
     const delivery: Delivery = {
@@ -115,6 +115,7 @@ export class SafeChecker implements Checker {
   }
 
   private ended(seen: ExchangeEnded, index: number): void {
+    if ((this.asked.get(seen.label) ?? 0) > 1) return;
     const socket = this.traffic.socketOf(seen.actor, seen.conn);
     const delivery = this.deliveries
       .get(seen.label)
