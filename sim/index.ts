@@ -58,7 +58,7 @@ export type {
   HttpVersion,
   MessageRecord,
 } from "./actors/http/exchange.ts";
-export type { FieldSpec } from "./actors/http/spec.ts";
+export type { AnswerSpec, FieldSpec, RequestSpec, SettingsSpec } from "./actors/http/spec.ts";
 export { Operator } from "./actors/operator.ts";
 export type { ClientOptions } from "./actors/operator.ts";
 export type { Program, ProgramAction, ProgramStep } from "./actors/program.ts";
@@ -102,8 +102,16 @@ export { isHttpStep } from "./scenario/http-program.ts";
 export { play } from "./scenario/player.ts";
 export type { PlayOptions, PlayResult } from "./scenario/player.ts";
 export { proxyRequests } from "./scenario/proxy-spec.ts";
+export type { ProxySpec } from "./scenario/proxy-spec.ts";
 export type { Scenario, TwinSpec } from "./scenario/scenario.ts";
-export type { ActorStep, RawStep, SendingStep, Step, WorldStep } from "./scenario/step.ts";
+export type {
+  ActorStep,
+  LeaseFields,
+  RawStep,
+  SendingStep,
+  Step,
+  WorldStep,
+} from "./scenario/step.ts";
 export type { Testee } from "./scenario/testee.ts";
 export { verifyScenario } from "./scenario/verify.ts";
 export { settingsOf } from "./scenario/world-settings.ts";

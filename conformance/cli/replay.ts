@@ -1,15 +1,16 @@
 // `kakehi replay`: one case under one seed, event by event, with what was found wrong.
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { exitCodes, printable } from "../../reports/index.ts";
 import { play, type Scenario } from "../../sim/index.ts";
-import { loadCases } from "../runner/cases.ts";
+import { type Case, loadCase, loadCases } from "../runner/cases.ts";
 import { playOptionsOf, runCase } from "../runner/run-case.ts";
 import { WakeWatch } from "../runner/wake-watch.ts";
 import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
 import { targetOf } from "../targets/by-name.ts";
 import { countOf, targetOption } from "./options.ts";
-import { readReplayToken, type ReplayToken, replayToken } from "./replay-token.ts";
+import { readReplayToken, replayToken } from "./replay-token.ts";
 import { eventLine } from "./event-line.ts";
 
 interface ReplayFlags {
@@ -20,7 +21,10 @@ interface ReplayFlags {
 
 export function replayCommand(): Command {
   return new Command("replay")
-    .argument("<case>", "the id of a case, or a replay token such as e1:lease-cap-65th:7")
+    .argument(
+      "<case>",
+      "the id of a case, a replay token such as e1:lease-cap-65th:7, or a scenario file",
+    )
     .description("Run one case under one seed again and print what happens.")
     .addOption(targetOption())
     .option(
@@ -31,25 +35,35 @@ export function replayCommand(): Command {
     .option("--until <n>", "print only the first n events", countOf("--until", 1))
     .addHelpText(
       "after",
-      "\nExamples:\n  kakehi replay lease-cap-65th --seed 7\n  kakehi replay lease-cap-65th --until 40\n  kakehi replay e1:lease-cap-65th:7",
+      "\nExamples:\n  kakehi replay lease-cap-65th --seed 7\n  kakehi replay lease-cap-65th --until 40\n  kakehi replay e1:lease-cap-65th:7\n  kakehi replay .out/generated/generated-1-17-live-ends.json --seed 18",
     )
     .action(async (id: string, flags: ReplayFlags) => {
       process.exitCode = await replay(id, flags);
     });
 }
 
-function chosenRun(named: string, { seed }: ReplayFlags): ReplayToken {
+interface ChosenRun {
+  readonly found: Case;
+  readonly seed: number;
+}
+
+function chosenRun(named: string, { seed }: ReplayFlags): ChosenRun {
+  if (named.endsWith(".json")) return { found: loadCase(resolve(named)), seed: seed ?? 0 };
   const token = readReplayToken(named);
-  if (token === undefined) return { caseId: named, seed: seed ?? 0 };
-  if (seed === undefined) return token;
+  if (token === undefined) return { found: caseNamed(named), seed: seed ?? 0 };
+  if (seed === undefined) return { found: caseNamed(token.caseId), seed: token.seed };
   throw new UsageError("a replay token has its seed; leave --seed out");
 }
 
-async function replay(named: string, flags: ReplayFlags): Promise<number> {
-  const { caseId: id, seed } = chosenRun(named, flags);
+function caseNamed(id: string): Case {
   const found = loadCases().find(({ scenario }) => scenario.id === id);
-  if (found === undefined)
-    throw new UsageError(`there is no case ${id}; \`kakehi list\` names them`);
+  if (found !== undefined) return found;
+  throw new UsageError(`there is no case ${id}; \`kakehi list\` names them`);
+}
+
+async function replay(named: string, flags: ReplayFlags): Promise<number> {
+  const { found, seed } = chosenRun(named, flags);
+  const { id } = found.scenario;
   const target = await targetOf(flags.target);
   const run = runCase(found.scenario, target, { seed });
   try {

@@ -41,6 +41,8 @@ import {
 import { Prediction } from "./prediction.ts";
 import { Progress } from "./progress.ts";
 import { partedBy } from "./run-baseline.ts";
+import { type GeneratedChoice, generatedFlags, withGeneratedOptions } from "./generated-flags.ts";
+import { runGenerated } from "./run-generated.ts";
 
 interface RunFlags {
   readonly target: string;
@@ -62,8 +64,8 @@ interface RunFlags {
 const liveKind = "live:";
 
 export function runCommand(): Command {
-  return new Command("run")
-    .description("Judge a target by every selected case.")
+  const command = new Command("run")
+    .description("Judge a target by every selected case, or by generated worlds.")
     .addOption(targetOption())
     .option(
       "--profile <name>",
@@ -118,12 +120,16 @@ Examples:
   kakehi run --family LEASE,BIND --enforce covered
   kakehi run --profile sozu-2.1
   kakehi run --case lease-cap-65th --target reference:cap-off-by-one
+  kakehi run --generated 2000 --seed 1
+  kakehi run --generated 1 --seed 1 --from 1234
   kakehi run --target live:kakehi.target.toml --smoke
   kakehi run --target live:kakehi.target.toml --baseline kakehi.baseline.yaml`,
     )
-    .action(async (flags: RunFlags) => {
-      process.exitCode = await run(flags);
+    .action(async (flags: RunFlags & GeneratedChoice) => {
+      const worlds = generatedFlags(flags);
+      process.exitCode = await (worlds === undefined ? run(flags) : runGenerated(worlds));
     });
+  return withGeneratedOptions(command);
 }
 
 async function run(flags: RunFlags): Promise<number> {

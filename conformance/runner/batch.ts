@@ -8,11 +8,6 @@ export interface Batch {
   readonly seeds: { readonly first: number; readonly count: number };
 }
 
-/** What a thread makes of a batch. */
-export type BatchAnswer =
-  | { readonly kind: "runs"; readonly runs: readonly CaseRun[] }
-  | { readonly kind: "fault"; readonly message: string };
-
 /** A case under many seeds is cut into batches of so many. */
 const seedsPerBatchMax = 20;
 
@@ -38,4 +33,12 @@ export function playBatch(
     runs.push({ ...run, observations: [], twinObservations: [], samples: [] });
   }
   return runs;
+}
+
+export function isBatch(value: unknown): value is Batch {
+  return typeof value === "object" && value !== null && "scenario" in value && "seeds" in value;
+}
+
+export function areRuns(value: unknown): value is readonly CaseRun[] {
+  return Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { referenceTarget } from "../targets/reference.ts";
-import { batchesOf } from "./batch.ts";
+import { areRuns, batchesOf, playBatch } from "./batch.ts";
 import { loadCases } from "./cases.ts";
 import { playInLanes } from "./lanes.ts";
 
@@ -9,16 +9,21 @@ const scenarios = loadCases()
   .map(({ scenario }) => scenario);
 const batches = scenarios.flatMap((scenario) => batchesOf(scenario, 21));
 
+const target = referenceTarget();
+
 async function played(stopAfter: number): Promise<readonly string[]> {
   const heard: string[] = [];
+  const isStopped = (): boolean => heard.length >= stopAfter;
   await playInLanes(batches, {
-    target: referenceTarget(),
-    jobs: 1,
+    threads: 0,
+    thread: { module: new URL("case-thread", import.meta.url), data: "reference" },
+    isAnswer: areRuns,
+    play: (batch) => playBatch(batch, target, isStopped),
     begun: () => undefined,
     played: ({ scenario }, runs) => {
       for (const { seed } of runs) heard.push(`${scenario.id} ${seed}`);
     },
-    isStopped: () => heard.length >= stopAfter,
+    isStopped,
   });
   return heard;
 }

@@ -1,93 +1,113 @@
-// Batches on several threads, this one among them: each lane takes the next batch as soon as it has
-// finished one. A run depends on its scenario and its seed and on nothing else, so it does not matter
-// who plays it; what came out is handed on in the order of the batches.
+// Tasks on several threads, this one among them: each lane takes the next task as soon as it has finished
+// one. What comes of a task depends on the task and on nothing else, so it does not matter who does it;
+// what came out is handed on in the order of the tasks.
 import { on } from "node:events";
 import { extname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { Target } from "../targets/target.ts";
-import { type Batch, type BatchAnswer, playBatch } from "./batch.ts";
-import type { CaseRun } from "./run-case.ts";
 
-export interface LanesOptions {
-  readonly target: Target;
-  /** Threads at most, this one included. */
-  readonly jobs: number;
-  /** Told whenever a lane takes a batch. */
-  readonly begun: (batch: Batch) => void;
-  /** Told in the order of the batches. */
-  readonly played: (batch: Batch, runs: readonly CaseRun[]) => void;
+export interface LanesOptions<Task, Answer> {
+  /** Threads beside this one, at most. */
+  readonly threads: number;
+  /** The module that a thread runs, by its path without an ending, and what it is given. */
+  readonly thread: { readonly module: URL; readonly data: unknown };
+  /** What a thread says is looked at before it is believed. */
+  readonly isAnswer: (value: unknown) => value is Answer;
+  /** What this thread does with a task. */
+  readonly play: (task: Task) => Answer;
+  /** Told whenever a lane takes a task. */
+  readonly begun: (task: Task) => void;
+  /** Told in the order of the tasks. */
+  readonly played: (task: Task, answer: Answer) => void;
   readonly isStopped: () => boolean;
 }
+
+/** What a thread makes of a task. */
+export type ThreadAnswer =
+  | { readonly kind: "answer"; readonly answer: unknown }
+  | { readonly kind: "fault"; readonly message: string };
 
 /** A thread takes about as long to come to life as so many runs. */
 const runsPerThreadMin = 150;
 
-/** Batches that wait with a thread, since this one only looks up between two of its own. */
-const batchesAhead = 3;
+/** Tasks that wait with a thread, since this one only looks up between two of its own. */
+const tasksAhead = 3;
 
-/** Plays all batches, or those that were begun before the run was stopped. */
-export async function playInLanes(batches: readonly Batch[], options: LanesOptions): Promise<void> {
-  const runs = batches.reduce((sum, { seeds }) => sum + seeds.count, 0);
-  const threads = Math.min(options.jobs - 1, Math.floor(runs / runsPerThreadMin));
-  const lanes = new Lanes(batches, options);
-  await Promise.all([lanes.own(), ...Array.from({ length: threads }, () => lanes.thread())]);
+const strangeAnswer = "a thread of the run answered what it never answers";
+
+/** How many threads beside this one are worth their while. */
+export function threadsFor(runs: number, jobs: number): number {
+  return Math.min(jobs - 1, Math.floor(runs / runsPerThreadMin));
 }
 
-class Lanes {
-  private readonly options: LanesOptions;
-  private readonly batches: readonly Batch[];
-  /** What was played and not handed on, because an earlier batch is not done. */
-  private readonly ready = new Map<number, readonly CaseRun[]>();
+/** Does all tasks, or those that were begun before the run was stopped. */
+export async function playInLanes<Task, Answer>(
+  tasks: readonly Task[],
+  options: LanesOptions<Task, Answer>,
+): Promise<void> {
+  const lanes = new Lanes(tasks, options);
+  const threads = Array.from({ length: options.threads }, () => lanes.thread());
+  await Promise.all([lanes.own(), ...threads]);
+}
+
+class Lanes<Task, Answer> {
+  private readonly options: LanesOptions<Task, Answer>;
+  private readonly tasks: readonly Task[];
+  /** What was done and not handed on, because an earlier task is not done. */
+  private readonly ready = new Map<number, Answer>();
   private readonly failed = new AbortController();
   private next = 0;
   private handedOn = 0;
 
-  constructor(batches: readonly Batch[], options: LanesOptions) {
-    this.batches = batches;
+  constructor(tasks: readonly Task[], options: LanesOptions<Task, Answer>) {
+    this.tasks = tasks;
     this.options = options;
   }
 
-  /** Between batches it gives way to the process, so that a signal is heard. */
+  /** Between tasks it gives way to the process, so that a signal is heard. */
   async own(): Promise<void> {
-    const { target, isStopped } = this.options;
-    await this.work(async (batch) => {
+    const { play } = this.options;
+    await this.work(async (task) => {
       await turn();
-      return playBatch(batch, target, isStopped);
+      return play(task);
     });
   }
 
   async thread(): Promise<void> {
-    const file = new URL(`./case-thread${extname(import.meta.url)}`, import.meta.url);
-    const thread = new Worker(file, { workerData: this.options.target.name });
+    const { thread: order, isAnswer } = this.options;
+    const { module, data } = order;
+    const file = new URL(`${module.href}${extname(import.meta.url)}`);
+    const thread = new Worker(file, { workerData: data });
     const { signal } = this.failed;
     try {
-      // Answers come in the order of the batches, so each waits for its turn.
+      // Answers come in the order of the tasks, so each waits for its turn.
       const answers: AsyncIterator<readonly unknown[], undefined> = on(thread, "message", {
         signal,
       });
-      const play = async (batch: Batch): Promise<readonly CaseRun[]> => {
-        thread.postMessage(batch);
+      const play = async (task: Task): Promise<Answer> => {
+        thread.postMessage(task);
         const { value } = await answers.next();
-        return runsIn(value?.[0]);
+        const answer = answerIn(value?.[0]);
+        if (!isAnswer(answer)) throw new Error(strangeAnswer);
+        return answer;
       };
-      await Promise.all(Array.from({ length: batchesAhead }, () => this.work(play)));
+      await Promise.all(Array.from({ length: tasksAhead }, () => this.work(play)));
     } finally {
       await thread.terminate();
     }
   }
 
   /** A lane that fails ends the others. */
-  private async work(play: (batch: Batch) => Promise<readonly CaseRun[]>): Promise<void> {
+  private async work(play: (task: Task) => Promise<Answer>): Promise<void> {
     try {
       for (;;) {
         const position = this.next;
-        const batch = this.batches[position];
+        const task = this.tasks[position];
         const isOver = this.options.isStopped() || this.failed.signal.aborted;
-        if (batch === undefined || isOver) return;
+        if (task === undefined || isOver) return;
         this.next++;
-        this.options.begun(batch);
-        this.keep(position, await play(batch));
+        this.options.begun(task);
+        this.keep(position, await play(task));
       }
     } catch (error) {
       this.failed.abort();
@@ -95,24 +115,24 @@ class Lanes {
     }
   }
 
-  private keep(position: number, runs: readonly CaseRun[]): void {
-    this.ready.set(position, runs);
+  private keep(position: number, answer: Answer): void {
+    this.ready.set(position, answer);
     for (;;) {
-      const batch = this.batches[this.handedOn];
+      const task = this.tasks[this.handedOn];
       const oldest = this.ready.get(this.handedOn);
-      if (batch === undefined || oldest === undefined) return;
+      if (task === undefined || oldest === undefined) return;
       this.ready.delete(this.handedOn++);
-      this.options.played(batch, oldest);
+      this.options.played(task, oldest);
     }
   }
 }
 
-function runsIn(message: unknown): readonly CaseRun[] {
-  if (!isAnswer(message)) throw new Error("a thread of the run answered what it never answers");
+function answerIn(message: unknown): unknown {
+  if (!isThreadAnswer(message)) throw new Error(strangeAnswer);
   if (message.kind === "fault") throw new Error(message.message);
-  return message.runs;
+  return message.answer;
 }
 
-function isAnswer(message: unknown): message is BatchAnswer {
+function isThreadAnswer(message: unknown): message is ThreadAnswer {
   return typeof message === "object" && message !== null && "kind" in message;
 }

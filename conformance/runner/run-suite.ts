@@ -12,10 +12,10 @@ import type { Scenario } from "../../sim/index.ts";
 import type { Target } from "../targets/target.ts";
 import { exampleTraces } from "../traces/example-traces.ts";
 import { traceFailure } from "../traces/failure-trace.ts";
-import { batchesOf } from "./batch.ts";
+import { areRuns, batchesOf, playBatch } from "./batch.ts";
 import type { Case } from "./cases.ts";
 import { closeRun, type CommonOptions } from "./close-run.ts";
-import { playInLanes } from "./lanes.ts";
+import { playInLanes, threadsFor } from "./lanes.ts";
 import type { CaseRun } from "./run-case.ts";
 import { Tally } from "./tally.ts";
 
@@ -67,12 +67,15 @@ async function playAll(options: SuiteOptions): Promise<Gathered> {
   const runs = new Map<Scenario, CaseRun[]>(cases.map(({ scenario }) => [scenario, []]));
   const records = new Map<Scenario, CaseRecord>();
   const byScenario = new Map(cases.map((one) => [one.scenario, one]));
+  const isStopped = (): boolean => options.stopped() !== undefined;
   let begun = 0;
   await playInLanes(
     cases.flatMap(({ scenario }) => batchesOf(scenario, seeds)),
     {
-      target,
-      jobs,
+      threads: threadsFor(cases.length * seeds, jobs),
+      thread: { module: new URL("case-thread", import.meta.url), data: target.name },
+      isAnswer: areRuns,
+      play: (batch) => playBatch(batch, target, isStopped),
       begun: ({ scenario, seeds: { first } }) => {
         if (first === 0) options.progress(begun++, cases.length, scenario.id);
       },
@@ -89,7 +92,7 @@ async function playAll(options: SuiteOptions): Promise<Gathered> {
         records.set(scenario, recordWithTrace(one, all, options, traces));
         runs.delete(scenario);
       },
-      isStopped: () => options.stopped() !== undefined,
+      isStopped,
     },
   );
   options.progress(cases.length, cases.length, "");

@@ -1,9 +1,13 @@
-// Which answer an origin gives next: the one written for the label of the request, else the next of the
-// others; the last of them stays. All connections of an origin share one script.
+// Which answer an origin gives next: the one written for the label of the request, else the one written for
+// all requests of a step (`{n}` stands for their numbers), else the next of the others; the last of them
+// stays. All connections of an origin share one script.
 
 import type { AnswerSpec } from "./spec.ts";
 
 const plain: AnswerSpec = {};
+/** As steps that are repeated write it. */
+const numberMark = "{n}";
+const lastNumber = /\d+$/u;
 
 export class AnswerScript {
   readonly #named: ReadonlyMap<string, AnswerSpec>;
@@ -18,7 +22,7 @@ export class AnswerScript {
   }
 
   next(label: string): AnswerSpec {
-    const named = this.#named.get(label);
+    const named = this.#named.get(label) ?? this.#named.get(label.replace(lastNumber, numberMark));
     if (named !== undefined) return named;
     const answer = this.#inTurn[Math.min(this.#next, this.#inTurn.length - 1)] ?? plain;
     this.#next += 1;

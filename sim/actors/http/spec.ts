@@ -51,7 +51,10 @@ export type Afterwards = "end" | "reset" | "hang";
 
 /** One answer of an origin. */
 export interface AnswerSpec extends MessageSpec {
-  /** The label of the request that it is for; left out, requests take them in turn and the last one stays. */
+  /**
+   * The label of the request that it is for, or of all requests of a step where it ends in `{n}`; left out,
+   * requests take them in turn and the last one stays.
+   */
   readonly for?: string;
   readonly status?: number;
   /** HTTP/1: the reason phrase; the usual one of the status unless told. */
