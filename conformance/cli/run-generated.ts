@@ -23,6 +23,9 @@ export interface GeneratedFlags {
   readonly out: string;
 }
 
+/** A world takes about as long as so many runs of cases. */
+const runsPerWorld = 10;
+
 /** A fault that breaks many rules is not made small for each of them. */
 const cutsMax = 8;
 
@@ -55,7 +58,7 @@ async function played(
   const tally = new WorldTally();
   const isStopped = (): boolean => stop.signal.aborted;
   await playInLanes(worldBatches(seed, from, generated), {
-    threads: threadsFor(generated, jobs),
+    threads: threadsFor(generated * runsPerWorld, jobs),
     thread: { module: new URL("../worlds/world-thread", import.meta.url), data: target.name },
     isAnswer: areOutcomes,
     play: (batch) => playWorlds(batch, target, isStopped),

@@ -16,21 +16,25 @@ function firstBroken() {
   throw new Error("no world notices this defect");
 }
 
-test("a world that broke a rule is cut down and still breaks it", { timeout: 120_000 }, async () => {
-  const heard: number[] = [];
-  const found = await cutDown(number, rule, target, {
-    runsMax: 60,
-    isStopped: () => false,
-    tried: (runs) => {
-      heard.push(runs);
-    },
-  });
-  const whole = generatedWorld(number).scenario.steps.length;
-  expect(found?.violation.rule).toBe(rule);
-  expect(found?.world.scenario.steps.length).toBeLessThan(whole);
-  expect(found?.world.scenario.rules).toEqual([rule]);
-  expect(heard.length).toBeLessThanOrEqual(60);
-});
+test(
+  "a world that broke a rule is cut down and still breaks it",
+  { timeout: 120_000 },
+  async () => {
+    const heard: number[] = [];
+    const found = await cutDown(number, rule, target, {
+      runsMax: 60,
+      isStopped: () => false,
+      tried: (runs) => {
+        heard.push(runs);
+      },
+    });
+    const whole = generatedWorld(number).scenario.steps.length;
+    expect(found?.violation.rule).toBe(rule);
+    expect(found?.world.scenario.steps.length).toBeLessThan(whole);
+    expect(found?.world.scenario.rules).toEqual([rule]);
+    expect(heard.length).toBeLessThanOrEqual(60);
+  },
+);
 
 test("who stops it early has the smallest world so far", { timeout: 120_000 }, async () => {
   let runs = 0;

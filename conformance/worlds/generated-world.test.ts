@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { loadCase } from "../runner/cases.ts";
+import { verifyScenario } from "../../sim/index.ts";
+import { loadCases } from "../runner/cases.ts";
 import { generatedWorld, samplingOf, worldOf, worlds } from "./generated-world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kakehi-worlds-"));
@@ -16,10 +17,12 @@ const indices = Array.from({ length: 40 }, (_none, index) => index);
 test("a generated world is a scenario like any other", () => {
   for (const index of indices) {
     const { scenario } = generatedWorld({ seed: 5, index });
-    const path = join(folder, `${scenario.id}.json`);
-    writeFileSync(path, JSON.stringify(scenario));
-    expect(loadCase(path).scenario).toEqual(JSON.parse(JSON.stringify(scenario)));
+    writeFileSync(join(folder, `${scenario.id}.json`), JSON.stringify(scenario));
+    expect(() => {
+      verifyScenario(scenario);
+    }).not.toThrow();
   }
+  expect(loadCases(folder)).toHaveLength(indices.length);
 });
 
 test("a world depends on its two numbers and on nothing else", () => {
