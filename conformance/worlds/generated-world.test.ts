@@ -12,7 +12,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const indices = Array.from({ length: 40 }, (_none, index) => index);
+const indices = Array.from({ length: 25 }, (_none, index) => index);
 
 test("a generated world is a scenario like any other", () => {
   for (const index of indices) {
