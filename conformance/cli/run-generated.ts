@@ -26,6 +26,9 @@ export interface GeneratedFlags {
 /** A world takes about as long as so many runs of cases. */
 const runsPerWorld = 10;
 
+/** In so many worlds everything that is counted has to be met; in fewer a zero is only told. */
+const worldsForEveryRow = 2_000;
+
 /** A fault that breaks many rules is not made small for each of them. */
 const cutsMax = 8;
 
@@ -37,12 +40,15 @@ export async function runGenerated(flags: GeneratedFlags): Promise<number> {
   const tally = await played(flags, target, { stop, progress });
   progress.clear();
   const seconds = Number((process.hrtime.bigint() - started) / 1_000_000n) / 1000;
+  process.stdout.write(tally.countsText());
   process.stdout.write(tally.text({ ...flags, seconds }));
+  const isThin = flags.generated >= worldsForEveryRow && tally.missed().length > 0;
+  if (isThin) process.stdout.write(`✗ never met: ${tally.missed().join("; ")}\n`);
   for (const { rule, index } of tally.firstBreaks().slice(0, cutsMax)) {
     if (stop.signal.aborted) break;
     await cut({ rule, index }, flags, { target, stop, progress });
   }
-  return stop.exitCode() ?? (tally.isBroken ? exitCodes.nonConformance : exitCodes.ok);
+  return stop.exitCode() ?? (tally.isBroken || isThin ? exitCodes.nonConformance : exitCodes.ok);
 }
 
 interface Watching {

@@ -1,6 +1,7 @@
 // The steps of one client, and the answers that its requests get.
 import type { AnswerSpec, Step } from "../../sim/index.ts";
 import type { Act, ClientPlan, Group, Place, WorldPlan } from "./draw/plan.ts";
+import { partialTexts } from "./draw/hostile-texts.ts";
 import { clientName, hostOf } from "./names.ts";
 
 /** Everybody is up by then, and configured. */
@@ -20,7 +21,7 @@ interface Where {
 export function clientSteps(client: ClientPlan, index: number): readonly Step[] {
   const actor = clientName(index);
   return client.visits.flatMap((visit, ordinal) => {
-    const connection = `k${ordinal}`;
+    let connection = `k${ordinal}`;
     const steps: Step[] = [];
     let at = firstMicros + visit.startMicros;
     visit.groups.forEach((group, number) => {
@@ -29,6 +30,8 @@ export function clientSteps(client: ClientPlan, index: number): readonly Step[] 
       steps.push(...askingSteps(group, where));
       for (const act of group.acts) steps.push(...actSteps(act, where, group));
       at += (group.times - 1) * group.everyMicros;
+      // What is said next would be the rest of it.
+      if (isPartial(group)) connection += "x";
     });
     for (const act of visit.farewell) {
       steps.push(
@@ -37,6 +40,10 @@ export function clientSteps(client: ClientPlan, index: number): readonly Step[] 
     }
     return steps;
   });
+}
+
+function isPartial({ asking }: Group): boolean {
+  return asking.kind === "say" && partialTexts.some(({ text }) => text === asking.text);
 }
 
 /** The labels of a group begin with it. */
@@ -60,13 +67,12 @@ function isServed({ asking, answer }: Group): boolean {
   return isAnswered && (asking.kind === "say" || asking.place === "served");
 }
 
-function askingSteps(
-  { asking, cluster, times, everyMicros }: Group,
-  where: Where,
-): readonly Step[] {
+function askingSteps(group: Group, where: Where): readonly Step[] {
+  const { asking, cluster, times, everyMicros } = group;
   const { actor, connection, stem, at } = where;
   const label = `${stem}-{n}`;
-  const often = times === 1 ? {} : { times, everyMicros };
+  const isOnce = times === 1 || isPartial(group);
+  const often = isOnce ? {} : { times, everyMicros };
   if (asking.kind === "fetch") {
     const authority = authorityOf(asking.place, cluster);
     const path = { path: `/${stem}/{n}` };

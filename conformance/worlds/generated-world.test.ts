@@ -29,7 +29,7 @@ test("a world depends on its two numbers and on nothing else", () => {
   const once = indices.map((index) => generatedWorld({ seed: 3, index }));
   const again = indices.toReversed().map((index) => generatedWorld({ seed: 3, index }));
   expect(again.toReversed()).toEqual(once);
-  const texts = once.map(({ scenario: { id: _id, ...rest } }) => JSON.stringify(rest));
+  const texts = once.map(({ scenario }) => JSON.stringify({ ...scenario, id: "" }));
   expect(new Set(texts).size).toBe(texts.length);
 });
 

@@ -4,6 +4,7 @@ import type { CaseRun } from "../runner/run-case.ts";
 import { runCase } from "../runner/run-case.ts";
 import type { Violation } from "../checkers/verdicts.ts";
 import type { Target } from "../targets/target.ts";
+import { countsOf, type WorldCounts } from "./counts/world-counts.ts";
 import { type GeneratedWorld, generatedWorld } from "./generated-world.ts";
 
 /** Some neighbours, for a thread to be busy with. */
@@ -19,6 +20,7 @@ export interface WorldOutcome {
   readonly exchanges: number;
   readonly evaluations: ReadonlyMap<string, number>;
   readonly violations: readonly Violation[];
+  readonly counts: WorldCounts;
 }
 
 const worldsPerBatch = 10;
@@ -48,13 +50,14 @@ export function judgedWorld({ scenario, playSeed }: GeneratedWorld, target: Targ
   return runCase(scenario, target, { seed: playSeed });
 }
 
-function outcomeOf({ number }: GeneratedWorld, run: CaseRun): WorldOutcome {
+function outcomeOf({ number, scenario }: GeneratedWorld, run: CaseRun): WorldOutcome {
   const { hash, evaluations, violations, observations } = run;
   let exchanges = 0;
   for (const seen of observations) {
     if (seen.kind === "exchange-begun" && seen.role === "client") exchanges += 1;
   }
-  return { index: number.index, hash, exchanges, evaluations, violations };
+  const counts = countsOf(scenario, observations);
+  return { index: number.index, hash, exchanges, evaluations, violations, counts };
 }
 
 export function isWorldBatch(value: unknown): value is WorldBatch {

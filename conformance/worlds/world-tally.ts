@@ -1,4 +1,5 @@
 // What all generated worlds of a run come to.
+import { type Counted, counted, type WorldCounts } from "./counts/world-counts.ts";
 import type { WorldOutcome } from "./world-run.ts";
 
 export interface WorldFacts {
@@ -19,15 +20,15 @@ export class WorldTally {
   broken = 0;
   private exchanges = 0;
   private readonly evaluations = new Map<string, number>();
+  private readonly counts = new Map<string, number>();
   /** By rule: the worlds that broke it. */
   private readonly breaks = new Map<string, number[]>();
 
-  add({ index, exchanges, evaluations, violations }: WorldOutcome): void {
+  add({ index, exchanges, evaluations, violations, counts }: WorldOutcome): void {
     this.worlds += 1;
     this.exchanges += exchanges;
-    for (const [rule, count] of evaluations) {
-      this.evaluations.set(rule, (this.evaluations.get(rule) ?? 0) + count);
-    }
+    addTo(this.evaluations, evaluations);
+    addTo(this.counts, counts);
     if (violations.length > 0) this.broken += 1;
     for (const rule of new Set(violations.map((one) => one.rule))) {
       const known = this.breaks.get(rule);
@@ -47,6 +48,36 @@ export class WorldTally {
     );
   }
 
+  /** What should have been met and was not. */
+  missed(): readonly string[] {
+    return Object.values(counted)
+      .flat()
+      .filter(({ id, unreached }) => unreached === undefined && !this.counts.has(id))
+      .map(({ id }) => id);
+  }
+
+  countsText(): string {
+    const { rows, faults, transitions } = counted;
+    return [
+      "exchanges by the rows of the termination matrices",
+      ...this.lines(rows),
+      "exchanges by the faults that they met",
+      ...this.lines(faults),
+      "exchanges under way, two or more, by what happened meanwhile",
+      ...this.lines(transitions),
+      "",
+    ].join("\n");
+  }
+
+  private lines(all: readonly Counted[]): readonly string[] {
+    return all.map(({ id, situation, unreached }) => {
+      const count = this.counts.get(id) ?? 0;
+      const note = unreached === undefined ? "" : ` (never: ${unreached})`;
+      const name = situation === "" ? id : `${id.padEnd(4)} ${situation}`;
+      return `${String(count).padStart(9)}  ${name}${note}`;
+    });
+  }
+
   text({ target, seed, from, seconds }: WorldFacts): string {
     const judged = [...this.evaluations.values()].reduce((sum, count) => sum + count, 0);
     const lines = [
@@ -61,6 +92,10 @@ export class WorldTally {
     if (!this.isBroken) lines.push("no rule was broken");
     return `${lines.join("\n")}\n`;
   }
+}
+
+function addTo(sums: Map<string, number>, counts: WorldCounts): void {
+  for (const [id, count] of counts) sums.set(id, (sums.get(id) ?? 0) + count);
 }
 
 const namedMax = 10;

@@ -102,5 +102,5 @@ export function faultsArbitrary(swarm: Swarm): fc.Arbitrary<readonly WorldFault[
     forMicros: fc.constantFrom(1_000_000, 20_000, 4_000_000),
     target: fc.nat({ max: 5 }),
   });
-  return fc.array(fault, { minLength: 1, maxLength: faultsMax });
+  return fc.array(fault, { maxLength: faultsMax });
 }
