@@ -18,10 +18,10 @@ export interface AnswerHead {
 
 const closing: HttpField = { name: "connection", value: "close" };
 
-/** `request` is undefined where its head could not be read. */
+/** `request` is undefined where its head could not be read and nothing of it is known. */
 export function answerHead(
   response: ResponseInfo,
-  request: RequestInfo | undefined,
+  request: Pick<RequestInfo, "method" | "version"> | undefined,
   isLast: boolean,
 ): AnswerHead {
   const minor = request?.version === "1.0" ? 0 : 1;

@@ -15,6 +15,7 @@ import type { FrontLeg, FrontLoss, Session } from "../mux/leg.ts";
 import type { Slot } from "../mux/slot.ts";
 import type { Socket } from "../mux/socket.ts";
 import type { Timeouts } from "../mux/timeouts.ts";
+import { askedOf } from "../mux/own-answer.ts";
 import { answerHead } from "./answer-head.ts";
 import { frontDeadline, type FrontPhase, isReading } from "./front-phase.ts";
 import { Intake } from "./intake.ts";
@@ -243,7 +244,8 @@ export class Http1Front implements FrontLeg {
     this.#sentAt = now;
     this.#slot.record.bytesIn += this.#intake.takeConsumed();
     const counter = "http.frontend_parse_errors";
-    this.#parts.session.refuse(now, this.#slot, { status: fault.status, counter });
+    const { status, isToHead = false } = fault;
+    this.#parts.session.refuse(now, this.#slot, { status, counter, isToHead });
     return false;
   }
 
@@ -286,7 +288,7 @@ export class Http1Front implements FrontLeg {
     // The rest of a request that is answered already is not waited for.
     const isEarly = response.ended && !request.ended;
     const isLast = !this.#persists || this.#isDraining || isDone || isEarly;
-    const { bytes, framing, persists } = answerHead(response.head, request.head, isLast);
+    const { bytes, framing, persists } = answerHead(response.head, askedOf(this.#slot), isLast);
     this.#persists &&= persists;
     this.#writer.putHead(bytes, framing);
     // From here on there is no other answer, also while the socket takes nothing.

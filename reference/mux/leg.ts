@@ -111,4 +111,6 @@ export interface Refusal {
   readonly discriminator?: Discriminator;
   /** The counter of what the peer did, beside that of the answer. */
   readonly counter?: string;
+  /** BODY-NONE: it was HEAD, whatever else was wrong with it. */
+  readonly isToHead?: boolean;
 }

@@ -20,6 +20,8 @@ export class ExchangeRecord {
   requestId = "";
   /** As the client sent it, before anything was edited. */
   request: RequestInfo | undefined;
+  /** What is known of a request whose head could not be read. */
+  refused: Pick<RequestInfo, "method" | "version"> | undefined;
   cluster: string | undefined;
   backend: string | undefined;
   backendAddress: string | undefined;

@@ -76,9 +76,10 @@ export class ClientSession implements Session {
 
   refuse(now: Micros, slot: Slot, refusal: Refusal): void {
     const { parts, slots } = this.#exchanges;
-    const { status, discriminator, counter } = refusal;
+    const { status, discriminator, counter, isToHead = false } = refusal;
     this.#exchanges.start(now, slot);
     slot.record.discriminator = discriminator;
+    if (isToHead) slot.record.refused = { method: "HEAD", version: "1.1" };
     if (counter !== undefined) parts.metrics.count(counter);
     slots.move(now, slot, "refuse");
     this.#exchanges.answer(now, slot, status);

@@ -59,6 +59,8 @@ export interface Http1Fault {
   readonly status: number;
   /** Bytes of the connection up to the one that was refused. */
   readonly at: number;
+  /** The refused head began as a HEAD request does: its answer has no content (RFC 9110 §9.3.2). */
+  readonly isToHead?: true;
 }
 
 export function requestFault(kind: Http1FaultKind, at: number): Http1Fault {

@@ -250,3 +250,18 @@ test.each([-1, 0.5, Number.NaN])("a limit of %d is the caller's mistake", (field
   expect(() => new RequestParser({ limits: { fieldsMax } })).toThrow(limit);
   expect(() => new RequestParser({ limits: { headBytesMax: 31 } })).toThrow(limit);
 });
+
+test.each([
+  ["HEAD / HTTP/1.1\r\nhost: user@a\r\n\r\n", true],
+  ["HEAD / HTTP/1.1\r\nhost: a\r\n folded\r\n\r\n", true],
+  ["GET / HTTP/1.1\r\nhost: user@a\r\n\r\n", undefined],
+  ["HEADER / HTTP/1.1\r\nhost: user@a\r\n\r\n", undefined],
+])("%j is refused, and whether its answer may have content is told", (text, isToHead) => {
+  const parser = new RequestParser();
+  parser.push(Buffer.from(text, "latin1"));
+  expect(parser.next()).toMatchObject({ kind: "fault" });
+  const again = new RequestParser();
+  again.push(Buffer.from(text, "latin1"));
+  const event = again.next();
+  expect(event?.kind === "fault" ? event.fault.isToHead : "no fault").toBe(isToHead);
+});

@@ -13,6 +13,9 @@ interface HeadEvent {
   readonly head: RequestHead;
 }
 
+/** "HEAD " */
+const headMethod = [0x48, 0x45, 0x41, 0x44, 0x20];
+
 export type RequestEvent = HeadEvent | StreamEvent;
 
 export class RequestParser extends MessageParser<HeadEvent> {
@@ -68,7 +71,14 @@ export class RequestParser extends MessageParser<HeadEvent> {
   }
 
   protected faultOf(kind: Http1FaultKind, at: number): Http1Fault {
-    return requestFault(kind, at);
+    const fault = requestFault(kind, at);
+    return this.phase === "head" && this.#beginsAsHead() ? { ...fault, isToHead: true } : fault;
+  }
+
+  #beginsAsHead(): boolean {
+    const { bytes, start, end } = this.input;
+    if (end - start < headMethod.length) return false;
+    return headMethod.every((octet, index) => bytes[start + index] === octet);
   }
 
   #decide(phase: "head" | "deaf" | "tunnel"): void {
