@@ -1,10 +1,12 @@
-// The entry of a process that plays actors for a live run: a peer of its own to the proxy, with a pid
-// that is not the runner's. It plays what it is told, one scenario after the other, until it is told
-// no more.
+// The entry of a process that plays actors for live runs: a peer of its own to the proxy, with a pid
+// that is not the runner's. It plays what it is told, in as many performances at a time as it is told,
+// until it is told no more.
 import { packedEvent } from "./http/packed-exchange.ts";
 import { type CloseOrder, packed, type PlayOrder, type PlayReport } from "./parcel.ts";
 import { perform } from "./performance.ts";
 
+// Each performance listens for its own end.
+process.setMaxListeners(0);
 process.on("message", (order: PlayOrder | CloseOrder) => {
   if (order.kind === "play") void play(order);
 });
@@ -16,18 +18,20 @@ process.on("SIGINT", () => undefined);
 process.send?.("ready");
 
 async function play(order: PlayOrder): Promise<void> {
+  const { performance } = order;
   const close = new AbortController();
   const heard = (next: PlayOrder | CloseOrder): void => {
-    if (next.kind === "close") close.abort();
+    if (next.kind === "close" && next.performance === performance) close.abort();
   };
   process.on("message", heard);
   const quiet = (): void => {
-    process.send?.({ kind: "quiet" });
+    process.send?.({ kind: "quiet", performance });
   };
   const { journals, tape, lagMicros } = await perform(order, { quiet, close: close.signal });
   process.off("message", heard);
   const report: PlayReport = {
     kind: "played",
+    performance,
     journals: journals.map(packed),
     tape: tape.map(packedEvent),
     lagMicros,

@@ -17,6 +17,7 @@ export class Attached implements Launched {
   readonly commandSocket: string;
   readonly auditFiles: Readonly<Record<string, string>>;
   readonly log: LogTail = new LogTail();
+  readonly sink: undefined = undefined;
   readonly ended: string | undefined = undefined;
 
   constructor({ socket, auditFiles }: AttachDescription) {

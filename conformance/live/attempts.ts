@@ -27,6 +27,7 @@ export async function playInOrder(
     const pace = paced?.pace ?? "brisk";
     const scaled = inRealTime(scenario, { ...time, stretch, pace });
     if (run !== undefined && scaled.endMicros > microsMax) break;
+    if (run !== undefined) options.phases.playedAgain();
     // A step that is late is no harm as long as the order stands and no lease ends meanwhile.
     const lateMicros = Math.max((stretch * gapMicrosMin) / 2, time.slackMicros / 2);
     // Whoever goes by a clock of its own is overtaken by steps that have more room.

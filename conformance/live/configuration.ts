@@ -8,9 +8,12 @@ export interface ConfigurationPaths {
   readonly audit: string;
   readonly auditJson: string;
   readonly savedState: string | undefined;
-  /** Where the StatsD lines go; nobody needs to listen. */
+  /** Where the StatsD lines go. */
   readonly statsdPort: number;
 }
+
+/** Of a world that says nothing of it. */
+export const statsdDefault = { prefix: "kakehi", taggedMetrics: false } as const;
 
 export function configurationText(world: WorldSettings, paths: ConfigurationPaths): string {
   return stringify({
@@ -31,8 +34,8 @@ export function configurationText(world: WorldSettings, paths: ConfigurationPath
     metrics: {
       address: `127.0.0.1:${paths.statsdPort}`,
       detail: world.detail,
-      prefix: world.statsd?.prefix ?? "kakehi",
-      tagged_metrics: world.statsd?.taggedMetrics ?? false,
+      prefix: (world.statsd ?? statsdDefault).prefix,
+      tagged_metrics: (world.statsd ?? statsdDefault).taggedMetrics,
     },
   });
 }

@@ -29,9 +29,13 @@ export function judgeHistory(
     isOrphaned && rule === "LEASE-EXPIRES" ? "LEASE-CRASH-SAFE" : rule;
   const verdicts = checkHistory(history);
   const evaluations = new Map<string, number>();
+  const byWorker = new Map<string, ReturnType<typeof evaluationsOf>>();
   for (const { worker, kind } of verdicts) {
     if (kind !== "explained") continue;
-    for (const [blamed, count] of evaluationsOf(history, worker)) {
+    const shown = shownBy(history, worker);
+    const counts = byWorker.get(shown) ?? evaluationsOf(history, worker);
+    byWorker.set(shown, counts);
+    for (const [blamed, count] of counts) {
       const rule = named(blamed);
       evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
     }
@@ -48,6 +52,17 @@ export function judgeHistory(
       ? undefined
       : `worker ${open.worker}: no legal order was found within ${open.states} states, nor ruled out`;
   return { evaluations, violations, inconclusive };
+}
+
+/** All but instants: workers that showed the same would have broken the same by another value. */
+function shownBy({ operations, events, lives }: History, worker: number): string {
+  const answers = operations.map((operation) => operation.answers[String(worker)] ?? null);
+  const told = events
+    .filter((event) => event.worker === worker)
+    .map(({ previous, effective, transition, clientId }) => [
+      ...[previous, effective, transition, clientId ?? null],
+    ]);
+  return JSON.stringify([answers, told, lives.has(worker)]);
 }
 
 function violationOf(rule: string, { worker, witness }: WorkerVerdict): Violation {

@@ -1,7 +1,6 @@
 // One launched proxy in a folder of its own: written its configuration, started, waited for until its
 // command socket accepts, and ended with everything it started. It judges nothing.
 import { type ChildProcess, spawn } from "node:child_process";
-import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -12,8 +11,10 @@ import type { WorldSettings } from "../../sim/index.ts";
 import { configurationText } from "./configuration.ts";
 import type { Launched } from "./launched.ts";
 import { LogTail } from "./log-tail.ts";
+import { socketPathFault } from "./socket-path.ts";
 import { writeFiles } from "./world-files.ts";
 import { workersOf } from "./control.ts";
+import { StatsdSink } from "./statsd-sink.ts";
 import { groupOf, startOf, type StrayRegister } from "./strays.ts";
 import type { LiveDescription } from "./target-file.ts";
 
@@ -34,7 +35,7 @@ export interface InstanceOptions {
 /** What an instance holds besides its process. */
 interface Held {
   readonly register: StrayRegister;
-  readonly statsd: Socket;
+  readonly sink: StatsdSink;
   /** The audit sinks whose format is known. */
   readonly sinks: readonly string[];
 }
@@ -50,6 +51,8 @@ const lookMillis = 50;
 /** Of a program that may run wild: seconds of CPU, and the 512-byte blocks of a file. */
 const cpuSecondsMax = 15;
 const fileBlocksMax = 100_000;
+/** Who asks it goes first, however much it wants. */
+const niceness = 10;
 
 export class Instance implements Launched {
   readonly folder: string;
@@ -58,12 +61,12 @@ export class Instance implements Launched {
   readonly log: LogTail = new LogTail();
   private readonly child: ChildProcess;
   private readonly register: StrayRegister;
-  private readonly statsd: Socket;
+  readonly sink: StatsdSink;
   private ending: Promise<void> | undefined;
   private exited: string | undefined;
 
-  private constructor(folder: string, child: ChildProcess, { register, statsd, sinks }: Held) {
-    this.statsd = statsd;
+  private constructor(folder: string, child: ChildProcess, { register, sink, sinks }: Held) {
+    this.sink = sink;
     this.folder = folder;
     this.commandSocket = socketIn(folder);
     const files = Object.entries(auditFilesIn(folder)).filter(([sink]) => sinks.includes(sink));
@@ -94,8 +97,13 @@ export class Instance implements Launched {
     if (by.kind !== "launch") throw new Error("what runs already is not launched");
     const { launch } = by;
     const folder = mkdtempSync(join(tmpdir(), "kakehi-live-"));
-    const statsd = await statsdSink();
-    const config = writeWorld(folder, world, statsd.address().port);
+    const fault = socketPathFault(socketIn(folder));
+    if (fault !== undefined) {
+      rmSync(folder, { recursive: true });
+      throw new TargetError(`TMPDIR is no place for a proxy: ${fault}`);
+    }
+    const sink = await StatsdSink.open();
+    const config = writeWorld(folder, world, sink.port);
     const places = { config, socket: socketIn(folder), folder };
     const words = commandOf(launch.command, home, places);
     const command = words.join(" ");
@@ -111,7 +119,7 @@ export class Instance implements Launched {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const sinks = Object.keys(constants.audit.formats);
-    const instance = new Instance(folder, child, { register, statsd, sinks });
+    const instance = new Instance(folder, child, { register, sink, sinks });
     if (child.pid !== undefined) register.note(child.pid, command, folder);
     await instance.ready(launch.readySeconds, stop);
     return instance;
@@ -154,7 +162,7 @@ export class Instance implements Launched {
       }
     }
     this.register.forget(this.folder);
-    this.statsd.close();
+    this.sink.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -164,19 +172,22 @@ export class Instance implements Launched {
       if (await accepts(this.commandSocket)) return;
       await pause(tryMillis);
     }
-    const why = this.exited ?? `no command socket after ${seconds} s`;
     const tail = this.log.lines(logLinesShown).map((line) => `\n  | ${line}`);
+    const why = this.exited === undefined ? silence(seconds) : earlyEnd(this.exited, tail.length);
     await this.end();
     throw new TargetError(`the target did not come up: ${why}${tail.join("")}`);
   }
 }
 
-/** Somebody has to own the port that the StatsD lines go to; what comes is not read. */
-async function statsdSink(): Promise<Socket> {
-  const socket = createSocket("udp4").unref();
-  socket.bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  return socket;
+function silence(seconds: number): string {
+  return `no command socket after ${seconds} s; it must accept on {socket}, which {config} names too, or ready_seconds is too short`;
+}
+
+/** What it said before it ended tells more than anybody else can. */
+function earlyEnd(exited: string, wordsCount: number): string {
+  if (wordsCount > 0) return exited;
+  if (exited.includes("ENOENT")) return `${exited}; see [launch] command of the description`;
+  return `${exited}, and not a word; it must accept on its command socket and stay in the foreground`;
 }
 
 function socketIn(folder: string): string {
@@ -219,9 +230,9 @@ function commandOf(
   });
 }
 
-/** With limits on what it may take. */
+/** With limits on what it may take, and behind everybody else. */
 export function capped(words: readonly string[]): string[] {
-  const limits = `ulimit -t ${cpuSecondsMax}; ulimit -f ${fileBlocksMax}; exec "$@"`;
+  const limits = `ulimit -t ${cpuSecondsMax}; ulimit -f ${fileBlocksMax}; exec nice -n ${niceness} "$@"`;
   return ["sh", "-c", limits, "sh", ...words];
 }
 

@@ -1,10 +1,13 @@
 // What a live case needs of the proxy that it is played against, whether the run launched it or found
 // it running.
 import type { LogTail } from "./log-tail.ts";
+import type { StatsdSink } from "./statsd-sink.ts";
 
 export interface Launched {
   readonly commandSocket: string;
   readonly log: LogTail;
+  /** Undefined: it sends its StatsD lines to somebody else. */
+  readonly sink: StatsdSink | undefined;
   /** By sink: the file that the proxy writes its audit trail to. */
   readonly auditFiles: Readonly<Record<string, string>>;
   /** Why it is not running any more, or undefined. */

@@ -19,11 +19,12 @@ import { hasTraffic, leftEarly, type Paced } from "./http/pace.ts";
 import { freeNetwork, placed, portsOf } from "./http/placing.ts";
 import { secured } from "./http/securing.ts";
 import type { Found, Played } from "./live-judge.ts";
+import type { Phases } from "./phases.ts";
 import { disorderOf, type Following, hastyStep } from "./order.ts";
 import { strike } from "./strike.ts";
 import type { Striker } from "./striker.ts";
 import type { LiveDescription } from "./target-file.ts";
-import type { Performance, Troupe } from "./troupe.ts";
+import type { Cast, Performance, Troupe } from "./troupe.ts";
 
 /** A proxy for a world of a scenario. */
 export type Launching = (world: WorldSettings, scenario: Scenario) => Promise<Launched>;
@@ -34,6 +35,7 @@ export interface LiveCaseOptions {
   readonly troupe: Troupe;
   readonly striker: Striker;
   readonly judging: Judging;
+  readonly phases: Phases;
   /** Ends the case early; what it came to by then is nothing to judge. */
   readonly stop: AbortSignal;
   readonly followings: readonly Following[];
@@ -59,14 +61,14 @@ const logLinesShown = 12;
 
 /** @throws TargetError when the target does not come up. */
 export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Promise<LiveRun> {
-  const { launch, description, followings, lateMicros, paced } = options;
+  const { launch, description, followings, lateMicros, paced, phases } = options;
   const scenario = hasTraffic(whole) ? placed(whole, await freeNetwork(portsOf(whole))) : whole;
   const world = compileScenario(secured(scenario)).settings;
-  const instance = await launch(world, scenario);
+  const instance = await phases.during("launching", launch(world, scenario));
   try {
-    const before = await ready(instance, world, description);
+    const before = await ready(instance, world, options);
     const { played, missed } = await playOn({ ...options, scenario, world, instance, before });
-    const found = await options.judging.judge(played, description);
+    const found = await phases.during("judging", options.judging.judge(played, description));
     const { journals, lagMicros } = played;
     const { slackMicros } = description;
     const disorder =
@@ -77,7 +79,7 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
     const isWrong = found.divergences.length + found.violations.length > 0;
     return { ...found, seed: 0, disorder, log: isWrong ? instance.log.lines(logLinesShown) : [] };
   } finally {
-    await instance.end();
+    await phases.during("ending", instance.end());
   }
 }
 
@@ -85,11 +87,13 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
 async function ready(
   instance: Launched,
   world: WorldSettings,
-  description: LiveDescription,
+  { description, phases }: LiveCaseOptions,
 ): Promise<readonly LiveWorker[]> {
   if (description.peer !== undefined) return [{ id: 0, pid: 0, isRunning: true }];
-  const workers = await readyWorkers(instance, world.workers, readyMillisOf(description));
-  await setUp(instance, world);
+  const millis = readyMillisOf(description);
+  const coming = readyWorkers(instance, world.workers, millis);
+  const workers = await phases.during("launching", coming);
+  await phases.during("configuring", setUp(instance, world, millis));
   return workers;
 }
 
@@ -116,8 +120,12 @@ async function readyWorkers(
 }
 
 /** What a case finds configured is asked for before it begins. */
-async function setUp({ commandSocket }: Launched, { requests }: WorldSettings): Promise<void> {
-  const refused = await askAll(commandSocket, requests, answerMillis);
+async function setUp(
+  { commandSocket }: Launched,
+  { requests }: WorldSettings,
+  readyMillis: number,
+): Promise<void> {
+  const refused = await askAll(commandSocket, requests, readyMillis);
   if (refused !== undefined) {
     throw new TargetError(`what the case finds configured was not taken: request ${refused}`);
   }
@@ -134,38 +142,29 @@ async function playOn(
   playing: Playing,
 ): Promise<{ readonly played: Played; readonly missed: string | undefined }> {
   const { scenario, world, instance, before, troupe, striker } = playing;
-  const { stop, description, lateMicros, paced } = playing;
+  const { stop, description, lateMicros, phases } = playing;
   const hasAudit = Object.keys(instance.auditFiles).length > 0;
   const files = new AuditFiles(instance.auditFiles);
-  if (hasAudit && world.requests.length > 0) await files.startHere();
+  if (hasAudit && world.requests.length > 0) await phases.during("configuring", files.startHere());
   // Nothing is late because the processes that play it had to be made first.
-  await troupe.gather(scenario);
+  const cast = await phases.during("gathering actors", troupe.gather(scenario));
   const leadMillis = Math.max(leadMillisMin, (leadPerLate * lateMicros) / 1_000);
   // The earlier of the two is read first: no row is older than the request that left it.
   const wallStartMicros = (Date.now() + leadMillis) * 1_000;
   const startNanos = process.hrtime.bigint() + BigInt(leadMillis) * 1_000_000n;
   const micros = (nanos: bigint): number => Number((nanos - startNanos) / 1_000n);
-  const { commandSocket } = instance;
-  const { audit: trail, closeMicrosMax } = description.constants;
-  const patienceMicros =
-    world.workerTimeoutSeconds * 1_000_000 + closeMicrosMax + 2 * description.slackMicros;
-  const trafficMicros = (paced?.patienceMicros ?? 0) + 2 * description.slackMicros;
-  const traffic = paced && { awaited: paced.awaited, toTheEnd: paced.pace === "written" };
   const struck = strike({ scenario, instance, striker, startNanos, lateMicros, stop });
   const direction = mayFinishEarly(scenario) ? { stop, until: struck } : { stop };
-  const performance = await troupe.play(
-    {
-      ...{ scenario, commandSocket, startNanos, traffic },
-      patienceMicros: paced === undefined ? patienceMicros : trafficMicros,
-    },
-    direction,
-  );
-  const { lives, comebacks, missed } = await struck;
+  const order = orderOf(playing, startNanos);
+  const performance = await phases.during("playing", cast.play(order, direction));
+  const { lives, comebacks, missed } = await phases.during("settling", struck);
   const endedAt = micros(process.hrtime.bigint());
-  const rest = await restAfter(playing, endedAt);
-  const audit = hasAudit ? withoutOwn(await files.finished(), trail) : undefined;
+  const rest = await phases.during("settling", restAfter(playing, endedAt));
+  const finished = hasAudit ? await phases.during("settling", files.finished()) : undefined;
+  const audit = finished && withoutOwn(finished, description.constants.audit);
   const isAlone = description.peer !== undefined;
-  const crash = await fleetFaults({ scenario, instance, before, lives, isAlone });
+  const guarded = fleetFaults({ scenario, instance, before, lives, isAlone });
+  const crash = await phases.during("settling", guarded);
   const log = instance.log.since(startNanos);
   const played: Played = {
     scenario,
@@ -178,6 +177,9 @@ async function playOn(
     rest,
     audit,
     log: log.map(({ nanos, line }) => ({ at: micros(nanos), line })),
+    sunk: (instance.sink?.datagrams ?? []).map(({ nanos, source, text }) => {
+      return { at: micros(nanos), source, text };
+    }),
     endedAt,
     isGone: instance.ended !== undefined || mayEnd(scenario),
     lagMicros: performance.lagMicros,
@@ -185,6 +187,22 @@ async function playOn(
     frameBytesMax: world.frameBytesMax,
   };
   return { played, missed: missed ?? hastyStep(scenario, performance.journals, comebacks) };
+}
+
+function orderOf(
+  { scenario, world, instance, description, paced }: Playing,
+  startNanos: bigint,
+): Parameters<Cast["play"]>[0] {
+  const { commandSocket } = instance;
+  const slackMicros = 2 * description.slackMicros;
+  if (paced === undefined) {
+    const answerMicros = world.workerTimeoutSeconds * 1_000_000;
+    const patienceMicros = answerMicros + description.constants.closeMicrosMax + slackMicros;
+    return { scenario, commandSocket, startNanos, traffic: undefined, patienceMicros };
+  }
+  const traffic = { awaited: paced.awaited, toTheEnd: paced.pace === "written" };
+  const patienceMicros = paced.patienceMicros + slackMicros;
+  return { scenario, commandSocket, startNanos, traffic, patienceMicros };
 }
 
 /** Of gauges, once the traffic of a case is over and the proxy goes on. */
@@ -200,7 +218,8 @@ async function restAfter(
 
 /** Whoever waits for events does not know whether there are more to come. */
 function mayFinishEarly({ actors, expect }: Scenario): boolean {
-  if (Object.values(actors).some(({ kind }) => kind === "subscriber")) return false;
+  const waits: ReadonlySet<string> = new Set(["subscriber", "statsd-sink"]);
+  if (Object.values(actors).some(({ kind }) => waits.has(kind))) return false;
   return expect.every((expectation) => !("events" in expectation));
 }
 

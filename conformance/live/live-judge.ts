@@ -9,13 +9,16 @@ import { crowdedFrom, pairsOf } from "../expectations/pairing.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import { levelNames } from "../model/level.ts";
 import type { FinishedAudit } from "./audit-files.ts";
+import { statsdDefault } from "./configuration.ts";
 import { type Evidence, judgeEvidence } from "./evidence.ts";
 import { judgeHistory } from "./history-judge.ts";
 import type { Rest } from "./http/gauges.ts";
 import { unpackedEvent } from "./http/packed-exchange.ts";
 import { judgeTraffic } from "./http/traffic-judge.ts";
 import { historyOfJournals } from "./journal-history.ts";
+import { fleetAnswersIn } from "./fleet-answers.ts";
 import { isHeeding } from "./observations.ts";
+import { judgeSink, type SinkFindings, type SunkText } from "./sink-judge.ts";
 import type { Struck } from "./strike.ts";
 import type { LiveDescription } from "./target-file.ts";
 
@@ -32,6 +35,7 @@ export interface Played {
   readonly rest: Rest | undefined;
   readonly audit: FinishedAudit | undefined;
   readonly log: readonly { readonly at: number; readonly line: string }[];
+  readonly sunk: readonly SunkText[];
   readonly endedAt: number;
   readonly isGone: boolean;
   /** The longest time for which one of our own processes was kept from what it had to do. */
@@ -73,8 +77,9 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   const add = (counts: ReadonlyMap<string, number>): void => {
     for (const [rule, count] of counts) evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
   };
-  for (const part of [history, evidence, traffic]) add(part.evaluations);
-  add(said.judged);
+  const sink = sinkOf(played, description, constants.slackMicros);
+  for (const part of [history, evidence, traffic, sink]) add(part.evaluations);
+  add(new Map([...said.judged].filter(([rule]) => rule !== judgedBySink)));
   // The guard looked: a worker that is gone would have failed this.
   evaluations.set("LIVE-NO-CRASH", 1);
   if (rest?.isEvaluated === true) evaluations.set("GAUGE-REST", 1);
@@ -84,6 +89,7 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
     ...evidence.violations,
     ...history.violations,
     ...traffic.violations,
+    ...sink.violations,
   ];
   const [doubtful] = said.doubtful;
   const doubt =
@@ -96,6 +102,34 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
     violations,
     inconclusive: history.inconclusive ?? doubt,
   };
+}
+
+/** What clients are answered tells nothing of what a sink is told. */
+const judgedBySink = "METRICS-SINK";
+
+/** Whoever asks for one of these sets counters back, or sends a worker away with its own. */
+const disturbing: ReadonlySet<string> = new Set([
+  "configureMetrics",
+  "upgradeWorker",
+  "softStop",
+  "hardStop",
+]);
+
+function sinkOf(
+  { scenario, journals, lives, sunk, endedAt }: Played,
+  { statsd }: LiveDescription,
+  slackMicros: number,
+): SinkFindings {
+  if (statsd === undefined || sunk.length === 0) return { evaluations: new Map(), violations: [] };
+  const { world = {}, steps } = scenario;
+  const isDisturbed =
+    lives.size > 0 ||
+    steps.some(
+      (step) => "request" in step && Object.keys(step.request).some((verb) => disturbing.has(verb)),
+    );
+  const naming = world.statsd ?? statsdDefault;
+  const answers = fleetAnswersIn(journals);
+  return judgeSink({ ...statsd, sunk, naming, slackMicros, answers, isDisturbed, endedAt });
 }
 
 /** The sessions whose client has left, as a history names them. */

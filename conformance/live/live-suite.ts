@@ -14,6 +14,7 @@ import { loadCapabilities } from "./capabilities.ts";
 import { unplayed } from "./case-record.ts";
 import { loadHarm } from "./harmful.ts";
 import { TargetError } from "./instance.ts";
+import type { Phases } from "./phases.ts";
 import { performAll, performNothing, type Planned } from "./performing.ts";
 import { StrayRegister } from "./strays.ts";
 import type { LiveDescription } from "./target-file.ts";
@@ -43,7 +44,7 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
   const performed = isTarget
     ? await performAll(planOf(options), { ...options, register, time, abilities })
     : performNothing();
-  const { tally, records } = performed;
+  const { tally, records, phases } = performed;
   const targetError = isTarget ? performed.targetError : abilities;
   const cases = options.selected.cases.map(
     (one) => records.get(one.scenario.id) ?? unplayed(one, "not-run"),
@@ -55,8 +56,9 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
     ...(targetError === undefined ? {} : { targetError }),
   };
   const unsupported = new Map([...unsupportedRules(cases), ...loadCapabilities()]);
+  const notes = [...options.notes, ...strays, ...unsupportedNotes(cases), ...timeNotes(phases)];
   return closeRun(
-    { ...options, notes: [...options.notes, ...strays, ...unsupportedNotes(cases)] },
+    { ...options, notes },
     {
       target: options.description.target,
       seeds: 1,
@@ -119,6 +121,11 @@ function unsupportedNotes(cases: readonly CaseRecord[]): NoteRecord[] {
       const who = count === 1 ? "1 case is" : `${count} cases are`;
       return { t: "note", severity: "info", text: `${who} unsupported: ${reason}` };
     });
+}
+
+function timeNotes(phases: Phases): NoteRecord[] {
+  const text = phases.text();
+  return text === undefined ? [] : [{ t: "note", severity: "info", text }];
 }
 
 /** Rules of which no selected case can be played, with the reason of their first. */

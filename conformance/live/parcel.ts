@@ -13,6 +13,8 @@ import { type PackedExchange, packedExchange, unpackedExchange } from "./http/pa
 /** To an actor process: play these actors. */
 export interface PlayOrder {
   readonly kind: "play";
+  /** Which one this is: a process may take part in several at a time. */
+  readonly performance: number;
   readonly scenario: Scenario;
   readonly actors: readonly string[];
   readonly commandSocket: string;
@@ -34,16 +36,19 @@ export interface TrafficOrder {
 /** To an actor process: nobody waits for anything any more. */
 export interface CloseOrder {
   readonly kind: "close";
+  readonly performance: number;
 }
 
 /** From an actor process: nothing more will be sent, and everything that was asked is answered. */
 export interface QuietReport {
   readonly kind: "quiet";
+  readonly performance: number;
 }
 
 /** From an actor process, when the scenario is over. */
 export interface PlayReport {
   readonly kind: "played";
+  readonly performance: number;
   readonly journals: readonly PackedJournal[];
   /** What those who speak HTTP did and saw, packed. */
   readonly tape: readonly TraceEvent[];

@@ -1,7 +1,8 @@
 // Plays what was planned: several cases at a time, each against an instance of its own, those that take
-// longest first; then, one by one, those that may take all that the machine has. What runs already is asked by one case
-// at a time.
+// longest first; then those that may take all the CPU there is, a few at a time and behind everybody else.
+// What runs already is asked by one case at a time.
 import { setMaxListeners } from "node:events";
+import { availableParallelism } from "node:os";
 import type { CaseRecord } from "../../reports/index.ts";
 import type { Scenario, WorldSettings } from "../../sim/index.ts";
 import { rules } from "../rules/registry.ts";
@@ -19,6 +20,7 @@ import type { StrayRegister } from "./strays.ts";
 import { Judging } from "./judging.ts";
 import type { Launching } from "./live-case.ts";
 import { PeerInstance } from "./peers/peer-instance.ts";
+import { Phases } from "./phases.ts";
 import { longestFirst, Planner } from "./planner.ts";
 import type { RealTime } from "./timeline.ts";
 import { Striker } from "./striker.ts";
@@ -35,6 +37,7 @@ export interface Performed {
   readonly tally: Tally;
   readonly records: ReadonlyMap<string, CaseRecord>;
   readonly targetError: string | undefined;
+  readonly phases: Phases;
 }
 
 /** What every rule is tallied in, whether or not a checker of the simulator judges it. */
@@ -44,7 +47,7 @@ function newTally(): Tally {
 
 /** Without a target there is nothing to play. */
 export function performNothing(): Performed {
-  return { tally: newTally(), records: new Map(), targetError: undefined };
+  return { tally: newTally(), records: new Map(), targetError: undefined, phases: new Phases() };
 }
 
 export interface PerformOptions extends LiveSuiteOptions {
@@ -52,6 +55,9 @@ export interface PerformOptions extends LiveSuiteOptions {
   readonly time: RealTime;
   readonly abilities: Abilities;
 }
+
+/** How many of those that may spin run at a time: no more than there are processors to spin on. */
+const spinningMax = 2;
 
 /** A target that came up before is given that many chances to do so again. */
 const launchesMax = 3;
@@ -81,7 +87,7 @@ export async function performAll(
     );
     await performing.play(
       inOrder.filter(({ harm }) => harm === "alone"),
-      1,
+      Math.min(jobs, spinningMax, availableParallelism()),
     );
   } finally {
     await performing.end();
@@ -100,11 +106,13 @@ class Performing implements Performed {
   readonly tally: Tally = newTally();
   readonly records: Map<string, CaseRecord> = new Map<string, CaseRecord>();
   targetError: string | undefined;
+  readonly phases: Phases = new Phases();
   planned = 0;
   private begun = 0;
   private cameUp = false;
   private readonly options: PerformOptions;
   private readonly planner: Planner;
+  private readonly troupe = new Troupe();
   private readonly striker = new Striker();
   private readonly judging = new Judging();
   private readonly failed = new AbortController();
@@ -121,20 +129,16 @@ class Performing implements Performed {
   async play(cases: readonly Planned[], jobs: number): Promise<void> {
     const queue = [...cases];
     const work = async (): Promise<void> => {
-      const troupe = new Troupe();
-      try {
-        for (
-          let next = queue.shift();
-          next !== undefined && !this.ends.aborted;
-          next = queue.shift()
-        ) {
-          const bearing = await this.planner.bearingOf(next.one.scenario.id);
-          this.options.progress(this.begun++, this.planned, next.one.scenario.id);
-          if (bearing?.kind === "plays") await this.playNext(troupe, next, bearing);
-          else if (bearing !== undefined) this.leave(next.one, bearing.why);
-        }
-      } finally {
-        troupe.dismiss();
+      for (
+        let next = queue.shift();
+        next !== undefined && !this.ends.aborted;
+        next = queue.shift()
+      ) {
+        const { id } = next.one.scenario;
+        const bearing = await this.phases.during("planning", this.planner.bearingOf(id));
+        this.options.progress(this.begun++, this.planned, id);
+        if (bearing?.kind === "plays") await this.playNext(next, bearing);
+        else if (bearing !== undefined) this.leave(next.one, bearing.why);
       }
     };
     await Promise.all(Array.from({ length: Math.min(jobs, cases.length) }, work));
@@ -142,6 +146,7 @@ class Performing implements Performed {
   }
 
   async end(): Promise<void> {
+    this.troupe.dismiss();
     this.striker.dismiss();
     await Promise.all([this.planner.end(), this.judging.end()]);
   }
@@ -152,7 +157,6 @@ class Performing implements Performed {
   }
 
   private async playNext(
-    troupe: Troupe,
     { one, harm }: Planned,
     bearing: Extract<Bearing, { kind: "plays" }>,
   ): Promise<void> {
@@ -163,8 +167,8 @@ class Performing implements Performed {
       this.launch({ world, scenario, isCapped: harm !== "none" });
     try {
       const run = await playInOrder(bearing, time, {
-        ...{ description, launch, troupe, stop },
-        ...{ striker: this.striker, judging: this.judging },
+        ...{ description, launch, stop, troupe: this.troupe },
+        ...{ striker: this.striker, judging: this.judging, phases: this.phases },
       });
       if (this.ends.aborted) return;
       this.cameUp = true;

@@ -62,11 +62,21 @@ test("a proxy that runs already is described by its socket and what it was confi
 
 test.each([
   ["no TOML", "name = ", /a\.target\.toml:1:\d+: /],
-  ["neither launched nor running", 'name = "a"\n', /must have required property 'launch'/],
-  ["no command", 'name = "a"\n[launch]\n', /\/launch must have required property 'command'/],
-  ["an empty command", 'name = "a"\n[launch]\ncommand = []\n', /\/launch\/command must NOT/],
-  ["an unknown key", `colour = "red"\n${least}`, /must NOT have additional properties \(colour\)/],
-  ["an unknown election", `${least}[elections]\nexpiry = "never"\n`, /\/elections\/expiry must be/],
+  ["neither launched nor running", 'name = "a"\n', /neither \[launch\] nor \[attach\]; write one/],
+  ["launched and running", `${least}[attach]\nsocket = "a"\n`, /both \[launch\] and \[attach\]/],
+  ["no command", 'name = "a"\n[launch]\n', /\[launch\] lacks the key command; add it/],
+  ["an empty command", 'name = "a"\n[launch]\ncommand = []\n', /\[launch\] command must NOT/],
+  ["an unknown key", `colour = "red"\n${least}`, /no key colour; remove it, or see/],
+  [
+    "an unknown election",
+    `${least}[elections]\nexpiry = "never"\n`,
+    /\[elections\] expiry must be "exact" or "janitor"/,
+  ],
+  [
+    "a socket that no path can be that long for",
+    `name = "a"\n[attach]\nsocket = "/${"s".repeat(120)}"\n`,
+    /107 bytes at most.*use a shorter folder/,
+  ],
 ])("%s is one line that says where", (_, text, message) => {
   expect(() => read(text)).toThrow(UsageError);
   expect(() => read(text)).toThrow(message);

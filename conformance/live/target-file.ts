@@ -2,7 +2,7 @@
 // A wrong description is one error with file, line and column.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse, TomlError } from "smol-toml";
 import type { DetailName } from "../../sim/index.ts";
 import type { AuditFormatName } from "../model/audit/formats.ts";
@@ -11,6 +11,9 @@ import { defaultTrafficConstants, type TrafficConstants } from "../model/traffic
 import { fixturePath } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
 import type { PeerName } from "./peers/peers.ts";
+import { socketPathFault } from "./socket-path.ts";
+import type { StatsdFormat } from "./statsd-lines.ts";
+import { targetFault } from "./target-fault.ts";
 
 export interface LaunchDescription {
   /** With `{config}`, `{socket}` and `{folder}` replaced in each word. */
@@ -44,6 +47,9 @@ export interface LiveDescription {
   readonly peer: PeerName | undefined;
   /** Whether a cleartext listener takes HTTP/2 by prior knowledge. */
   readonly cleartextHttp2: boolean;
+  /** What its StatsD lines are written in, and within which time they are sent. */
+  readonly statsd:
+    { readonly format: StatsdFormat; readonly periodMicros: number | undefined } | undefined;
   /** Whether it reads state files as the reference writes them. */
   readonly readsStateFiles: boolean;
   /** How many instances at a time, unless the command line says otherwise. */
@@ -79,6 +85,7 @@ interface Written {
     readonly request_timeout_told?: boolean;
     readonly cleartext_http2?: boolean;
   };
+  readonly statsd?: { readonly format: StatsdFormat; readonly period_seconds?: number };
   readonly audit?: { readonly format: "kakehi" | "sozu" | "none" };
   readonly files?: { readonly state_format: "kakehi" | "none" };
   readonly limits?: { readonly slack_seconds?: number; readonly jobs?: number };
@@ -115,7 +122,7 @@ function writtenIn(text: string, path: string): Written {
     throw new Error("the target schema is no object");
   const validate = new Ajv2020().compile<Written>(schema);
   if (validate(value)) return value;
-  throw new UsageError(`${path}: ${faultText(validate.errors?.[0])}`);
+  throw new UsageError(`${path}: ${targetFault(validate.errors ?? [], value)}`);
 }
 
 function tomlIn(text: string, path: string): unknown {
@@ -128,13 +135,6 @@ function tomlIn(text: string, path: string): unknown {
   }
 }
 
-function faultText(fault: ErrorObject | undefined): string {
-  if (fault === undefined) return "is no target";
-  const extra: unknown = fault.params["additionalProperty"];
-  const named = typeof extra === "string" ? ` (${extra})` : "";
-  return `${fault.instancePath} ${fault.message ?? ""}${named}`.trim();
-}
-
 function descriptionOf(written: Written, path: string): LiveDescription {
   const { name, limits = {}, audit, files } = written;
   const folder = dirname(resolve(path));
@@ -143,7 +143,7 @@ function descriptionOf(written: Written, path: string): LiveDescription {
     target: `live:${path}`,
     name,
     folder,
-    by: comeBy(written, folder, Object.keys(formats)),
+    by: reachable(comeBy(written, folder, Object.keys(formats)), path),
     constants: {
       ...defaultLeaseConstants,
       ...electedIn(written),
@@ -154,10 +154,17 @@ function descriptionOf(written: Written, path: string): LiveDescription {
     },
     peer: peerIn(written, path),
     cleartextHttp2: written.traffic?.cleartext_http2 ?? true,
+    statsd: statsdIn(written),
     readsStateFiles: files?.state_format === "kakehi",
     jobs: limits.jobs ?? jobsDefault,
     slackMicros: (limits.slack_seconds ?? slackSecondsDefault) * microsPerSecond,
   };
+}
+
+function statsdIn({ statsd }: Written): LiveDescription["statsd"] {
+  if (statsd === undefined) return undefined;
+  const { format, period_seconds: seconds } = statsd;
+  return { format, periodMicros: seconds === undefined ? undefined : seconds * microsPerSecond };
 }
 
 function electedIn({
@@ -203,6 +210,13 @@ const formatsOf: Readonly<
   sozu: { audit: "sozu-text", "audit-json": "sozu-json" },
   none: {},
 };
+
+/** @throws UsageError when no socket can have the path that is written. */
+function reachable(by: LiveDescription["by"], path: string): LiveDescription["by"] {
+  const fault = by.kind === "attach" ? socketPathFault(by.attach.socket) : undefined;
+  if (fault !== undefined) throw new UsageError(`${path}: [attach] socket: ${fault}`);
+  return by;
+}
 
 function comeBy(
   { launch, attach }: Written,

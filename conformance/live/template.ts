@@ -26,6 +26,12 @@ master_leases = true
 # What its audit trail is written in: "sozu", "kakehi", or "none" that anybody reads.
 format = "none"
 
+# What its StatsD lines are written in, "sozu" or "kakehi", and within which time they are sent, if that
+# is promised. Without this table nobody reads them.
+# [statsd]
+# format = "sozu"
+# period_seconds = 1
+
 [files]
 # "kakehi": it reads state files as the reference writes them.
 state_format = "none"

@@ -28,6 +28,8 @@ export interface RealTime {
 /** Between two things that a scenario does one after the other. */
 export const gapMicrosMin = 60_000;
 const gapMicrosMax = 200_000;
+/** Where lines are waited for that come once in a while. */
+const sinkGapMicrosMax = 2_200_000;
 
 /** What has an end between the steps of a scenario, as far as steps say. */
 interface Span {
@@ -39,9 +41,10 @@ interface Span {
 
 export function inRealTime(scenario: Scenario, time: RealTime): Scenario {
   const isWritten = time.pace === "written";
+  const gapMax = hasSink(scenario) ? sinkGapMicrosMax : gapMicrosMax;
   const map = isWritten
     ? (at: number): number => at
-    : timeMap(instantsOf(scenario), spansOf(scenario, time), time);
+    : timeMap(instantsOf(scenario), spansOf(scenario, time), { ...time, gapMax });
   const steps = isWritten ? scenario.steps : scenario.steps.map((step) => stepAt(step, map));
   const last = Math.max(map(scenario.endMicros), ...steps.flatMap((step) => repeatsOf(step)));
   return {
@@ -61,6 +64,10 @@ export function inRealTime(scenario: Scenario, time: RealTime): Scenario {
     // What ends a lease may be late once, and the word of it once more.
     endMicros: last + (hears(scenario) ? 2 : 1) * time.slackMicros,
   };
+}
+
+function hasSink({ actors }: Scenario): boolean {
+  return Object.values(actors).some(({ kind }) => kind === "statsd-sink");
 }
 
 function hears({ actors }: Scenario): boolean {
@@ -118,13 +125,13 @@ function spansOf(
 function timeMap(
   instants: readonly number[],
   spans: readonly Span[],
-  { stretch }: RealTime,
+  { stretch, gapMax }: RealTime & { readonly gapMax: number },
 ): (at: number) => number {
   const real = new Map<number, number>([[0, 0]]);
   let before = 0;
   let realBefore = 0;
   for (const at of instants) {
-    const gap = stretch * Math.min(Math.max(at - before, gapMicrosMin), gapMicrosMax);
+    const gap = stretch * Math.min(Math.max(at - before, gapMicrosMin), gapMax);
     const ended = spans
       .filter(({ to }) => to <= at)
       .map(({ from, to, lateMicros }) => (real.get(from) ?? 0) + (to - from) + lateMicros);

@@ -1,16 +1,18 @@
 // The processes that play the actors of live cases. To the proxy an actor is a process, so actors that
-// are different processes in a scenario are different processes here; those that are done play again.
-// None of them is the runner: what it judges meanwhile must not make an actor late.
-import { type ChildProcess, fork } from "node:child_process";
-import { join } from "node:path";
+// are different processes in a scenario are different processes here. To different proxies they may be
+// the same: a process has a part in several performances at a time, because most of each is waiting and
+// a process takes longer to make than many a case to play. None of them is the runner: what it judges
+// meanwhile must not make an actor late.
 import type { ActorJournal, Scenario, TraceEvent } from "../../sim/index.ts";
 import { unpackedEvent } from "./http/packed-exchange.ts";
-import { type PlayOrder, type PlayReport, type QuietReport, unpacked } from "./parcel.ts";
+import { Member } from "./member.ts";
+import { type PlayOrder, unpacked } from "./parcel.ts";
 
-/** Actors that share a pid, in the order of the scenario. */
+/** Actors that share a pid, in the order of the scenario. What StatsD lines go to is the runner's own. */
 function processesOf({ actors }: Scenario): readonly (readonly string[])[] {
   const groups = new Map<string, string[]>();
   for (const [name, spec] of Object.entries(actors)) {
+    if (spec.kind === "statsd-sink") continue;
     // Who a client of the data plane is, nobody asks.
     const own = spec.kind.startsWith("http-") ? "http" : name;
     const pid = "pid" in spec ? String(spec.pid) : own;
@@ -36,109 +38,89 @@ export interface Direction {
   readonly until?: Promise<unknown>;
 }
 
-interface Part {
-  readonly actors: readonly string[];
-  readonly child: ChildProcess;
-}
+/** In how many performances one process has a part at a time. */
+const partsMax = 6;
 
 export class Troupe {
-  private readonly idle: ChildProcess[] = [];
+  private readonly members = new Set<Member>();
+  private last = 0;
+
+  /** Resolves when everybody is there whom the scenario needs. */
+  async gather(scenario: Scenario): Promise<Cast> {
+    const groups = processesOf(scenario);
+    const free = [...this.members]
+      .filter(({ parts }) => parts < partsMax)
+      .sort((left, right) => left.parts - right.parts);
+    const parts = groups.map((actors, at): Part => {
+      const member = free[at] ?? this.newMember();
+      member.parts += 1;
+      return { actors, member };
+    });
+    await Promise.all(parts.map(async ({ member }) => member.ready));
+    return new Cast(++this.last, parts);
+  }
+
+  dismiss(): void {
+    for (const member of this.members) member.dismiss();
+    this.members.clear();
+  }
+
+  private newMember(): Member {
+    const member = new Member();
+    this.members.add(member);
+    return member;
+  }
+}
+
+interface Part {
+  readonly actors: readonly string[];
+  readonly member: Member;
+}
+
+/** Who plays in one performance. It is given once. */
+export class Cast {
+  private readonly number: number;
+  private readonly parts: readonly Part[];
+
+  constructor(number: number, parts: readonly Part[]) {
+    this.number = number;
+    this.parts = parts;
+  }
 
   async play(
-    order: Omit<PlayOrder, "actors" | "kind">,
+    order: Omit<PlayOrder, "actors" | "kind" | "performance">,
     { stop, until }: Direction = {},
   ): Promise<Performance> {
-    const groups = processesOf(order.scenario);
-    await this.gather(order.scenario);
-    const parts = groups.flatMap((actors): Part[] => {
-      const child = this.idle.pop();
-      return child === undefined ? [] : [{ actors, child }];
+    const performance = this.number;
+    const stopped = (): void => {
+      for (const { member } of this.parts) member.stop();
+    };
+    stop?.addEventListener("abort", stopped, { once: true });
+    const stages = this.parts.map(({ actors, member }) => {
+      let quiet = (): void => undefined;
+      const isQuiet = new Promise<void>((resolve) => {
+        quiet = resolve;
+      });
+      const mine: PlayOrder = { ...order, kind: "play", performance, actors };
+      return { isQuiet, played: member.play(mine, quiet) };
     });
-    const quiet = parts.map(async ({ child }) => quietOf(child));
-    const reports = parts.map(async (part) => this.elsewhere(part, order, stop));
     if (until !== undefined) {
-      void Promise.all([until, ...quiet]).then(() => {
-        for (const { child } of parts) if (child.connected) child.send({ kind: "close" });
+      void Promise.all([until, ...stages.map(({ isQuiet }) => isQuiet)]).then(() => {
+        for (const { member } of this.parts) member.close(performance);
       });
     }
-    const played = await Promise.all(reports);
+    const played = await Promise.all(stages.map(async (stage) => stage.played));
+    stop?.removeEventListener("abort", stopped);
+    for (const { member } of this.parts) member.parts -= 1;
     const journals = played.flatMap((report) => report?.journals.map(unpacked) ?? []);
     const byName = new Map(journals.map((journal) => [journal.actor, journal]));
     return {
       tape: played.flatMap((report) => report?.tape.map(unpackedEvent) ?? []),
       journals: Object.keys(order.scenario.actors).flatMap((name) => byName.get(name) ?? []),
       pids: new Map(
-        parts.flatMap(({ actors, child }) => actors.map((name) => [name, child.pid ?? 0] as const)),
+        this.parts.flatMap(({ actors, member }) => actors.map((name) => [name, member.pid])),
       ),
       lagMicros: played.reduce((most, report) => Math.max(most, report?.lagMicros ?? 0), 0),
     };
   }
-
-  /** The processes that have to be there before a scenario begins. */
-  async gather(scenario: Scenario): Promise<void> {
-    const missing = Math.max(0, processesOf(scenario).length - this.idle.length);
-    const started = Array.from({ length: missing }, () => this.start());
-    this.idle.push(...(await Promise.all(started)));
-  }
-
-  dismiss(): void {
-    for (const child of this.idle.splice(0)) child.disconnect();
-  }
-
-  /** Undefined when it was stopped. */
-  private async elsewhere(
-    { actors, child }: Part,
-    order: Omit<PlayOrder, "actors" | "kind">,
-    stop: AbortSignal | undefined,
-  ): Promise<PlayReport | undefined> {
-    return await new Promise((resolve, reject) => {
-      const over = (): void => {
-        child.off("exit", left);
-        child.off("message", heard);
-        stop?.removeEventListener("abort", stopped);
-      };
-      const left = (code: number | null): void => {
-        over();
-        reject(new Error(`an actor process ended with ${code ?? "a signal"}`));
-      };
-      const stopped = (): void => {
-        over();
-        child.kill("SIGKILL");
-        resolve(undefined);
-      };
-      const heard = (report: PlayReport | QuietReport): void => {
-        if (report.kind !== "played") return;
-        over();
-        this.idle.push(child);
-        resolve(report);
-      };
-      child.on("exit", left);
-      child.on("message", heard);
-      stop?.addEventListener("abort", stopped, { once: true });
-      child.send({ ...order, kind: "play", actors });
-    });
-  }
-
-  /** Resolves when it says that it is ready to play. */
-  private async start(): Promise<ChildProcess> {
-    const child = fork(join(import.meta.dirname, "actor-process.js"), {
-      serialization: "advanced",
-    });
-    await new Promise((resolve, reject) => {
-      child.once("message", resolve);
-      child.once("exit", reject);
-      child.once("error", reject);
-    });
-    child.removeAllListeners("exit");
-    return child;
-  }
-}
-
-/** Resolves when it waits for nothing any more, or has played. */
-async function quietOf(child: ChildProcess): Promise<void> {
-  await new Promise<void>((resolve) => {
-    child.once("message", () => {
-      resolve();
-    });
-  });
 }

@@ -50,17 +50,18 @@ test("every event of an actor has its other end, cause before effect", () => {
 
 test("the observer of the simulator reads it", () => {
   const seen: Observation[] = [];
+  const emit = (observation: Observation): void => {
+    seen.push(observation);
+  };
   const observer = new Observer({
     scripted: new Set(),
     showsBytes: false,
     showsLegs: true,
-    traffic: new TrafficWatch(),
+    traffic: new TrafficWatch(emit),
     ear: new HttpEar({
       client: { kind: "http-client", protocol: "h1", to: { host: "127.0.0.1", port: 8080 } },
     }),
-    emit: (observation) => {
-      seen.push(observation);
-    },
+    emit,
   });
   for (const event of asked()) observer.observe(event);
   const kinds = seen.map(({ kind }) => kind);

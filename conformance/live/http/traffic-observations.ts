@@ -35,15 +35,16 @@ export function trafficObservations(facts: TrafficFacts): readonly Observation[]
 /** On every connection of clients and origins. */
 function heard({ tape, scenario }: TrafficFacts): readonly Observation[] {
   const observations: Observation[] = [];
+  const emit = (observation: Observation): void => {
+    observations.push(observation);
+  };
   const observer = new Observer({
     scripted: new Set(),
     showsBytes: false,
     showsLegs: true,
-    traffic: new TrafficWatch(),
+    traffic: new TrafficWatch(emit),
     ear: new HttpEar(scenario.actors),
-    emit: (observation) => {
-      observations.push(observation);
-    },
+    emit,
   });
   for (const event of tape) observer.observe(event);
   return observations;

@@ -32,6 +32,7 @@ export class PeerInstance implements Launched {
   readonly commandSocket: string = "";
   readonly auditFiles: Readonly<Record<string, string>> = {};
   readonly log: LogTail = new LogTail();
+  readonly sink: undefined = undefined;
   private readonly child: ChildProcess;
   private readonly folder: string;
   private readonly register: StrayRegister;
