@@ -26,9 +26,9 @@ const answerMillis = 5_000;
 const lookMillis = 25;
 
 /** By name: the sum over all that the fleet files it under. */
-export type Gauges = ReadonlyMap<string, number>;
+type Gauges = ReadonlyMap<string, number>;
 
-export function gaugesIn(shown: MetricsShown | undefined): Gauges {
+function gaugesIn(shown: MetricsShown | undefined): Gauges {
   const sums = new Map<string, number>();
   if (shown?.kind !== "fleet") return sums;
   const tables = shown.workers.size > 0 ? [...shown.workers.values()] : [shown.merged];
@@ -40,7 +40,7 @@ export function gaugesIn(shown: MetricsShown | undefined): Gauges {
 }
 
 /** Undefined: it does not tell. */
-export async function gaugesOf(path: string): Promise<Gauges | undefined> {
+async function gaugesOf(path: string): Promise<Gauges | undefined> {
   const value = create(QueryMetricsOptionsSchema, { workers: true });
   const request = create(RequestSchema, { requestType: { case: "queryMetrics", value } });
   const response = await asked(path, encodeRequest(request), answerMillis);
