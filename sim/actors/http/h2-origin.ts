@@ -144,9 +144,13 @@ export class H2Origin implements H2Owner {
   #declines(now: Micros, streamId: number, answer: AnswerSpec): boolean {
     for (const frame of answer.frames ?? []) this.#frame(streamId, frame);
     if (answer.goaway !== undefined) {
-      this.#channel.goaway(answer.goaway.lastStreamId, answer.goaway.code);
-      if (streamId > answer.goaway.lastStreamId) {
-        this.#end(now, streamId, "unprocessed");
+      const { lastStreamId, code } = answer.goaway;
+      this.#channel.goaway(lastStreamId, code);
+      // RFC 9113 §6.8: whatever is above it was not processed, and is not any more.
+      for (const id of [...this.#streams.keys()]) {
+        if (id > lastStreamId) this.#end(now, id, "unprocessed");
+      }
+      if (streamId > lastStreamId) {
         this.#channel.flush(now);
         return true;
       }
