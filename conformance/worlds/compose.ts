@@ -58,7 +58,7 @@ function lastInstant(step: Step): number {
   return step.at + ((step.times ?? 1) - 1) * (step.everyMicros ?? 0);
 }
 
-export function query(at: number): Step {
+function query(at: number): Step {
   return { at, actor: "alice", do: "request", request: { queryMetrics: {} } };
 }
 

@@ -65,7 +65,7 @@ export function toldOf(scenario: Scenario, observations: readonly Observation[])
   });
 }
 
-export function isWithin(at: number, { startedAt, at: endedAt }: ExchangeEnded): boolean {
+function isWithin(at: number, { startedAt, at: endedAt }: ExchangeEnded): boolean {
   return startedAt <= at && at <= endedAt;
 }
 
