@@ -33,7 +33,7 @@ export async function playInOrder(
     // Whoever goes by a clock of its own is overtaken by steps that have more room.
     const order = stretch === 1 ? followings : followingsIn(scaled);
     run = await runLiveCase(scaled, { ...options, followings: order, lateMicros, paced });
-    if (run.disorder === undefined || isSettled(run) || options.stop.aborted) return run;
+    if (isSettled(run) || options.stop.aborted) return run;
   }
   if (run === undefined) throw new Error("there is at least one attempt");
   const inconclusive = `it could not be played in order: ${run.disorder ?? ""}`;
@@ -44,8 +44,9 @@ function followingsIn(scenario: Scenario): readonly Following[] {
   return followingsOf(play(scenario, referenceTarget().testee, playOptionsOf(0)).journals);
 }
 
-/** Nothing was found, or that a part of the target is gone: no order of steps excuses that. */
-function isSettled({ divergences, violations, inconclusive }: LiveRun): boolean {
+/** It was in order; or nothing was found, or that a part of the target is gone, which no order excuses. */
+function isSettled({ disorder, divergences, violations, inconclusive }: LiveRun): boolean {
+  if (disorder === undefined) return true;
   if (violations.some(({ rule }) => rule === "LIVE-NO-CRASH")) return true;
   return divergences.length + violations.length === 0 && inconclusive === undefined;
 }
