@@ -35,8 +35,12 @@ function isContradicted(rule: string, family: string): boolean {
   return (repeats && own !== family) || (family === "METRICS" && isShown);
 }
 
+/** LABEL holds the counters against the records, so what LOG puts into one of the two contradicts the other. */
 function familiesFor(rule: string): readonly Family[] {
-  return judgedFamilies.filter(({ name }) => !isContradicted(rule, name));
+  const isFiled = familyOf(rule) === "LOG";
+  return judgedFamilies.filter(
+    ({ name }) => !isContradicted(rule, name) && !(isFiled && name === "LABEL"),
+  );
 }
 
 function rulesBroken({ scenario, run, sample }: Recorded): string[] {

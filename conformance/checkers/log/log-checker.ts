@@ -145,7 +145,10 @@ export class LogChecker implements Checker {
     const { pairs, unlogged, isWhole } = this.paired();
     if (isRight()) this.countExchanges(unlogged);
     const isCounted = isRight();
-    for (const pair of pairs) this.judgePair(pair, isWhole);
+    const unread = unreadBy(pairs);
+    for (const pair of pairs) {
+      this.judgePair(pair, isWhole && !unread.has(pair.asked.seen.actor));
+    }
     if (isCounted) {
       // A record that is there twice bears its ids twice.
       const ours = logged.filter(({ worker, record }) => {
@@ -235,4 +238,14 @@ export class LogChecker implements Checker {
       format: facts.format,
     };
   }
+}
+
+/** Whose requests are not all told by what they asked for: among those, one of the others could be meant. */
+function unreadBy(pairs: readonly Pair[]): ReadonlySet<string> {
+  const actors = new Set<string>();
+  for (const { logged, asked } of pairs) {
+    const isRead = logged.record.method !== undefined && asked.seen.method !== undefined;
+    if (!isRead) actors.add(asked.seen.actor);
+  }
+  return actors;
 }
