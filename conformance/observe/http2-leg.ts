@@ -1,5 +1,6 @@
 // One connection of a worker with a client or a back end, as the observer follows it: both directions,
-// each cut into frames where it is written and where it is taken.
+// each cut into frames where the proxy writes or takes it, and at its client's end for the sake of what
+// is on its way.
 import type { Channel } from "./channel.ts";
 import type { Http2Frame, LegEnded, LegOpened } from "./http2.ts";
 import { frameFlags, frameTypes, Http2Cutter } from "./http2-cutter.ts";
@@ -15,12 +16,24 @@ const streamIds = 0x7fff_ffff;
 
 export class Http2Leg implements Channel {
   readonly place: LegPlace;
-  private readonly written = [new Http2Cutter(true), new Http2Cutter(false)] as const;
-  private readonly taken = [new Http2Cutter(true), new Http2Cutter(false)] as const;
+  private readonly isOpener: boolean;
+  /** At the proxy's own end. */
+  private readonly written: Http2Cutter;
+  private readonly taken: Http2Cutter;
+  /** At its client's. */
+  private readonly farWritten: Http2Cutter | undefined;
+  private readonly farTaken: Http2Cutter | undefined;
   private ends = 0;
 
+  /** The proxy opens its connections with back ends. */
   constructor(place: LegPlace) {
     this.place = place;
+    const isOpener = place.leg === "origin";
+    this.isOpener = isOpener;
+    this.written = new Http2Cutter(isOpener);
+    this.taken = new Http2Cutter(!isOpener);
+    this.farWritten = isOpener ? undefined : new Http2Cutter(true);
+    this.farTaken = isOpener ? undefined : new Http2Cutter(false);
   }
 
   /** Nothing more comes in either direction. */
@@ -41,24 +54,41 @@ export class Http2Leg implements Channel {
   }
 
   wrote(opener: boolean, bytes: Uint8Array, at: number, done: Observation[]): void {
-    this.cut(this.written[opener ? 0 : 1], bytes, done, { at, opener, phase: "written" });
+    if (opener === this.isOpener) this.cut(this.written, bytes, done, { at, phase: "written" });
+    else this.cutFar(this.farWritten, bytes, done, { at, phase: "written" });
   }
 
   /** The bytes came from the other end. */
   took(opener: boolean, bytes: Uint8Array, at: number, taken: Observation[]): void {
-    this.cut(this.taken[opener ? 1 : 0], bytes, taken, { at, opener: !opener, phase: "taken" });
+    if (opener === this.isOpener) this.cut(this.taken, bytes, taken, { at, phase: "taken" });
+    else this.cutFar(this.farTaken, bytes, taken, { at, phase: "taken" });
   }
 
   private cut(
     cutter: Http2Cutter,
     bytes: Uint8Array,
     into: Observation[],
-    { at, opener, phase }: { at: number; opener: boolean; phase: Http2Frame["phase"] },
+    { at, phase }: { readonly at: number; readonly phase: Http2Frame["phase"] },
   ): void {
-    // The proxy opens its connections with back ends.
-    const by = opener === (this.place.leg === "origin") ? "proxy" : "peer";
+    const by = phase === "written" ? "proxy" : "peer";
     cutter.feed(bytes);
     while (cutter.next()) into.push(this.frameOf(cutter, at, by, phase));
+  }
+
+  /** Of what passes at the other end only content and credit are of interest. */
+  private cutFar(
+    cutter: Http2Cutter | undefined,
+    bytes: Uint8Array,
+    into: Observation[],
+    { at, phase }: { readonly at: number; readonly phase: Http2Frame["phase"] },
+  ): void {
+    if (cutter === undefined) return;
+    const by = phase === "written" ? "peer" : "proxy";
+    const type = phase === "written" ? frameTypes.windowUpdate : frameTypes.data;
+    cutter.feed(bytes);
+    while (cutter.next()) {
+      if (cutter.type === type) into.push(this.frameOf(cutter, at, by, phase));
+    }
   }
 
   private frameOf(

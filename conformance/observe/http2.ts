@@ -1,6 +1,7 @@
 // What is seen of the connections that a proxy has with clients and back ends: who opened and ended them,
-// and, where they speak HTTP/2, every frame twice, when its writer wrote the last octet of it and when its
-// reader took that. Plain values; what a frame means is for whoever judges it.
+// and, where they speak HTTP/2, every frame when the proxy wrote or took the last octet of it. DATA and
+// WINDOW_UPDATE of a client's connection are seen at its other end as well. Plain values; what a frame
+// means is for whoever judges it.
 
 interface OnLeg<Kind extends string> {
   readonly kind: Kind;

@@ -30,6 +30,8 @@ export class FlowChecker implements Checker {
   private readonly slackMicros: number;
   private readonly accounts = new Map<number, Account>();
   private readonly resting = new Set<Account>();
+  /** None of them is judged before. */
+  private nextRestAt = Infinity;
   /** Workers of which some peer said what streams begin with. */
   private readonly settled = new Set<number>();
 
@@ -79,6 +81,7 @@ export class FlowChecker implements Checker {
     } else {
       this.resting.add(account);
       account.restSince = at;
+      this.nextRestAt = Math.min(this.nextRestAt, at + this.slackMicros);
     }
   }
 
@@ -105,8 +108,14 @@ export class FlowChecker implements Checker {
   private judgeRest({ at, kind }: Observation): void {
     if (this.resting.size === 0) return;
     const isLast = kind === "run-ended";
+    if (!isLast && at <= this.nextRestAt) return;
+    this.nextRestAt = Infinity;
     for (const account of this.resting) {
-      if (!isLast && at <= (account.restSince ?? at) + this.slackMicros) continue;
+      const dueAt = (account.restSince ?? at) + this.slackMicros;
+      if (!isLast && at <= dueAt) {
+        this.nextRestAt = Math.min(this.nextRestAt, dueAt);
+        continue;
+      }
       this.resting.delete(account);
       this.judgeCredit(account);
     }

@@ -47,8 +47,9 @@ export class BombJudge {
   }
 
   private answer({ seen }: Account): void {
+    if (!this.isAbove(seen.answerFields)) return;
     const client = this.run.accounts.clientOf(seen.label);
-    if (client === undefined || !this.isAbove(seen.answerFields)) return;
+    if (client === undefined) return;
     const { answerTo, answer, at, label } = client.seen;
     if (answerTo !== label || answer !== seen.answer) return;
     const { index } = client;

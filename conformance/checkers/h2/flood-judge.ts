@@ -8,7 +8,7 @@ import type { Verdicts } from "../verdicts.ts";
 import type { Connection } from "./connections.ts";
 import { FloodGauge } from "./flood-gauge.ts";
 
-const [noError, protocolError, flowControlError, calm] = [0, 1, 3, 11];
+const [noError, protocolError, internalError, flowControlError, calm] = [0, 1, 2, 3, 11];
 const windowRule = "H2-FLOOD-WINDOW";
 
 /** What has to be written now. */
@@ -82,7 +82,7 @@ export class FloodJudge {
     const { floodEnd } = this.constants;
     if (floodEnd === "calm" && !due.codes.includes(code)) this.fail(due, `the code ${code}`);
     else if (this.verdicts.counted(due.rule)) {
-      const value = { code: isReset ? flowControlError : noError };
+      const value = { code: isReset ? flowControlError : internalError };
       this.verdicts.sample(due.rule, index, { field: "frame", value });
     }
   }

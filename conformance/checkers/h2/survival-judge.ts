@@ -55,6 +55,8 @@ export class SurvivalJudge {
     if (front !== undefined && saidGoaway(front, seen)) {
       this.survives("H2-GOAWAY-CLIENT", account, seen.end === "complete");
     } else if (origins.some((origin) => this.isBelowGoaway(origin.seen))) {
+      // An attempt that was not processed is for H2-UNPROCESSED.
+      if (origins.some((origin) => this.wasUnprocessed(origin.seen))) return;
       this.survives("H2-GOAWAY-BACKEND", account, seen.end === "complete");
     } else if (hasOtherResets(front, seen, seen.stream) || this.hasResetsBehind(origins)) {
       this.isolated(account, [front, ...backs]);
@@ -93,16 +95,21 @@ export class SurvivalJudge {
 
   /** H2-UNPROCESSED: what an origin proved not to have processed is answered. */
   private unprocessed({ seen: origin }: Account): void {
-    const connection = this.run.connections.of(origin);
-    const wasRefused = connection?.resets.some(
-      ({ stream, by, code }) => by === "peer" && stream === origin.stream && code === refused,
-    );
-    if (origin.end !== "unprocessed" && wasRefused !== true) return;
+    if (!this.wasUnprocessed(origin)) return;
     const client = this.run.accounts.clientOf(origin.label);
     if (client === undefined) this.silent(origin.label);
     if (client === undefined || isOthersDoing(client.seen) || isBodiless(client.seen)) return;
     const { end } = client.seen;
     this.survives("H2-UNPROCESSED", client, end === "complete" || end === "stream-reset");
+  }
+
+  /** An origin said so, by GOAWAY or REFUSED_STREAM. */
+  private wasUnprocessed(origin: ExchangeEnded): boolean {
+    if (origin.end === "unprocessed") return true;
+    const resets = this.run.connections.of(origin)?.resets ?? [];
+    return resets.some(
+      ({ stream, by, code }) => by === "peer" && stream === origin.stream && code === refused,
+    );
   }
 
   /** The run is over, and its client waits still. */
