@@ -25,8 +25,8 @@ const byRule = new Map<string, Recorded[]>();
 
 /**
  * An audit row repeats what replies and answers say, and a record what a client was answered: a value
- * put into one of those alone contradicts it. METRICS holds the showings of one row against each other, so that one in another place, as
- * LABEL, GAUGE and LOG falsify it, contradicts the others.
+ * put into one of those alone contradicts it. METRICS holds the showings of one row against each other,
+ * so that one in another place, as LABEL, GAUGE and LOG falsify it, contradicts the others.
  */
 function isContradicted(rule: string, family: string): boolean {
   const own = familyOf(rule);

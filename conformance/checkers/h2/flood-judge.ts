@@ -82,7 +82,7 @@ export class FloodJudge {
     const { floodEnd } = this.constants;
     if (floodEnd === "calm" && !due.codes.includes(code)) this.fail(due, `the code ${code}`);
     else if (this.verdicts.counted(due.rule)) {
-      const value = { code: isReset ? flowControlError : internalError };
+      const value = { code: isReset ? flowControlError : otherEnd(due.rule) };
       this.verdicts.sample(due.rule, index, { field: "frame", value });
     }
   }
@@ -121,4 +121,12 @@ function isZeroIncrement({ streams }: Connection, frame: Http2Frame): boolean {
   if (type !== frameTypes.windowUpdate || by === "proxy") return false;
   if (increment !== 0 || lengthBytes !== 4) return false;
   return stream === 0 || streams.get(stream)?.closedAt === undefined;
+}
+
+/**
+ * A code that breaks nothing else: an error takes streams along that H2-RESET-ISOLATED asks after, and
+ * who says no error to a head that is not whole has not waited for it (TIMEOUT-REQUEST).
+ */
+function otherEnd(rule: string): number {
+  return rule === "H2-FLOOD-CONTINUATION" ? internalError : noError;
 }

@@ -55,6 +55,7 @@ export function judgeForward(
     expected: `503: ${cluster.clusterId} has no back end that takes a connection`,
     actual: `${own}`,
     index,
-    falsification: { field: "answer", value: 502 },
+    // Where somebody was dialled, RETRY-BOUND holds the answer against the attempts.
+    falsification: backends.length === 0 ? { field: "answer", value: 502 } : undefined,
   };
 }

@@ -76,9 +76,10 @@ export class BackendChecker implements Checker, DebtOwner {
 
   private outcome(seen: ExchangeEnded, debt: Debt, index: number): void {
     const { answer, answerTo, end } = seen;
-    if (end === "abandoned") return;
-    const isTold = answer === lateStatus && answerTo === undefined;
-    const isCut = answerTo !== undefined && end !== "complete";
+    const isCut = answerTo !== undefined;
+    // What is shown as whole and is not breaks BODY-TRUNCATED, whoever broke it off.
+    if (end === "abandoned" || (isCut && end === "complete")) return;
+    const isTold = answer === lateStatus && !isCut;
     if (!isTold && !isCut) {
       this.blame(debt, seen.at, index, `${answer ?? "nothing"}, ${end}`);
     } else if (isTold) {
