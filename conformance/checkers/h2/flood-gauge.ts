@@ -29,6 +29,8 @@ export class FloodGauge {
   private readonly counts = new Map<FloodKind, FloodCount>();
   /** DATA of the proxy that no credit for the connection has followed. */
   private unanswered = 0;
+  /** WINDOW_UPDATE of the connection that DATA had called for. */
+  private explained = 0;
   private hasSettled = false;
   private readonly late = new Map<number, number>();
   private continuations = 0;
@@ -52,7 +54,9 @@ export class FloodGauge {
     for (const [kind, count] of this.counts) {
       if (count.load > nearest[1]) nearest = [ruleOfKind[kind], count.load];
     }
-    return nearest;
+    // Credit that DATA explains is honest, however much of it there is.
+    const isCreditor = this.explained / floods.windowUpdate.honest > nearest[1];
+    return isCreditor ? [ruleOfKind.windowUpdate, nearest[1]] : nearest;
   }
 
   /** The rule whose limit this frame passes; asked before the connection itself is told of the frame. */
@@ -122,6 +126,7 @@ export class FloodGauge {
     if (id === 0) {
       if (this.unanswered === 0) return this.count("windowUpdate", at);
       this.unanswered -= 1;
+      this.explained += 1;
       return undefined;
     }
     if (stream?.closedAt === undefined || stream.closedAt === at) return undefined;
