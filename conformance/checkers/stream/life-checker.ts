@@ -17,6 +17,8 @@ interface Side {
   readonly paddingBytes: number;
   /** What was said of its length was not true, so where it ends is for others to say. */
   readonly lies: boolean;
+  /** When whoever sent it gave up its account; what was written by then may leave later all the same. */
+  readonly knownUntil: number;
 }
 
 export class LifeChecker implements Checker {
@@ -91,6 +93,7 @@ export class LifeChecker implements Checker {
     const field = name === "request" ? "requestBytes" : "responseBytes";
     const rule = paddingBytes > 0 ? "STREAM-DATA-COUNT" : "STREAM-SPLIT";
     for (const { seen, index } of moves) {
+      if (seen.at >= side.knownUntil) break;
       const isWhole = name === "request" ? seen.isRequestEnded : seen.isResponseEnded;
       const isAll = isWhole && !side.lies && (side.endedAt ?? Infinity) <= seen.at;
       const counted = seen[field];
@@ -150,8 +153,9 @@ export class LifeChecker implements Checker {
 }
 
 /** An end that was sent may still be on its way. */
-function dueBefore({ endedAt = Infinity, lies }: Side, at: number): "ended" | "not" | "either" {
-  return lies || endedAt <= at ? "either" : "not";
+function dueBefore(side: Side, at: number): "ended" | "not" | "either" {
+  const { endedAt = Infinity, lies, knownUntil } = side;
+  return lies || Math.min(endedAt, knownUntil) <= at ? "either" : "not";
 }
 
 /** RFC 9113 §7 */
@@ -160,17 +164,25 @@ const protocolError = 1;
 function requestSide(client: ExchangeEnded): Side {
   const { requestEndedAt: endedAt, requestBytes: bytes, requestPaddingBytes } = client;
   const lies = tellsLength(client, "request") === "lying";
-  return { name: "request", endedAt, bytes, paddingBytes: requestPaddingBytes, lies };
+  const knownUntil = knownUntilOf(client, endedAt);
+  return { name: "request", endedAt, bytes, paddingBytes: requestPaddingBytes, lies, knownUntil };
+}
+
+/** Of a message that was whole by then everything is known. */
+function knownUntilOf({ end, at }: ExchangeEnded, endedAt: number | undefined): number {
+  return end === "abandoned" && endedAt === undefined ? at : Infinity;
 }
 
 /** Where no back end was ever asked, there is no answer of one. */
 function responseSide(origin: ExchangeEnded | undefined): Side {
   const name = "response";
   if (origin === undefined) {
-    return { name, endedAt: undefined, bytes: 0, paddingBytes: 0, lies: false };
+    const knownUntil = Infinity;
+    return { name, endedAt: undefined, bytes: 0, paddingBytes: 0, lies: false, knownUntil };
   }
   const { answerEndedAt: endedAt, answerBytes: bytes, answerPaddingBytes: paddingBytes } = origin;
-  return { name, endedAt, bytes, paddingBytes, lies: tellsLength(origin, "answer") === "lying" };
+  const lies = tellsLength(origin, "answer") === "lying";
+  return { name, endedAt, bytes, paddingBytes, lies, knownUntil: knownUntilOf(origin, endedAt) };
 }
 
 function windowOf(
