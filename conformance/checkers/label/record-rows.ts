@@ -71,7 +71,10 @@ export class RecordRows {
   }
 
   /** LABEL-ROW-LIFETIME: what is in a row goes with it, or goes on. */
-  leaveOpen({ cluster, backend }: Place): void {
+  leaveOpen(at: number, { cluster, backend }: Place): void {
+    this.pass(at);
+    // What was written in the same instant may have come behind it.
+    for (const written of this.fresh.splice(0)) this.add(written, this.level, 0);
     for (const count of this.counts.values()) {
       const { place } = count;
       const isOfIt = place.cluster === cluster && (backend ?? place.backend) === place.backend;

@@ -77,7 +77,7 @@ export class RowsChecker implements Checker {
       this.judge({ rows, removals }, { counts, shown: done.metrics.rows, index, at: done.at });
     } else {
       const open = removals.apply(done.request);
-      if (open !== undefined) rows.leaveOpen(open);
+      if (open !== undefined) rows.leaveOpen(done.at, open);
     }
   }
 
