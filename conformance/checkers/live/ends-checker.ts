@@ -15,8 +15,7 @@ export interface LifeLimits {
 
 interface Front {
   readonly worker: number;
-  /** Requests that are under way, and when the last one ended. */
-  asked: number;
+  /** When the last request on it ended. */
   answeredAt: number;
 }
 
@@ -36,6 +35,8 @@ export class EndsChecker implements Checker {
   private readonly verdicts: Verdicts;
   /** Clients' connections, by their ordinal in the run. */
   private readonly fronts = new Map<number, Front>();
+  /** Requests that are under way on them; the first is often there before the worker takes the connection. */
+  private readonly asked = new Map<number, number>();
   /** Those that no actor stands in for. */
   private readonly judged = new Set<number>();
   /** That anybody came to. */
@@ -60,7 +61,7 @@ export class EndsChecker implements Checker {
         if (observation.side === "front") this.socket(observation, index);
         return;
       case "exchange-begun":
-        if (observation.role === "client") this.asked(observation);
+        if (observation.role === "client") this.begun(observation);
         return;
       case "exchange-ended":
         if (observation.role === "client") this.answered(observation);
@@ -88,7 +89,7 @@ export class EndsChecker implements Checker {
     const { link, worker, phase, at } = socket;
     if (phase === "begun") {
       this.workers.add(worker);
-      this.fronts.set(link, { worker, asked: 0, answeredAt: at });
+      this.fronts.set(link, { worker, answeredAt: at });
     } else if (phase === "over") {
       const front = this.fronts.get(link);
       this.fronts.delete(link);
@@ -97,9 +98,10 @@ export class EndsChecker implements Checker {
   }
 
   /** "No session outlives its last byte … nor, with no exchange open, its client's FIN." */
-  private over({ at, lastByteAt, peerEndedAt }: SocketMoved, front: Front, index: number): void {
+  private over(socket: SocketMoved, front: Front, index: number): void {
+    const { at, link, lastByteAt, peerEndedAt } = socket;
     const { sessionMicros, longestMicros } = this.limits;
-    const isIdle = front.asked === 0 && peerEndedAt !== undefined;
+    const isIdle = this.askedOn(link) === 0 && peerEndedAt !== undefined;
     const byFin = isIdle ? Math.max(peerEndedAt, front.answeredAt) + longestMicros : Infinity;
     const due = Math.min(lastByteAt + sessionMicros, byFin);
     if (at > due) {
@@ -112,23 +114,28 @@ export class EndsChecker implements Checker {
     this.verdicts.evaluated(ends, index, () => ({ field: "lastByteAt", value }));
   }
 
-  private asked({ link }: ExchangeBegun): void {
-    const front = link === undefined ? undefined : this.fronts.get(link);
-    if (front !== undefined) front.asked += 1;
+  private begun({ link }: ExchangeBegun): void {
+    if (link !== undefined) this.asked.set(link, this.askedOn(link) + 1);
+  }
+
+  private askedOn(link: number): number {
+    return this.asked.get(link) ?? 0;
   }
 
   private answered({ link, at }: ExchangeEnded): void {
-    const front = link === undefined ? undefined : this.fronts.get(link);
-    if (front === undefined) return;
-    front.asked -= 1;
-    front.answeredAt = at;
+    if (link === undefined) return;
+    this.asked.set(link, this.askedOn(link) - 1);
+    const front = this.fronts.get(link);
+    if (front !== undefined) front.answeredAt = at;
   }
 
   private atRest(at: number, index: number): void {
     // A request that was not answered on a connection that is over ended with its close.
-    for (const [link, { worker, asked }] of this.fronts) {
+    for (const [link, { worker, answeredAt }] of this.fronts) {
+      // Requests that wait in line each have their own timers: what was answered of late is not stuck.
+      if (at <= answeredAt + this.limits.sessionMicros) continue;
       const message = `connection ${link} of a client with worker ${worker}`;
-      const actual = `there, with ${asked} requests that nobody answered`;
+      const actual = `there, with ${this.askedOn(link)} requests that nobody answered`;
       this.verdicts.violated({ rule: ends, index, at, message, expected: "its end", actual });
     }
     for (const worker of this.workers) {
