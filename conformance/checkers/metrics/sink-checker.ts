@@ -1,6 +1,6 @@
 // METRICS-SINK: what a worker sends to the sink, held against what it answers. An answer without
-// filters tells what every counter has come to; the flush behind it, with no order in between, must
-// have brought the sum of the deltas to the same. Clearing sets the counters back and not the sink:
+// filters tells what every counter has come to; the flush behind it, with no order and no traffic in
+// between, must have brought the sum of the deltas to the same. Clearing sets the counters back and not the sink:
 // the distance between the two is then learned once, and has to stay.
 import type { StatsdSettings } from "../../../sim/index.ts";
 import { isFiltered } from "../../model/metrics/filter.ts";
@@ -25,7 +25,7 @@ interface Drain {
   readonly sums: Map<string, bigint>;
   /** How far the sums are ahead of the counters; undefined while that is to be learned. */
   ahead: ReadonlyMap<string, bigint> | undefined;
-  /** What the worker answered, while nobody gave it an order since. */
+  /** What the worker answered, while it had neither an order nor traffic since. */
   answered: MetricRows | undefined;
   flush: Flush | undefined;
 }
@@ -36,6 +36,10 @@ export class SinkChecker implements Checker {
     "order",
     "order-done",
     "datagram",
+    "socket",
+    "gauge",
+    "slot",
+    "access",
     "worker-ended",
     "run-ended",
   ] as const;
@@ -61,13 +65,13 @@ export class SinkChecker implements Checker {
       this.drains.set(seen.worker, drain);
     } else if (seen.kind === "worker-ended") {
       this.drains.delete(seen.worker);
-    } else if (seen.kind === "order") {
-      const drain = this.drains.get(seen.worker);
-      if (drain !== undefined) drain.answered = undefined;
     } else if (seen.kind === "order-done") {
       this.done(seen);
     } else if (seen.kind === "datagram") {
       this.sent(seen, index);
+    } else if ("worker" in seen) {
+      const drain = this.drains.get(seen.worker);
+      if (drain !== undefined) drain.answered = undefined;
     }
   }
 
