@@ -146,7 +146,8 @@ export class TrafficChecker implements Checker {
 
   /** What was on its way to a back end when the order came ends as if it had not come. */
   private judgeEnd(seen: ExchangeEnded, { order }: Under, index: number): void {
-    if (order === undefined || seen.end === "abandoned" || this.isBereft) return;
+    // What a client says beside its account may be what its request is refused for.
+    if (order === undefined || seen.end === "abandoned" || seen.isRaw || this.isBereft) return;
     const { rule } = order;
     const { end, answer, answerTo, label, at } = seen;
     if (end === "complete" && answerTo === label) {
