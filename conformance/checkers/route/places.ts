@@ -19,6 +19,8 @@ interface Holder {
   readonly contact: Contact;
   readonly cluster: string;
   readonly since: number;
+  /** Its request was answered: of one that was not, nobody knows whether it came to have a place. */
+  readonly isSure: boolean;
 }
 
 const rule = "ROUTE-429";
@@ -41,14 +43,16 @@ export class Places {
     const others = this.holders.filter(
       (holder) => holder.cluster === cluster.clusterId && holder.contact.peer === contact.peer,
     );
-    const hasOne = others.some((holder) => holder.contact === contact);
+    const own = others.filter((holder) => holder.contact === contact);
+    const hasOne = own.some(({ isSure }) => isSure);
     const certain = countOf(others, (holder) => isHeld(holder, startedAt));
     const possible = countOf(others, (holder) => mayBeHeld(holder, startedAt));
     const isRefused = ownStatus(seen.exchange) === 429;
-    if (!isRefused && !hasOne && seen.exchange.answer !== undefined) {
-      this.holders.push({ contact, cluster: cluster.clusterId, since: startedAt });
+    if (!isRefused && !hasOne) {
+      const isSure = seen.exchange.answer !== undefined;
+      this.holders.push({ contact, cluster: cluster.clusterId, since: startedAt, isSure });
     }
-    const isFull = limit > 0 && !hasOne && certain >= limit;
+    const isFull = limit > 0 && own.length === 0 && certain >= limit;
     const isFree = limit === 0 || hasOne || possible < limit;
     if (isRefused) return refusal(seen, cluster, isFree);
     if (!isFull || seen.exchange.answer === undefined) return undefined;
@@ -95,8 +99,8 @@ function countOf(holders: readonly Holder[], counts: (holder: Holder) => boolean
   return new Set(holders.filter(counts).map(({ contact }) => contact)).size;
 }
 
-function isHeld({ contact, since }: Holder, at: number): boolean {
-  return since < at && contact.firstOverAt > at;
+function isHeld({ contact, since, isSure }: Holder, at: number): boolean {
+  return isSure && since < at && contact.firstOverAt > at;
 }
 
 function mayBeHeld({ contact, since }: Holder, at: number): boolean {
