@@ -289,6 +289,11 @@ export interface MasterEnded extends Fact<"master-ended"> {
 /** From now on the scenario makes the master late. */
 export type MasterHampered = Fact<"master-hampered">;
 
+/** From now on the scenario keeps a worker from its work. */
+export interface WorkerHampered extends Fact<"worker-hampered"> {
+  readonly worker: number;
+}
+
 /** What a client whose twin is played took from one connection at one instant, or how that ended. */
 export interface Received extends Fact<"received"> {
   readonly client: string;
@@ -349,6 +354,7 @@ export type Observation =
   | ConfigurationSent
   | MasterEnded
   | MasterHampered
+  | WorkerHampered
   | Received
   | RunEnded
   | DataPlaneObservation

@@ -176,9 +176,8 @@ export class Observer {
     if (rested) emit({ kind: "at-rest", at });
     for (const [session, channel] of this.channels) {
       if (!(channel instanceof ClientChannel)) continue;
-      const { isStalled } = channel;
       const untakenSince = this.isDisturbed ? undefined : channel.untakenSince;
-      emit({ kind: "session-left", at, session, untakenSince, isStalled });
+      emit({ kind: "session-left", at, session, untakenSince, isStalled: channel.isStalled });
     }
     emit({ kind: "run-ended", at });
   }
@@ -230,10 +229,12 @@ export class Observer {
     }
   }
 
-  /** Late by the scenario's will, a master keeps no instants. */
+  /** Late by the scenario's will, nobody keeps instants. */
   private hampered({ node, fault, at }: TraceEvent & { readonly kind: "fault" }): void {
-    if (node !== masterName || (fault !== "slow" && fault !== "pause")) return;
-    this.options.emit({ kind: "master-hampered", at });
+    if (fault !== "slow" && fault !== "pause") return;
+    const worker = workerOf(node);
+    if (worker !== undefined) this.options.emit({ kind: "worker-hampered", at, worker });
+    else if (node === masterName) this.options.emit({ kind: "master-hampered", at });
   }
 
   private lifeOf(event: TraceEvent & { readonly kind: "start" | "exit" }): void {

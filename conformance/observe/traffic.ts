@@ -80,13 +80,6 @@ export interface PeerSettled {
   readonly outcome: ConnectOutcome;
 }
 
-/** From now on the scenario keeps a worker from its work. */
-export interface WorkerHampered {
-  readonly kind: "worker-hampered";
-  readonly at: number;
-  readonly worker: number;
-}
-
 export type TrafficObservation =
   | TrafficOpened
   | TrafficSettled
@@ -95,8 +88,7 @@ export type TrafficObservation =
   | TrafficEnded
   | TrafficObstructed
   | PeerJoined
-  | PeerSettled
-  | WorkerHampered;
+  | PeerSettled;
 
 export const trafficKinds: readonly TrafficObservation["kind"][] = [
   "traffic-opened",
@@ -107,7 +99,6 @@ export const trafficKinds: readonly TrafficObservation["kind"][] = [
   "traffic-obstructed",
   "peer-joined",
   "peer-settled",
-  "worker-hampered",
 ];
 
 type Of<Kind extends TraceEvent["kind"]> = TraceEvent & { readonly kind: Kind };
@@ -163,7 +154,6 @@ export class TrafficWatch {
         this.finished(event, done);
         return;
       case "fault":
-        this.hampered(event, done);
         this.obstructed(event);
         return;
       default:
@@ -246,12 +236,6 @@ export class TrafficWatch {
     const by = kind === "end" || kind === "reset" ? "proxy" : "peer";
     const how = kind === "end" || kind === "ended" ? "fin" : "reset";
     into.push({ kind: "traffic-ended", at, link, worker, side, by, how });
-  }
-
-  private hampered({ node, at, fault }: Of<"fault">, into: Observation[]): void {
-    const worker = workerOf(node);
-    if (worker === undefined || (fault !== "slow" && fault !== "pause")) return;
-    into.push({ kind: "worker-hampered", at, worker });
   }
 
   private obstructed({ at, fault, detail }: Of<"fault">): void {

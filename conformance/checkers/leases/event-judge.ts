@@ -41,6 +41,7 @@ export class EventJudge {
       this.verdicts.evaluated("LEASE-EFFECTIVE-MAX", index, () => ({ field: "change", value }));
       return;
     }
+    if (effective === after && isHeldBack(model, event)) return;
     this.blame(model, event, index, `${levelName(before)} to ${levelName(after)}`);
   }
 
@@ -112,6 +113,15 @@ export class EventJudge {
     const lateAt = last.until + period + 1;
     this.verdicts.evaluated(late, index, () => ({ field: "at", value: lateAt }));
   }
+}
+
+/** A worker that is kept from its work says behind that what fell due meanwhile. */
+function isHeldBack({ ledger, hamperedAt }: WorkerModel, { at, change }: LevelEvent): boolean {
+  if (hamperedAt === undefined) return false;
+  for (const { until, level } of ledger.all()) {
+    if (level === change.previous && until >= hamperedAt && until <= at) return true;
+  }
+  return false;
 }
 
 /** A renewed lease that lapses breaks the promise to its renewer. */

@@ -24,6 +24,7 @@ export class LeasesChecker implements Checker {
     "session-closed",
     "worker-started",
     "worker-ended",
+    "worker-hampered",
     "order",
     "answer",
     "level-event",
@@ -67,6 +68,11 @@ export class LeasesChecker implements Checker {
       case "worker-ended":
         this.bury(observation.worker, observation.at);
         return;
+      case "worker-hampered": {
+        const model = this.models.get(observation.worker);
+        if (model !== undefined) model.hamperedAt ??= observation.at;
+        return;
+      }
       case "order": {
         const model = this.models.get(observation.worker);
         model?.orders.set(observation.id, observation);

@@ -29,6 +29,8 @@ export class WorkerModel {
   /** What workers that died before this one was born had granted. */
   readonly inherited: readonly Grant[];
   diverged = false;
+  /** Since when the scenario keeps it from its work: nothing that falls due later has to be said in time. */
+  hamperedAt: number | undefined;
   private readonly sessions = new Map<string, Spelling>();
 
   constructor(
