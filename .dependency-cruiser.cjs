@@ -30,7 +30,7 @@ module.exports = {
     },
     // Actors of the simulator on real sockets, by the host that serves the reference.
     {
-      from: { path: "^conformance/live/stage[.]ts$" },
+      from: { path: "^conformance/live/(stage|http/speaker)[.]ts$" },
       to: { path: "^reference/node/index[.]ts$" },
     },
     { from: { path: "^conformance/cli/serve[.]ts$" }, to: { path: "^reference/node/index[.]ts$" } },

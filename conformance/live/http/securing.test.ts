@@ -25,7 +25,7 @@ test("the proxy is configured with a certificate that bears them, and nothing el
       ? [one.message.requestType.value]
       : [],
   );
-  const shown = listeners.map(({ certificate = "" }) => new X509Certificate(certificate));
+  const shown = listeners.map(({ certificate }) => new X509Certificate(certificate));
   expect(shown.map(({ subjectAltName }) => subjectAltName)).toEqual([
     "DNS:www.a.example, DNS:*.b.example",
   ]);
