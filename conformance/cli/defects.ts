@@ -110,7 +110,7 @@ async function campaignsOf(
   const width = Math.max(...chosen.map((defect) => defect.id.length));
   const { jobs, seeds } = flags;
   if (flags.full) progress.show(0, chosen.length, "which cases come to the edited lines");
-  const reach = flags.full ? await measureReach(chosen, loadCases()) : undefined;
+  const reach = flags.full ? await measureReach(chosen, loadCases(), signal) : undefined;
   const campaigns = await runGallery(chosen, {
     jobs,
     seeds,

@@ -3,6 +3,7 @@
 // executed while the modules are loaded shapes every run: such lines count as reached by all.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { packageRoot } from "../package-root.ts";
 import type { Case } from "../runner/cases.ts";
 import { runCase } from "../runner/run-case.ts";
@@ -15,10 +16,11 @@ import { editedLines } from "./patch.ts";
 /** By defect, the ids of the cases that it may change. */
 export type Reach = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Plays every case once with the pristine reference, under the calm seed. */
+/** Plays every case once with the pristine reference, under the calm seed; until it is told to stop. */
 export async function measureReach(
   defects: readonly Defect[],
   cases: readonly Case[],
+  signal?: AbortSignal,
 ): Promise<Reach> {
   const id = "pristine";
   const bundle = await bundled(id, [], referenceEntry);
@@ -32,6 +34,9 @@ export async function measureReach(
     const atLoad = coverage.taken(url);
     const always = places.map((of) => of.length === 0 || atLoad.covers(of));
     for (const { scenario } of cases) {
+      // Signals are heard between two turns of the loop of events.
+      await setImmediate();
+      if (signal?.aborted === true) break;
       runCase(scenario, target, { seed: 0 });
       const executed = coverage.taken(url);
       defects.forEach((defect, at) => {
