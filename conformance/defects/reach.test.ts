@@ -7,8 +7,8 @@ import { type Defect, loadDefects } from "./defect.ts";
 import { withDefect } from "./load.ts";
 import { measureReach } from "./reach.ts";
 
-const every = 40;
-const cases = loadCases().filter((_, at) => at % 8 === 0);
+const every = 80;
+const cases = loadCases().filter((_, at) => at % 25 === 0);
 const defects = loadDefects().filter((_, at) => at % every === 0);
 
 test("a case that never comes to what a defect edits runs as if the defect were not there", async () => {

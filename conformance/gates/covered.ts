@@ -6,8 +6,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
 import { packageRoot } from "../package-root.ts";
+import { gateOptions } from "./gate-options.ts";
 import { differencesOf, readKnownGaps } from "./coverage/known-gaps.ts";
 import {
   type CoverageReport,
@@ -37,16 +37,9 @@ Examples:
 const counted = ["wire", "reference"];
 const complete = ["reference/mux/", "reference/lease/"];
 
-const { values } = parseArgs({
-  options: {
-    report: { type: "string" },
-    keep: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
+const values = gateOptions(help, { report: { type: "string" }, keep: { type: "string" } });
 
-if (values.help) say(help.trimEnd());
-else if (values.report !== undefined) judge(values.report);
+if (values.report !== undefined) judge(values.report);
 else if (values.keep !== undefined) {
   measure(values.keep);
   judge(values.keep);

@@ -1,7 +1,7 @@
 // Interoperation of the served reference with HTTP implementations that are not ours: Node on both
 // sides always, curl, nghttp and h2load where the system has them, and how fast it is beside others.
 
-import { parseArgs } from "node:util";
+import { gateOptions } from "./gate-options.ts";
 import { runNodeSides } from "./interop/node-sides.ts";
 import { startOrigins } from "./interop/origins.ts";
 import { printRatios } from "./interop/ratio.ts";
@@ -30,17 +30,13 @@ A tool that the system does not have is named, and not run. Ends with 1 when som
 
 const parts = ["node", "tools", "ratio"] as const;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string" },
-    body: { type: "string", default: String(largeMebi) },
-    help: { type: "boolean", default: false },
-  },
+const values = gateOptions(help, {
+  only: { type: "string" },
+  body: { type: "string", default: String(largeMebi) },
 });
 const bodyMebi = Number(values.body);
 
-if (values.help) say(help.trimEnd());
-else if (values.only !== undefined && !parts.some((part) => part === values.only)) {
+if (values.only !== undefined && !parts.some((part) => part === values.only)) {
   refuse(`--only takes ${parts.join(", ")}, not ${values.only}`);
 } else if (!Number.isSafeInteger(bodyMebi) || bodyMebi < 1) {
   refuse(`--body takes a whole number of MiB from 1 up, not ${values.body}`);
