@@ -65,7 +65,7 @@ async function played(
   const isStopped = (): boolean => stop.signal.aborted;
   await playInLanes(worldBatches(seed, from, generated), {
     threads: threadsFor(generated * runsPerWorld, jobs),
-    thread: { module: new URL("../worlds/world-thread", import.meta.url), data: target.name },
+    thread: { module: "../worlds/world-thread", beside: import.meta.url, data: target.name },
     isAnswer: areOutcomes,
     play: (batch) => playWorlds(batch, target, isStopped),
     begun: () => undefined,

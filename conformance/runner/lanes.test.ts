@@ -16,7 +16,7 @@ async function played(stopAfter: number): Promise<readonly string[]> {
   const isStopped = (): boolean => heard.length >= stopAfter;
   await playInLanes(batches, {
     threads: 0,
-    thread: { module: new URL("case-thread", import.meta.url), data: "reference" },
+    thread: { module: "./case-thread", beside: import.meta.url, data: "reference" },
     isAnswer: areRuns,
     play: (batch) => playBatch(batch, target, isStopped),
     begun: () => undefined,

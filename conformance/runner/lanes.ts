@@ -9,8 +9,8 @@ import { Worker } from "node:worker_threads";
 export interface LanesOptions<Task, Answer> {
   /** Threads beside this one, at most. */
   readonly threads: number;
-  /** The module that a thread runs, by its path without an ending, and what it is given. */
-  readonly thread: { readonly module: URL; readonly data: unknown };
+  /** The module that a thread runs, without an ending, where it is looked for, and what it is given. */
+  readonly thread: { readonly module: string; readonly beside: string; readonly data: unknown };
   /** What a thread says is looked at before it is believed. */
   readonly isAnswer: (value: unknown) => value is Answer;
   /** What this thread does with a task. */
@@ -75,8 +75,8 @@ class Lanes<Task, Answer> {
 
   async thread(): Promise<void> {
     const { thread: order, isAnswer } = this.options;
-    const { module, data } = order;
-    const file = new URL(`${module.href}${extname(import.meta.url)}`);
+    const { module, beside, data } = order;
+    const file = new URL(`${module}${extname(import.meta.url)}`, beside);
     const thread = new Worker(file, { workerData: data });
     const { signal } = this.failed;
     try {

@@ -73,7 +73,7 @@ async function playAll(options: SuiteOptions): Promise<Gathered> {
     cases.flatMap(({ scenario }) => batchesOf(scenario, seeds)),
     {
       threads: threadsFor(cases.length * seeds, jobs),
-      thread: { module: new URL("case-thread", import.meta.url), data: target.name },
+      thread: { module: "./case-thread", beside: import.meta.url, data: target.name },
       isAnswer: areRuns,
       play: (batch) => playBatch(batch, target, isStopped),
       begun: ({ scenario, seeds: { first } }) => {
