@@ -26,6 +26,10 @@ describe("list, explain, replay, defects", () => {
     expect(kakehi("list", "--rules").out).toMatch(/^CONFIG-UPGRADE-MAIN .*\(excluded: /m);
   });
 
+  test("list tells how exchanges may end, row by row", () => {
+    expect(kakehi("list", "--terminations").out).toMatch(/^\d+ rows, \d+ cells, \d+ absent/m);
+  });
+
   test("list --duplicates finds no case that the suite would not miss", () => {
     const { code, out } = kakehi("list", "--duplicates");
     expect({ code, out }).toEqual({ code: 0, out: "" });

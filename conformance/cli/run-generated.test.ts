@@ -33,7 +33,7 @@ test("what was judged by the time of a signal is told", async () => {
   const args = ["run", "--generated", "100000", "--jobs", "1", "--out", join(folder, "stopped")];
   const { code, out } = await interrupted("SIGINT", args);
   expect(code).toBe(130);
-  expect(out).toMatch(/^\d+ worlds of seed 1 from 0/u);
+  expect(out).toMatch(/^\d+ worlds of seed 1 from 0/mu);
 }, 120_000);
 
 test.each([

@@ -63,6 +63,7 @@ function isNew(record: ExchangeRecord): boolean {
     record.startedWall === 0 &&
     record.requestId === "" &&
     record.request === undefined &&
+    record.refused === undefined &&
     record.cluster === undefined &&
     record.backend === undefined &&
     record.backendAddress === undefined &&
