@@ -1,58 +1,15 @@
 import { expect, test } from "vitest";
-import { rawBytes } from "../http1/encoder.ts";
-import type { HttpField } from "../http1/field.ts";
-import type { RequestHead, ResponseHead } from "../http1/head.ts";
-import { RequestParser } from "../http1/request-parser.ts";
-import { ResponseParser } from "../http1/response-parser.ts";
 import { FieldList } from "../http2/hpack/field-list.ts";
-import { readHttp2Request } from "../http2/message/read-message.ts";
 import {
   writeHttp2Request,
   writeHttp2Response,
   writeHttp2Trailers,
 } from "../http2/message/write-message.ts";
-import { requestFromHttp1, responseFromHttp1 } from "./from-http1.ts";
-import { endsWithHead, type PortableRequest, type PortableResponse } from "./portable.ts";
 import { requestToHttp1, responseToHttp1 } from "./to-http1.ts";
-
-const CRLF = "\r\n";
-const lines = (...of: readonly string[]): Uint8Array => rawBytes([...of, "", ""].join(CRLF));
-
-function parsedRequest(bytes: Uint8Array): RequestHead {
-  const parser = new RequestParser();
-  parser.push(bytes);
-  const event = parser.next();
-  expect(event).toMatchObject({ kind: "request" });
-  return (event as { readonly head: RequestHead }).head;
-}
-
-function parsedResponse(bytes: Uint8Array, method = "GET"): ResponseHead {
-  const parser = new ResponseParser();
-  parser.expect({ method, isUpgradeAsked: true });
-  parser.push(bytes);
-  const event = parser.next();
-  expect(event).toMatchObject({ kind: "response" });
-  return (event as { readonly head: ResponseHead }).head;
-}
-
-const request = (...of: readonly string[]): PortableRequest =>
-  requestFromHttp1(parsedRequest(lines(...of)), "https");
-const response = (method: string, ...of: readonly string[]): PortableResponse =>
-  responseFromHttp1(parsedResponse(lines(...of), method));
-
-/** Over HTTP/2, and read there. */
-function overHttp2(head: PortableRequest): PortableRequest {
-  const list = new FieldList();
-  writeHttp2Request(head, list);
-  const read = readHttp2Request(list, { endStream: endsWithHead(head.content) });
-  expect(read).toMatchObject({ kind: "request" });
-  return read as PortableRequest;
-}
+import { names, overHttp2, request, response } from "./testing/heads.ts";
 
 const rowsOf = (list: FieldList): readonly (readonly [string, string])[] =>
   Array.from({ length: list.count }, (_, index) => [list.name(index), list.value(index)] as const);
-
-const names = (fields: readonly HttpField[]): readonly string[] => fields.map(({ name }) => name);
 
 test("what is of the connection is not carried over, whatever names it (RFC 9110 §7.6.1)", () => {
   const head = request(

@@ -4,52 +4,17 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeRequestHead, encodeResponseHead } from "../http1/encoder.ts";
 import type { HttpField } from "../http1/field.ts";
-import type { RequestHead, ResponseHead } from "../http1/head.ts";
+import type { RequestHead } from "../http1/head.ts";
 import { RequestParser } from "../http1/request-parser.ts";
-import { ResponseParser } from "../http1/response-parser.ts";
-import { FieldList } from "../http2/hpack/field-list.ts";
-import { readHttp2Request, readHttp2Response } from "../http2/message/read-message.ts";
-import { writeHttp2Request, writeHttp2Response } from "../http2/message/write-message.ts";
 import { requestFromHttp1, responseFromHttp1 } from "./from-http1.ts";
-import { endsWithHead, type PortableRequest, type PortableResponse } from "./portable.ts";
 import { requestToHttp1, responseToHttp1 } from "./to-http1.ts";
-
-function parsedRequest(bytes: Uint8Array): RequestHead {
-  const parser = new RequestParser();
-  parser.push(bytes);
-  const event = parser.next();
-  expect(event).toMatchObject({ kind: "request" });
-  return (event as { readonly head: RequestHead }).head;
-}
-
-function parsedResponse(bytes: Uint8Array, method = "GET"): ResponseHead {
-  const parser = new ResponseParser();
-  parser.expect({ method, isUpgradeAsked: true });
-  parser.push(bytes);
-  const event = parser.next();
-  expect(event).toMatchObject({ kind: "response" });
-  return (event as { readonly head: ResponseHead }).head;
-}
-
-/** Over HTTP/2, and read there. */
-function overHttp2(head: PortableRequest): PortableRequest {
-  const list = new FieldList();
-  writeHttp2Request(head, list);
-  const read = readHttp2Request(list, { endStream: endsWithHead(head.content) });
-  expect(read).toMatchObject({ kind: "request" });
-  return read as PortableRequest;
-}
-
-function answerOverHttp2(head: PortableResponse, method: string): PortableResponse {
-  const list = new FieldList();
-  writeHttp2Response(head, list);
-  const endStream = !head.isInterim && endsWithHead(head.content);
-  const read = readHttp2Response(list, { endStream, method });
-  expect(read).toMatchObject({ kind: "response" });
-  return read as PortableResponse;
-}
-
-const names = (fields: readonly HttpField[]): readonly string[] => fields.map(({ name }) => name);
+import {
+  answerOverHttp2,
+  names,
+  overHttp2,
+  parsedRequest,
+  parsedResponse,
+} from "./testing/heads.ts";
 
 const length = (value: string): HttpField => ({ name: "content-length", value });
 const token = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9a-z-]{1,12}$/);

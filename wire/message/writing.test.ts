@@ -1,51 +1,10 @@
 import { expect, test } from "vitest";
-import { rawBytes } from "../http1/encoder.ts";
 import type { HttpField } from "../http1/field.ts";
-import type { ResponseHead } from "../http1/head.ts";
-import { ResponseParser } from "../http1/response-parser.ts";
 import { FieldList } from "../http2/hpack/field-list.ts";
-import { readHttp2Request, readHttp2Response } from "../http2/message/read-message.ts";
 import { writeHttp2Request, writeHttp2Response } from "../http2/message/write-message.ts";
-import { responseFromHttp1 } from "./from-http1.ts";
-import {
-  type Content,
-  endsWithHead,
-  type PortableRequest,
-  type PortableResponse,
-} from "./portable.ts";
+import { type Content, type PortableRequest, type PortableResponse } from "./portable.ts";
 import { requestToHttp1, responseToHttp1 } from "./to-http1.ts";
-
-const CRLF = "\r\n";
-const lines = (...of: readonly string[]): Uint8Array => rawBytes([...of, "", ""].join(CRLF));
-
-function parsedResponse(bytes: Uint8Array, method = "GET"): ResponseHead {
-  const parser = new ResponseParser();
-  parser.expect({ method, isUpgradeAsked: true });
-  parser.push(bytes);
-  const event = parser.next();
-  expect(event).toMatchObject({ kind: "response" });
-  return (event as { readonly head: ResponseHead }).head;
-}
-const response = (method: string, ...of: readonly string[]): PortableResponse =>
-  responseFromHttp1(parsedResponse(lines(...of), method));
-
-/** Over HTTP/2, and read there. */
-function overHttp2(head: PortableRequest): PortableRequest {
-  const list = new FieldList();
-  writeHttp2Request(head, list);
-  const read = readHttp2Request(list, { endStream: endsWithHead(head.content) });
-  expect(read).toMatchObject({ kind: "request" });
-  return read as PortableRequest;
-}
-
-function answerOverHttp2(head: PortableResponse, method: string): PortableResponse {
-  const list = new FieldList();
-  writeHttp2Response(head, list);
-  const endStream = !head.isInterim && endsWithHead(head.content);
-  const read = readHttp2Response(list, { endStream, method });
-  expect(read).toMatchObject({ kind: "response" });
-  return read as PortableResponse;
-}
+import { answerOverHttp2, overHttp2, response } from "./testing/heads.ts";
 
 const bare: PortableRequest = {
   kind: "request",

@@ -1,32 +1,11 @@
 import { expect, test } from "vitest";
-import { FieldList } from "../hpack/field-list.ts";
 import { type MalformedRule, malformedRules } from "./malformed.ts";
 import { readHttp2Request, readHttp2Response, readHttp2Trailers } from "./read-message.ts";
 import { RequestMessage, ResponseMessage } from "./stream-message.ts";
+import { but, CONNECT, GET, listOf, POST, type Row } from "./testing/rows.ts";
 
 // RFC 9113 §8 as a table: for each rule what breaks it, and beside it what nearly does.
 
-type Row = readonly [name: string, value: string];
-
-const listOf = (rows: readonly Row[]): FieldList => {
-  const list = new FieldList();
-  for (const [name, value] of rows) list.add(name, value);
-  return list;
-};
-
-const LEFT_OUT = "left out";
-
-const GET: readonly Row[] = [
-  [":method", "GET"],
-  [":scheme", "https"],
-  [":authority", "example.org"],
-  [":path", "/a?b=c"],
-];
-const POST: readonly Row[] = [[":method", "POST"], ...GET.slice(1)];
-const CONNECT: readonly Row[] = [
-  [":method", "CONNECT"],
-  [":authority", "example.org:443"],
-];
 const SOCKET: readonly Row[] = [
   [":method", "CONNECT"],
   [":protocol", "websocket"],
@@ -46,12 +25,6 @@ const trailers = (rows: readonly Row[]): string => {
   const head = readHttp2Trailers(listOf(rows));
   return "rule" in head ? head.rule : "accepted";
 };
-
-/** With one of the rows of a GET changed or left out. */
-const but = (name: string, value?: string): readonly Row[] =>
-  GET.map((row) => (row[0] === name ? ([name, value ?? LEFT_OUT] as const) : row)).filter(
-    (row) => row[1] !== LEFT_OUT,
-  );
 
 const anywhere: readonly (readonly [MalformedRule | "accepted", ...Row])[] = [
   ["field-name", "", "a"],
