@@ -15,7 +15,8 @@ import {
   loadHttpCaptures,
   loadHttpListing,
 } from "../captures/http/store.ts";
-import { judgeCaptures, type CapturesVerdict } from "../captures/judge-captures.ts";
+import { judgeCaptures } from "../captures/judge-captures.ts";
+import type { Tally } from "../captures/tally.ts";
 import {
   captureFile,
   formatCapture,
@@ -96,7 +97,7 @@ function runHttp(data: string): void {
   );
   complain({
     unlisted: verdict.unlisted,
-    vanished: verdict.vanished.map((address) => ({ capture: address, at: "" })),
+    vanished: verdict.vanished.map(({ address }) => ({ capture: address, at: "" })),
   });
 }
 
@@ -120,7 +121,7 @@ function isCommitted(capture: Capture): boolean {
 }
 
 interface Wrong {
-  readonly unlisted: CapturesVerdict["unlisted"];
+  readonly unlisted: Tally<unknown>["unlisted"];
   readonly vanished: readonly { readonly capture: string; readonly at: string }[];
 }
 
@@ -136,7 +137,7 @@ function complain({ unlisted, vanished }: Wrong): void {
 }
 
 /** Grouped by what differs, so that one thought serves a group; the entries are one each. */
-function propose({ unlisted }: CapturesVerdict): void {
+function propose({ unlisted }: Tally<unknown>): void {
   const groups = new Map<string, string[]>();
   for (const { capture, at, check, expected, actual } of unlisted) {
     const title = `# ${check}: ${expected} became ${actual}`;

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { hasNoLease, type LiveWorker, workersOf } from "./control.ts";
 import { leftSecondsMax } from "./fixed-world.ts";
-import { TargetError } from "./instance.ts";
+import { TargetError } from "./process-group.ts";
 import type { Launched } from "./launched.ts";
 import { LogTail } from "./log-tail.ts";
 import type { AttachDescription } from "./target-file.ts";

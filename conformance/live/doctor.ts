@@ -3,7 +3,8 @@
 import { compileScenario, type Scenario } from "../../sim/index.ts";
 import { Attached } from "./attached.ts";
 import { workersOf } from "./control.ts";
-import { Instance, TargetError } from "./instance.ts";
+import { Instance } from "./instance.ts";
+import { TargetError } from "./process-group.ts";
 import { StrayRegister } from "./strays.ts";
 import type { AttachDescription, LiveDescription } from "./target-file.ts";
 

@@ -10,7 +10,7 @@ import {
 import { AuditFiles, withoutOwn } from "./audit-files.ts";
 import { askAll, type LiveWorker, workersOf } from "./control.ts";
 import { answerMillis, fleetFaults, mayEnd } from "./guard.ts";
-import { TargetError } from "./instance.ts";
+import { TargetError } from "./process-group.ts";
 import type { Launched } from "./launched.ts";
 import type { Judging } from "./judging.ts";
 import { type Rest, restOf } from "./http/gauges.ts";

@@ -13,7 +13,7 @@ import type { Abilities } from "./bearing.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { unplayed } from "./case-record.ts";
 import { loadHarm } from "./harmful.ts";
-import { TargetError } from "./instance.ts";
+import { TargetError } from "./process-group.ts";
 import type { Phases } from "./phases.ts";
 import { performAll, performNothing, type Planned } from "./performing.ts";
 import { StrayRegister } from "./strays.ts";

@@ -36,7 +36,7 @@ test("a difference that nobody listed, and one that is there no more, are wrong"
   expect(wrong.unlisted.filter(({ at }) => at === "requests")).toHaveLength(some.length);
   const because = "It was so at the time.";
   const gone = judgeHttpCaptures([], [{ rule: "H1-HOST", because, at: ["a client"] }], testee);
-  expect(gone.vanished).toEqual(["a client"]);
+  expect(gone.vanished).toEqual([{ address: "a client", rule: "H1-HOST" }]);
 });
 
 test.each([

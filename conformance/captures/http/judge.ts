@@ -1,45 +1,28 @@
-// All captures of HTTP against one testee: what is equal, which differences are listed, and what is
-// wrong: a difference that nobody listed, and a listed one that is there no more.
+// All captures of HTTP against one testee. An entry of their list stands for several addresses, each of
+// which is there no more by itself.
 
 import type { Testee } from "../../../sim/index.ts";
-import type { Difference } from "../compare.ts";
+import { type Tally, tally } from "../tally.ts";
 import type { HttpCapture } from "./capture.ts";
 import { compareSeen } from "./compare.ts";
 import type { HttpDifference } from "./listing.ts";
 import { playHttpCapture } from "./play.ts";
 
-export interface HttpVerdict {
-  readonly equal: number;
-  /** Differences that a rule makes right. */
-  readonly listed: number;
-  /** Differences about what is no part of the reference. */
-  readonly excluded: number;
-  readonly unlisted: readonly Difference[];
-  /** Addresses. */
-  readonly vanished: readonly string[];
+export interface ListedAddress {
+  readonly address: string;
+  readonly rule: string | undefined;
 }
 
 export function judgeHttpCaptures(
   captures: readonly HttpCapture[],
   expected: readonly HttpDifference[],
   testee: Testee,
-): HttpVerdict {
-  const byAddress = new Map(
-    expected.flatMap((entry) => entry.at.map((address) => [address, entry] as const)),
+): Tally<ListedAddress> {
+  const comparisons = captures.map((capture) =>
+    compareSeen(capture, playHttpCapture(capture, testee)),
   );
-  const unlisted: Difference[] = [];
-  let [equal, listed, excluded] = [0, 0, 0];
-  for (const capture of captures) {
-    const comparison = compareSeen(capture, playHttpCapture(capture, testee));
-    equal += comparison.equal;
-    for (const difference of comparison.differences) {
-      const address = `${difference.capture} ${difference.at}`;
-      const entry = byAddress.get(address);
-      byAddress.delete(address);
-      if (entry === undefined) unlisted.push(difference);
-      else if (entry.rule === undefined) excluded += 1;
-      else listed += 1;
-    }
-  }
-  return { equal, listed, excluded, unlisted, vanished: [...byAddress.keys()] };
+  const listing = expected.flatMap(({ at, rule }) =>
+    at.map((address) => [address, { address, rule }] as const),
+  );
+  return tally(comparisons, new Map(listing));
 }

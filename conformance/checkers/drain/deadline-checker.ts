@@ -31,7 +31,8 @@ export class DeadlineChecker implements Checker {
   private ended(link: number, index: number): void {
     const socket = this.traffic.sockets.get(link);
     const stop = socket && this.traffic.stops.softOf(socket.worker);
-    if (socket?.side !== "front" || stop === undefined || this.isExcused(stop)) return;
+    if (socket?.side !== "front" || stop === undefined || this.traffic.isReleased(stop.worker))
+      return;
     if (socket.end?.index !== index) return;
     const { at, by } = socket.end;
     const deadline = this.deadlineOf(stop);
@@ -44,7 +45,7 @@ export class DeadlineChecker implements Checker {
 
   private finish(stop: Stop, now: number, index: number): void {
     const latest = this.deadlineOf(stop) + this.toleranceMicros;
-    if (this.isExcused(stop)) return;
+    if (this.traffic.isReleased(stop.worker)) return;
     for (const socket of this.traffic.sockets.values()) {
       const isLeft = socket.worker === stop.worker && socket.end === undefined;
       if (!isLeft || this.traffic.workerEnds.has(stop.worker) || now <= latest) continue;
@@ -69,11 +70,6 @@ export class DeadlineChecker implements Checker {
   private get toleranceMicros(): number {
     const { traffic, slackMicros } = this.context.constants;
     return traffic.timerMicrosMax + slackMicros;
-  }
-
-  private isExcused({ worker }: Stop): boolean {
-    const { hampered, stops } = this.traffic;
-    return hampered.has(worker) || stops.hardOf(worker) !== undefined;
   }
 
   private blame({ address }: Socket, at: number, index: number): void {

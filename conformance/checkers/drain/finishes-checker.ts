@@ -53,9 +53,9 @@ export class FinishesChecker implements Checker {
   }
 
   private isExcused(front: Socket, { at }: ExchangeEnded): boolean {
-    const { hampered, stops, workerEnds } = this.traffic;
+    const { workerEnds } = this.traffic;
     const { worker, tookAt, wroteAt, peerEnd } = front;
-    if (hampered.has(worker) || stops.hardOf(worker) !== undefined) return true;
+    if (this.traffic.isReleased(worker)) return true;
     const workerEnd = workerEnds.get(worker);
     if (workerEnd !== undefined && front.proxyEnd === undefined) return true;
     if (peerEnd !== undefined && peerEnd.index === front.end?.index) return true;

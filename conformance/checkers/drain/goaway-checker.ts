@@ -125,9 +125,7 @@ export class GoawayChecker implements Checker {
 
   /** Of a soft stop, where nothing else ends everything. */
   private stopOf({ worker }: Client): Stop | undefined {
-    const { hampered, stops } = this.traffic;
-    const isExcused = hampered.has(worker) || stops.hardOf(worker) !== undefined;
-    return isExcused ? undefined : stops.softOf(worker);
+    return this.traffic.isReleased(worker) ? undefined : this.traffic.stops.softOf(worker);
   }
 
   private blame(

@@ -48,7 +48,7 @@ export class QuiescedChecker implements Checker {
     const front = this.traffic.sockets.get(link);
     const stop = front && this.traffic.stops.softOf(front.worker);
     if (front?.end?.index !== index || stop === undefined) return;
-    if (front.end.by === "peer" || this.isExcused(front)) return;
+    if (front.end.by === "peer" || this.traffic.isReleased(front.worker)) return;
     if (!this.inFlight.isFree(link)) return;
     // The last GOAWAY is part of the end.
     const due = this.dueOf(front, stop, front.wroteBefore(front.end.at));
@@ -64,7 +64,7 @@ export class QuiescedChecker implements Checker {
     if (stop === undefined || this.traffic.workerEnds.has(worker)) return;
     for (const front of this.traffic.sockets.values()) {
       if (front.side !== "front" || front.worker !== worker || front.end !== undefined) continue;
-      if (this.isExcused(front) || !this.inFlight.isFree(front.link)) continue;
+      if (this.traffic.isReleased(front.worker) || !this.inFlight.isFree(front.link)) continue;
       if (now > this.dueOf(front, stop, front.wroteAt)) this.blame(front, now, index);
     }
   }
@@ -80,7 +80,7 @@ export class QuiescedChecker implements Checker {
   private tunnelEnded(seen: ExchangeEnded, index: number): void {
     const front = this.traffic.socketOf(seen.actor, seen.conn);
     const stop = front && this.traffic.stops.softOf(front.worker);
-    if (front === undefined || stop === undefined || this.isExcused(front)) return;
+    if (front === undefined || stop === undefined || this.traffic.isReleased(front.worker)) return;
     const deadline = stop.at + this.context.constants.traffic.drainMicros;
     if (seen.at < stop.at || seen.at >= deadline) return;
     const { end, peerEnd, tookAt, wroteAt } = front;
@@ -99,11 +99,6 @@ export class QuiescedChecker implements Checker {
   private dueOf({ link, openedAt }: Socket, stop: Stop, wroteAt: number): number {
     const since = Math.max(stop.at, openedAt, this.freeSince.get(link) ?? 0, wroteAt);
     return since + this.context.constants.slackMicros;
-  }
-
-  private isExcused({ worker }: Socket): boolean {
-    const { hampered, stops } = this.traffic;
-    return hampered.has(worker) || stops.hardOf(worker) !== undefined;
   }
 
   private blame({ address }: Socket, at: number, index: number): void {

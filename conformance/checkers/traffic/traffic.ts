@@ -83,6 +83,11 @@ export class Traffic implements Model {
     }
   }
 
+  /** It was hampered, or told to stop at once: what a drain owes it owes no more. */
+  isReleased(worker: number): boolean {
+    return this.hampered.has(worker) || this.stops.hardOf(worker) !== undefined;
+  }
+
   /** Where an exchange took place. */
   socketOf(actor: string, conn: number): Socket | undefined {
     const link = this.linkOf(actor, conn);

@@ -5,7 +5,7 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { ActorSpec, Scenario } from "../../../sim/index.ts";
-import { TargetError } from "../instance.ts";
+import { TargetError } from "../process-group.ts";
 
 /** The first three octets. */
 export type Network = readonly [number, number, number];

@@ -1,17 +1,13 @@
 // One launched proxy without a command socket: its configuration is written before it starts, it is ready
 // when it accepts where the case has it listen, and it is ended with everything it started.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Scenario } from "../../../sim/index.ts";
-import { capped, TargetError } from "../instance.ts";
 import type { Launched } from "../launched.ts";
-import { LogTail } from "../log-tail.ts";
-import { groupOf, type StrayRegister } from "../strays.ts";
+import type { LogTail } from "../log-tail.ts";
+import { accepts, ProcessGroup } from "../process-group.ts";
+import type { StrayRegister } from "../strays.ts";
 import type { LiveDescription } from "../target-file.ts";
 import { peerWorld } from "./peers.ts";
 
@@ -23,36 +19,16 @@ export interface PeerOptions {
   readonly isCapped: boolean;
 }
 
-const tryMillis = 10;
-const logLinesShown = 8;
-const endMillis = 2_000;
-const lookMillis = 20;
-
 export class PeerInstance implements Launched {
   readonly commandSocket: string = "";
   readonly auditFiles: Readonly<Record<string, string>> = {};
-  readonly log: LogTail = new LogTail();
   readonly sink: undefined = undefined;
-  private readonly child: ChildProcess;
+  private readonly group: ProcessGroup;
   private readonly folder: string;
-  private readonly register: StrayRegister;
-  private exited: string | undefined;
 
-  private constructor(child: ChildProcess, folder: string, register: StrayRegister) {
-    this.child = child;
+  private constructor(group: ProcessGroup, folder: string) {
+    this.group = group;
     this.folder = folder;
-    this.register = register;
-    child.on("exit", (code, signal) => {
-      this.exited = signal ?? `exit code ${code ?? "unknown"}`;
-    });
-    child.on("error", (error) => {
-      this.exited = error.message;
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding("utf8").on("data", (chunk: string) => {
-        this.log.add(chunk);
-      });
-    }
   }
 
   /** @throws TargetError with the tail of its log when it does not come up. */
@@ -68,23 +44,18 @@ export class PeerInstance implements Launched {
     const words = launch.command.map((word) =>
       word.replaceAll("{config}", config).replaceAll("{folder}", folder),
     );
-    const command = words.join(" ");
-    register.expect(command, folder);
-    const [program = "", ...args] = isCapped ? capped(words) : words;
-    const child = spawn(program, args, {
-      cwd: folder,
-      env: { ...process.env, ...register.markOf(folder) },
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const instance = new PeerInstance(child, folder, register);
-    if (child.pid !== undefined) register.note(child.pid, command, folder);
+    const group = new ProcessGroup({ words, folder, register, isCapped });
+    const instance = new PeerInstance(group, folder);
     await instance.ready(addresses, launch.readySeconds, stop);
     return instance;
   }
 
+  get log(): LogTail {
+    return this.group.log;
+  }
+
   get ended(): string | undefined {
-    return this.exited;
+    return this.group.ended;
   }
 
   async workerPids(): Promise<ReadonlyMap<number, number>> {
@@ -92,18 +63,7 @@ export class PeerInstance implements Launched {
   }
 
   async end(): Promise<void> {
-    const { pid } = this.child;
-    if (pid !== undefined) {
-      const gone = this.exited === undefined ? once(this.child, "exit") : undefined;
-      signalGroup(pid);
-      await gone?.catch(() => undefined);
-      const deadline = performance.now() + endMillis;
-      while (groupOf(pid).length > 0 && performance.now() < deadline) {
-        signalGroup(pid);
-        await pause(lookMillis);
-      }
-    }
-    this.register.forget(this.folder);
+    await this.group.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -112,35 +72,16 @@ export class PeerInstance implements Launched {
     seconds: number,
     stop: AbortSignal,
   ): Promise<void> {
-    const deadline = performance.now() + seconds * 1_000;
-    while (performance.now() < deadline && this.exited === undefined && !stop.aborted) {
-      const are = await Promise.all(addresses.map(accepts));
-      if (are.every(Boolean)) return;
-      await pause(tryMillis);
+    try {
+      await this.group.arrival({
+        seconds,
+        stop,
+        accepts: async () => (await Promise.all(addresses.map(accepts))).every(Boolean),
+        reason: (ended) => ended ?? `nobody listens after ${seconds} s`,
+      });
+    } catch (error) {
+      await this.end();
+      throw error;
     }
-    const why = this.exited ?? `nobody listens after ${seconds} s`;
-    const tail = this.log.lines(logLinesShown).map((line) => `\n  | ${line}`);
-    await this.end();
-    throw new TargetError(`the target did not come up: ${why}${tail.join("")}`);
   }
-}
-
-function signalGroup(leader: number): void {
-  try {
-    process.kill(-leader, "SIGKILL");
-  } catch {
-    // It has ended by itself meanwhile.
-  }
-}
-
-async function accepts(at: { readonly host: string; readonly port: number }): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect(at, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => {
-      resolve(false);
-    });
-  });
 }
