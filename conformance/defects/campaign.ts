@@ -31,6 +31,8 @@ export interface CampaignOptions {
   readonly seeds: number;
   /** The ids of those cases that may notice, all of which then run; absent: any, up to the first kill. */
   readonly reaching: ReadonlySet<string> | undefined;
+  /** Called as each case begins. */
+  readonly begun?: () => void;
 }
 
 /** More than this share of all cases noticing makes a defect gross. */
@@ -51,6 +53,7 @@ export function runCampaign(
   for (const { one, seed } of attempts(cases, expected, options)) {
     // A whole campaign turns to other seeds only for what the calm one did not show.
     if (first !== undefined && (reaching === undefined || seed > first.seed)) break;
+    options.begun?.();
     tried.add(one);
     for (const rule of rulesBroken(one, { target, expected }, seed)) {
       const killer = { rule, case: one.scenario.id, seed };

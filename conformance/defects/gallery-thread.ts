@@ -13,7 +13,11 @@ const cases = loadCases();
 async function answerTo({ defect, options }: GalleryOrder): Promise<GalleryAnswer> {
   try {
     const target = await withDefect(defect);
-    return { kind: "campaign", campaign: runCampaign(defect, target, cases, options) };
+    const begun = (): void => {
+      port?.postMessage({ kind: "alive" } satisfies GalleryAnswer);
+    };
+    const campaign = runCampaign(defect, target, cases, { ...options, begun });
+    return { kind: "campaign", campaign };
   } catch (error) {
     if (error instanceof UsageError) return { kind: "usage", message: error.message };
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

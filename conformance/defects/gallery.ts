@@ -1,7 +1,7 @@
 // Runs campaigns on several threads: each thread takes the next defect as soon as it has finished one.
 // A defect that makes a machine spin inside one call would stop its thread for ever, so a thread that
 // takes too long is ended, and the defect is said to hang. Nothing is kept from one run to the next.
-import { once } from "node:events";
+import { on } from "node:events";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { UsageError } from "../usage-error.ts";
@@ -29,11 +29,13 @@ export interface GalleryOrder {
 
 /** What it answers. */
 export type GalleryAnswer =
+  /** A case begins. */
+  | { readonly kind: "alive" }
   | { readonly kind: "campaign"; readonly campaign: Campaign }
   | { readonly kind: "usage" | "fault"; readonly message: string };
 
-/** A campaign over all cases takes seconds; this is no bound that a sound one meets. */
-const hangMillis = 120_000;
+/** A case takes milliseconds; this is no bound that a sound one meets, however busy the machine is. */
+const hangMillis = 60_000;
 
 /** The campaigns that were finished before the signal, in the order of the defects. */
 export async function runGallery(
@@ -96,19 +98,23 @@ class Gallery {
     defect: Defect,
     thread: Worker,
   ): Promise<Campaign | "hangs" | undefined> {
-    const deadline = AbortSignal.timeout(hangMillis);
-    const signal = AbortSignal.any([deadline, this.options.signal, this.failed.signal]);
+    const silence = new AbortController();
+    const timer = setTimeout(() => {
+      silence.abort();
+    }, hangMillis);
+    const signal = AbortSignal.any([silence.signal, this.options.signal, this.failed.signal]);
     const { seeds, reach } = this.options;
     const reaching = reach?.get(defect.id);
     thread.postMessage({ defect, options: { seeds, reaching } } satisfies GalleryOrder);
     try {
-      const messages: readonly unknown[] = await once(thread, "message", { signal });
-      return campaignIn(messages[0]);
+      return await campaignFrom(thread, signal, timer);
     } catch (error) {
-      if (deadline.aborted) return "hangs";
+      if (silence.signal.aborted) return "hangs";
       if (signal.aborted) return undefined;
       this.failed.abort();
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -123,10 +129,19 @@ class Gallery {
   }
 }
 
-function campaignIn(message: unknown): Campaign {
-  if (!isAnswer(message)) throw new Error("a thread of the gallery answered what it never answers");
-  if (message.kind === "campaign") return message.campaign;
-  throw message.kind === "usage" ? new UsageError(message.message) : new Error(message.message);
+async function campaignFrom(
+  thread: Worker,
+  signal: AbortSignal,
+  timer: NodeJS.Timeout,
+): Promise<Campaign> {
+  for await (const [message] of on(thread, "message", { signal }) as AsyncIterable<unknown[]>) {
+    if (!isAnswer(message)) throw new Error("a thread of the gallery says what it never says");
+    if (message.kind === "campaign") return message.campaign;
+    if (message.kind === "alive") timer.refresh();
+    else
+      throw message.kind === "usage" ? new UsageError(message.message) : new Error(message.message);
+  }
+  throw new Error("a thread of the gallery ended");
 }
 
 function isAnswer(message: unknown): message is GalleryAnswer {
