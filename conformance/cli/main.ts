@@ -2,22 +2,10 @@
 // The command `kakehi`. Each sub-command is a file of its own; this one knows their names, and turns
 // what the caller got wrong into one line and an exit code.
 import { Command, CommanderError } from "commander";
-import { exitCodes, ReportError } from "../../reports/index.ts";
 import { suiteVersion } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
-import { baselineCommand } from "./baseline.ts";
-import { checkCommand } from "./check.ts";
-import { compareCommand } from "./compare.ts";
-import { defectsCommand } from "./defects.ts";
-import { doctorCommand } from "./doctor.ts";
-import { explainCommand } from "./explain.ts";
-import { fuzzBytesCommand } from "./fuzz-bytes.ts";
-import { initCommand } from "./init.ts";
+import { commandsFor } from "./commands.ts";
 import { boundInlining } from "./inlining.ts";
-import { listCommand } from "./list.ts";
-import { replayCommand } from "./replay.ts";
-import { runCommand } from "./run.ts";
-import { serveCommand } from "./serve.ts";
 
 // Whoever reads us through `head` has read enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -37,20 +25,7 @@ const program = new Command("kakehi")
   })
   .showSuggestionAfterError();
 
-for (const command of [
-  runCommand(),
-  listCommand(),
-  explainCommand(),
-  replayCommand(),
-  defectsCommand(),
-  checkCommand(),
-  fuzzBytesCommand(),
-  baselineCommand(),
-  compareCommand(),
-  serveCommand(),
-  doctorCommand(),
-  initCommand(),
-]) {
+for (const command of await commandsFor(process.argv[2])) {
   for (const part of [command, ...command.commands]) {
     part.exitOverride().copyInheritedSettings(program);
   }
@@ -60,7 +35,7 @@ for (const command of [
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
+  process.exitCode = await exitCodeOf(error);
 }
 
 /** What commander found wrong, and what to do about it. */
@@ -73,7 +48,9 @@ function oneLine(text: string): string {
   return said.endsWith("?)") ? said : `${said}; \`kakehi help\` says what there is`;
 }
 
-function exitCodeOf(error: unknown): number {
+/** Reports are loaded by whoever writes one, or went wrong: `serve` is up sooner without them. */
+async function exitCodeOf(error: unknown): Promise<number> {
+  const { exitCodes, ReportError } = await import("../../reports/index.ts");
   // Help and version end by an error too, with exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof UsageError || error instanceof ReportError) {

@@ -1,7 +1,4 @@
 // What several sub-commands read from the command line in the same way.
-import { Option } from "commander";
-import { type Enforcement, reportKinds, type ReportKind } from "../../reports/index.ts";
-import { targetDefault } from "../targets/by-name.ts";
 import { UsageError } from "../usage-error.ts";
 
 type ListOf = (value: string, before?: readonly string[]) => readonly string[];
@@ -32,43 +29,4 @@ export function countOf(name: string, least: number): (text: string) => number {
     }
     return value;
   };
-}
-
-export interface ReportOrder {
-  readonly kind: ReportKind;
-  readonly path: string;
-}
-
-export function reportOrder(
-  text: string,
-  before: readonly ReportOrder[] = [],
-): readonly ReportOrder[] {
-  const [name, ...rest] = text.split("=");
-  const kind = reportKinds.find((known) => known === name);
-  const path = rest.join("=");
-  if (kind === undefined || path === "") {
-    throw new UsageError(
-      `--report takes KIND=PATH with KIND one of ${reportKinds.join(", ")}, not ${text}`,
-    );
-  }
-  return [...before, { kind, path }];
-}
-
-const enforcements: readonly Enforcement[] = ["must", "should", "covered"];
-
-export function enforcement(
-  text: string,
-  before: readonly Enforcement[] = [],
-): readonly Enforcement[] {
-  const known = enforcements.find((candidate) => candidate === text);
-  if (known === undefined)
-    throw new UsageError(`--enforce takes ${enforcements.join(", ")}, not ${text}`);
-  return [...before, known];
-}
-
-export function targetOption(): Option {
-  return new Option(
-    "--target <kind[:spec]>",
-    "reference, reference:DEFECT for a planted defect, profile:NAME for a release, or live:FILE",
-  ).default(targetDefault);
 }

@@ -9,7 +9,8 @@ import { WakeWatch } from "../runner/wake-watch.ts";
 import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
 import { targetOf } from "../targets/by-name.ts";
-import { countOf, targetOption } from "./options.ts";
+import { countOf } from "./options.ts";
+import { targetOption } from "./target-option.ts";
 import { readReplayToken, replayToken } from "./replay-token.ts";
 import { eventLine } from "./event-line.ts";
 

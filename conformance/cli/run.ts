@@ -20,7 +20,7 @@ import { judgedRules } from "../checkers/families.ts";
 import { findProfile, type Profile, withProfile } from "../defects/profile.ts";
 import { killCounts, type KillCounts } from "../defects/matrix.ts";
 import { loadUncovered } from "../rules/uncovered.ts";
-import { runLiveSuite } from "../live/live-suite.ts";
+import type { LiveSuiteOptions } from "../live/live-suite.ts";
 import { type LiveDescription, readLiveDescription } from "../live/target-file.ts";
 import { loadCases } from "../runner/cases.ts";
 import type { CommonOptions } from "../runner/close-run.ts";
@@ -29,20 +29,14 @@ import { runSuite } from "../runner/run-suite.ts";
 import { select } from "../runner/selection.ts";
 import { targetDefault, targetOf } from "../targets/by-name.ts";
 import { UsageError } from "../usage-error.ts";
-import {
-  commaSeparated,
-  countOf,
-  enforcement,
-  repeatable,
-  reportOrder,
-  type ReportOrder,
-  targetOption,
-} from "./options.ts";
+import { commaSeparated, countOf, repeatable } from "./options.ts";
 import { Prediction } from "./prediction.ts";
 import { Progress } from "./progress.ts";
 import { partedBy } from "./run-baseline.ts";
+import { enforcement, reportOrder, type ReportOrder } from "./report-order.ts";
+import { targetOption } from "./target-option.ts";
 import { type GeneratedChoice, generatedFlags, withGeneratedOptions } from "./generated-flags.ts";
-import { runGenerated } from "./run-generated.ts";
+import type { GeneratedFlags } from "./run-generated.ts";
 
 interface RunFlags {
   readonly target: string;
@@ -127,9 +121,20 @@ Examples:
     )
     .action(async (flags: RunFlags & GeneratedChoice) => {
       const worlds = generatedFlags(flags);
-      process.exitCode = await (worlds === undefined ? run(flags) : runGenerated(worlds));
+      process.exitCode = await (worlds === undefined ? run(flags) : generated(worlds));
     });
   return withGeneratedOptions(command);
+}
+
+/** What plays worlds, and what talks to sockets, is loaded by who needs it. */
+async function generated(worlds: GeneratedFlags): Promise<number> {
+  const { runGenerated } = await import("./run-generated.ts");
+  return runGenerated(worlds);
+}
+
+async function runLive(options: LiveSuiteOptions): Promise<Run> {
+  const { runLiveSuite } = await import("../live/live-suite.ts");
+  return runLiveSuite(options);
 }
 
 async function run(flags: RunFlags): Promise<number> {
@@ -162,12 +167,7 @@ async function run(flags: RunFlags): Promise<number> {
   const description = liveTargetOf(flags.target);
   const judged = await (description === undefined
     ? runSimulated(flags, { ...common, profile, prediction })
-    : runLiveSuite({
-        ...common,
-        description,
-        jobs: flags.jobs,
-        stop: stop.signal,
-      }));
+    : runLive({ ...common, description, jobs: flags.jobs, stop: stop.signal }));
   progress.clear();
   const report = redacted(judged, ownSurroundings());
   for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
