@@ -8,6 +8,7 @@
 import { spawnSync } from "node:child_process";
 import { exitCodes, type Run } from "../../reports/index.ts";
 import { isWhole, playedAgainst, publishRun, summaryOf, watchSignals } from "../live/gate-run.ts";
+import { notInstalled } from "../live/peers/packages.ts";
 import { type PeerName, peerNames } from "../live/peers/peers.ts";
 import { readLiveDescription } from "../live/target-file.ts";
 import { fixturePath } from "../package-root.ts";
@@ -36,11 +37,11 @@ const values = gateOptions(help, {
   publish: { type: "string" },
 });
 
-/** The package of Debian that each is in, and what it says its version after. */
-const packages: Readonly<Record<PeerName, { readonly name: string; readonly version: string }>> = {
-  nginx: { name: "nginx", version: "-v" },
-  haproxy: { name: "haproxy", version: "-v" },
-  nghttpx: { name: "nghttp2-proxy", version: "--version" },
+/** What each says its version after. */
+const versionFlags: Readonly<Record<PeerName, string>> = {
+  nginx: "-v",
+  haproxy: "-v",
+  nghttpx: "--version",
 };
 
 const stop = watchSignals();
@@ -67,9 +68,7 @@ function asked(): readonly PeerName[] {
 async function judgePeer(name: PeerName): Promise<void> {
   const version = versionOf(name);
   if (version === undefined) {
-    process.stdout.write(
-      `${name}: not run: it is not installed (apt-get install ${packages[name].name})\n\n`,
-    );
+    process.stdout.write(`not run: ${notInstalled(name)}\n\n`);
     return;
   }
   const full = `${name}-${version}`;
@@ -91,7 +90,7 @@ async function judgePeer(name: PeerName): Promise<void> {
 
 /** Undefined when it is not there. */
 function versionOf(name: PeerName): string | undefined {
-  const { error, stdout, stderr } = spawnSync(name, [packages[name].version], { encoding: "utf8" });
+  const { error, stdout, stderr } = spawnSync(name, [versionFlags[name]], { encoding: "utf8" });
   if (error !== undefined) return undefined;
   return (
     /\d+\.\d+(?:\.\d+)?/.exec(`${stdout}${stderr}`.replaceAll("nghttp2/", ""))?.[0] ?? "unknown"

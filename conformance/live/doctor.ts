@@ -3,7 +3,9 @@
 import { compileScenario, type Scenario } from "../../sim/index.ts";
 import { Attached } from "./attached.ts";
 import { workersOf } from "./control.ts";
+import { freeNetwork, placed, portsOf } from "./http/placing.ts";
 import { Instance } from "./instance.ts";
+import { PeerInstance } from "./peers/peer-instance.ts";
 import { TargetError } from "./process-group.ts";
 import { StrayRegister } from "./strays.ts";
 import type { AttachDescription, LiveDescription } from "./target-file.ts";
@@ -27,6 +29,17 @@ const plain: Scenario = {
   endMicros: 0,
 };
 
+/** The least that a proxy without a control plane is configured for. */
+const served: Scenario = {
+  ...plain,
+  world: {
+    proxy: {
+      listeners: [{ port: 8080 }],
+      clusters: [{ id: "c", backends: [{ id: "b", port: 9000 }] }],
+    },
+  },
+};
+
 export async function problemsOf(
   description: LiveDescription,
   stop: AbortSignal,
@@ -35,8 +48,19 @@ export async function problemsOf(
   const register = new StrayRegister();
   register.end();
   const world = compileScenario(plain).settings;
-  let instance: Instance | undefined;
+  let instance: Instance | PeerInstance | undefined;
   try {
+    if (description.peer !== undefined) {
+      const scenario = placed(served, await freeNetwork(portsOf(served)));
+      instance = await PeerInstance.launch({
+        description,
+        scenario,
+        register,
+        stop,
+        isCapped: false,
+      });
+      return [];
+    }
     instance = await Instance.launch({ description, world, register, stop });
     return await problemsWith(instance);
   } catch (error) {

@@ -37,10 +37,20 @@ function requestsOf({ world = {} }: Scenario): readonly JsonObject[] {
 function withKey(request: JsonObject): JsonObject {
   const { addHttpsListener: listener } = request;
   if (!isObject(listener) || typeof listener["certificate"] !== "string") return request;
-  const names = listener["certificate"];
-  const certificate = readFileSync(pathOf(names, "pem"), "utf8");
-  const key = readFileSync(pathOf(names, "key"), "utf8");
+  const files = certificateFiles(listener["certificate"]);
+  const certificate = readFileSync(files.certificate, "utf8");
+  const key = readFileSync(files.key, "utf8");
   return { ...request, addHttpsListener: { ...listener, certificate, key } };
+}
+
+export interface CertificateFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Where the certificate that bears these names is, and its key. */
+export function certificateFiles(names: string): CertificateFiles {
+  return { certificate: pathOf(names, "pem"), key: pathOf(names, "key") };
 }
 
 function pathOf(names: string, ending: "pem" | "key"): string {

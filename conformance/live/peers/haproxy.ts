@@ -1,7 +1,23 @@
 // The configuration of HAProxy for what a case serves.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Served, ServedListener, ServedRoute } from "./served.ts";
 
-export function haproxyConfiguration({ listeners, routes }: Served): string {
+/** A certificate with its key, in one file for each listener that speaks TLS. */
+export function haproxyFiles({ listeners }: Served): Readonly<Record<string, string>> {
+  const files = listeners.flatMap(({ tls }, place): [string, string][] => {
+    if (tls === undefined) return [];
+    const parts = [tls.certificate, tls.key].map((path) => readFileSync(path, "utf8"));
+    return [[pairName(place), parts.join("")]];
+  });
+  return Object.fromEntries(files);
+}
+
+function pairName(place: number): string {
+  return `listener${place}.pair.pem`;
+}
+
+export function haproxyConfiguration({ listeners, routes }: Served, folder: string): string {
   return [
     "global",
     "  maxconn 500",
@@ -10,7 +26,11 @@ export function haproxyConfiguration({ listeners, routes }: Served): string {
     "  mode http",
     "  option redispatch",
     "  retries 2",
-    ...listeners.flatMap((listener, place) => frontend(listener, place, routes)),
+    ...listeners.flatMap((listener, place) => {
+      const pair = join(folder, pairName(place));
+      const secure = listener.tls === undefined ? "" : ` ssl crt ${pair} alpn h2,http/1.1`;
+      return frontend(listener, { place, secure, routes });
+    }),
     ...listeners.flatMap((listener, place) =>
       routes.flatMap((route, cluster) => backend(route, `${place}-${cluster}`, listener)),
     ),
@@ -20,17 +40,22 @@ export function haproxyConfiguration({ listeners, routes }: Served): string {
   ].join("\n");
 }
 
+interface Fronted {
+  readonly place: number;
+  readonly secure: string;
+  readonly routes: readonly ServedRoute[];
+}
+
 function frontend(
   { host, port, timeouts: { request, front } }: ServedListener,
-  place: number,
-  routes: readonly ServedRoute[],
+  { place, secure, routes }: Fronted,
 ): readonly string[] {
   const longestFirst = routes
     .map((route, cluster) => ({ ...route, cluster }))
     .toSorted((a, b) => b.path.length - a.path.length);
   return [
     `frontend listener${place}`,
-    `  bind ${host}:${port}`,
+    `  bind ${host}:${port}${secure}`,
     `  timeout http-request ${request}s`,
     `  timeout client ${front}s`,
     `  timeout http-keep-alive ${front}s`,

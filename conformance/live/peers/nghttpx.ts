@@ -1,6 +1,6 @@
 // The configuration of nghttpx for what a case serves. It wants somebody for every request: for those that
 // nobody serves that is an address where nobody listens.
-import type { Served } from "./served.ts";
+import type { Served, ServedListener } from "./served.ts";
 
 /** Nobody listens there. */
 const nobodyPort = 1;
@@ -11,6 +11,8 @@ export function nghttpxMisfit({ listeners, routes }: Served): string | undefined
     ({ timeouts }) => JSON.stringify(timeouts) !== JSON.stringify(first?.timeouts),
   );
   if (differ) return "its timers are the same for all listeners";
+  const certificates = listeners.flatMap(({ tls }) => (tls === undefined ? [] : [tls.certificate]));
+  if (new Set(certificates).size > 1) return "it has one certificate for all listeners";
   if (routes.some(({ path }) => !path.endsWith("/"))) return "its prefixes are whole segments";
   return routes.some(({ backends }) => backends.length === 0)
     ? "it knows no cluster without back ends"
@@ -25,7 +27,10 @@ export function nghttpxConfiguration({ listeners, routes }: Served): string {
     "workers=1",
     "errorlog-file=/dev/stderr",
     "accesslog-file=/dev/null",
-    ...listeners.map(({ host, port }) => `frontend=${host},${port};no-tls`),
+    ...listeners.map(
+      ({ host, port, tls }) => `frontend=${host},${port}${tls === undefined ? ";no-tls" : ""}`,
+    ),
+    ...certificateOf(listeners),
     ...routes.flatMap(({ hostname, path, http2, backends }) =>
       backends.map(
         ({ host, port }) =>
@@ -43,4 +48,10 @@ export function nghttpxConfiguration({ listeners, routes }: Served): string {
     `backend-keep-alive-timeout=2s`,
     "",
   ].join("\n");
+}
+
+function certificateOf(listeners: readonly ServedListener[]): readonly string[] {
+  const tls = listeners.find((listener) => listener.tls !== undefined)?.tls;
+  if (tls === undefined) return [];
+  return [`private-key-file=${tls.key}`, `certificate-file=${tls.certificate}`];
 }

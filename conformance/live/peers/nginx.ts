@@ -4,7 +4,7 @@ import type { Served, ServedListener, ServedRoute } from "./served.ts";
 /** A text that begins so says why it cannot be served. */
 export function nginxMisfit({ listeners, routes }: Served): string | undefined {
   if (routes.some(({ http2 }) => http2)) return "it speaks no HTTP/2 to back ends";
-  const isMixed = listeners.some(({ protocols }) => protocols.size > 1);
+  const isMixed = listeners.some(({ protocols, tls }) => tls === undefined && protocols.size > 1);
   return isMixed ? "it takes one version of HTTP on a cleartext listener" : undefined;
 }
 
@@ -34,19 +34,30 @@ function upstream({ backends }: ServedRoute, place: number): string {
 }
 
 function servers(listener: ServedListener, routes: readonly ServedRoute[]): readonly string[] {
-  const { host, port, protocols } = listener;
-  const at = `listen ${host}:${port}${protocols.has("h2") ? " http2" : ""}`;
+  const at = `listen ${addressOf(listener)}`;
+  const own = `${timersOf(listener)} ${certificateOf(listener)}`;
   const names = [...new Set(routes.map(({ hostname }) => hostname))];
   return [
-    `  server { ${at} default_server; server_name _; ${timersOf(listener)} return 404; }`,
+    `  server { ${at} default_server; server_name _; ${own} return 404; }`,
     ...names.map((name) => {
       const locations = routes
         .map((route, place) => ({ route, place }))
         .filter(({ route }) => route.hostname === name)
         .map(({ route, place }) => locationOf(route, place, listener));
-      return `  server { ${at}; server_name ${name}; ${timersOf(listener)}\n${locations.join("\n")}\n  }`;
+      return `  server { ${at}; server_name ${name}; ${own}\n${locations.join("\n")}\n  }`;
     }),
   ];
+}
+
+/** In the clear it takes HTTP/2 by prior knowledge or HTTP/1; over TLS, what ALPN says. */
+function addressOf({ host, port, protocols, tls }: ServedListener): string {
+  if (tls !== undefined) return `${host}:${port} ssl http2`;
+  return `${host}:${port}${protocols.has("h2") ? " http2" : ""}`;
+}
+
+function certificateOf({ tls }: ServedListener): string {
+  if (tls === undefined) return "";
+  return `ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key};`;
 }
 
 function timersOf({ timeouts: { request, front } }: ServedListener): string {

@@ -9,7 +9,8 @@ import type { LogTail } from "../log-tail.ts";
 import { accepts, ProcessGroup } from "../process-group.ts";
 import type { StrayRegister } from "../strays.ts";
 import type { LiveDescription } from "../target-file.ts";
-import { peerWorld } from "./peers.ts";
+import { notInstalled } from "./packages.ts";
+import { type PeerName, type PeerWorld, peerWorld } from "./peers.ts";
 
 export interface PeerOptions {
   readonly description: LiveDescription;
@@ -17,6 +18,12 @@ export interface PeerOptions {
   readonly register: StrayRegister;
   readonly stop: AbortSignal;
   readonly isCapped: boolean;
+}
+
+interface Awaited {
+  readonly addresses: PeerWorld["addresses"];
+  readonly seconds: number;
+  readonly stop: AbortSignal;
 }
 
 export class PeerInstance implements Launched {
@@ -38,15 +45,16 @@ export class PeerInstance implements Launched {
     if (by.kind !== "launch" || peer === undefined) throw new Error("it is no such proxy");
     const { launch } = by;
     const folder = mkdtempSync(join(tmpdir(), "kakehi-live-"));
-    const { text, addresses } = peerWorld(scenario, peer, folder);
+    const { text, files, addresses } = peerWorld(scenario, peer, folder);
     const config = join(folder, "proxy.conf");
     writeFileSync(config, text);
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
     const words = launch.command.map((word) =>
       word.replaceAll("{config}", config).replaceAll("{folder}", folder),
     );
     const group = new ProcessGroup({ words, folder, register, isCapped });
     const instance = new PeerInstance(group, folder);
-    await instance.ready(addresses, launch.readySeconds, stop);
+    await instance.ready(peer, { addresses, seconds: launch.readySeconds, stop });
     return instance;
   }
 
@@ -67,17 +75,14 @@ export class PeerInstance implements Launched {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async ready(
-    addresses: readonly { readonly host: string; readonly port: number }[],
-    seconds: number,
-    stop: AbortSignal,
-  ): Promise<void> {
+  private async ready(peer: PeerName, { addresses, seconds, stop }: Awaited): Promise<void> {
     try {
       await this.group.arrival({
         seconds,
         stop,
         accepts: async () => (await Promise.all(addresses.map(accepts))).every(Boolean),
-        reason: (ended) => ended ?? `nobody listens after ${seconds} s`,
+        reason: (ended = `nobody listens after ${seconds} s`) =>
+          ended.includes("ENOENT") ? notInstalled(peer) : ended,
       });
     } catch (error) {
       await this.end();

@@ -24,22 +24,18 @@ const misfits: readonly [string, Partial<Scenario>, RegExp][] = [
     { world: { proxy: { clusters: [{ id: "c", backends: [], more: { stickySession: true } }] } } },
     /no word for stickySession/,
   ],
-  [
-    "a certificate",
-    {
-      world: {
-        proxy: {
-          listeners: [{ port: 8443, certificate: "a.example" }],
-          clusters: [{ id: "c", backends: [] }],
-        },
-      },
-    },
-    /TLS/,
-  ],
 ];
 
 test.each(misfits)("%s: none of them has words for that", (_, change, why) => {
   for (const name of peerNames) expect(peerMisfit({ ...plain, ...change }, name)).toMatch(why);
+});
+
+test.each(peerNames)("%s bears the certificate of a listener", (name) => {
+  const listeners = [{ port: 8443, certificate: "a.example" }];
+  const proxy = { listeners, clusters: [{ id: "c", backends: [{ id: "b", port: 9000 }] }] };
+  const { text, files } = peerWorld({ ...plain, world: { proxy } }, name, "/tmp/there");
+  expect(text).toMatch(/a\.example\.pem|\/tmp\/there\/listener0\.pair\.pem/);
+  expect(Object.values(files).join("")).toMatch(name === "haproxy" ? /PRIVATE KEY/ : /^$/);
 });
 
 test("a back end of HTTP/2 is beyond nginx alone", () => {

@@ -1,7 +1,7 @@
 // The proxies without a control plane of Sōzu's kind that a configuration can be written for.
 import type { Scenario } from "../../../sim/index.ts";
 import { defaultTrafficConstants } from "../../model/traffic-constants.ts";
-import { haproxyConfiguration } from "./haproxy.ts";
+import { haproxyConfiguration, haproxyFiles } from "./haproxy.ts";
 import { nghttpxConfiguration, nghttpxMisfit } from "./nghttpx.ts";
 import { nginxConfiguration, nginxMisfit } from "./nginx.ts";
 import { type Served, servedIn } from "./served.ts";
@@ -13,11 +13,17 @@ export type PeerName = (typeof peerNames)[number];
 interface Peer {
   readonly misfit: (served: Served) => string | undefined;
   readonly configuration: (served: Served, folder: string) => string;
+  /** What its configuration names in its folder, by name. */
+  readonly files?: (served: Served) => Readonly<Record<string, string>>;
 }
 
 const peers: Readonly<Record<PeerName, Peer>> = {
   nginx: { misfit: nginxMisfit, configuration: nginxConfiguration },
-  haproxy: { misfit: () => undefined, configuration: haproxyConfiguration },
+  haproxy: {
+    misfit: () => undefined,
+    configuration: haproxyConfiguration,
+    files: haproxyFiles,
+  },
   nghttpx: { misfit: nghttpxMisfit, configuration: nghttpxConfiguration },
 };
 
@@ -29,6 +35,8 @@ export function peerMisfit(scenario: Scenario, name: PeerName): string | undefin
 
 export interface PeerWorld {
   readonly text: string;
+  /** Beside it, in the same folder. */
+  readonly files: Readonly<Record<string, string>>;
   /** Where it listens when it is ready. */
   readonly addresses: readonly { readonly host: string; readonly port: number }[];
 }
@@ -36,7 +44,12 @@ export interface PeerWorld {
 export function peerWorld(scenario: Scenario, name: PeerName, folder: string): PeerWorld {
   const served = servedBy(scenario);
   if (typeof served === "string") throw new Error("what cannot be served is not played");
-  return { text: peers[name].configuration(served, folder), addresses: served.listeners };
+  const { configuration, files } = peers[name];
+  return {
+    text: configuration(served, folder),
+    files: files?.(served) ?? {},
+    addresses: served.listeners,
+  };
 }
 
 function servedBy(scenario: Scenario): Served | string {

@@ -2,6 +2,7 @@
 // which back ends. From it the configuration of a proxy is written that has none of Sōzu's kind. What such
 // a configuration has no words for makes the case unsupported.
 import type { Scenario } from "../../../sim/index.ts";
+import { type CertificateFiles, certificateFiles } from "../http/securing.ts";
 
 /** Seconds. */
 export interface ServedTimeouts {
@@ -17,6 +18,8 @@ export interface ServedListener {
   /** What its clients speak. */
   readonly protocols: ReadonlySet<"h1" | "h2">;
   readonly timeouts: ServedTimeouts;
+  /** Of a listener that speaks TLS, with HTTP/2 or HTTP/1 by ALPN. */
+  readonly tls: CertificateFiles | undefined;
 }
 
 export interface ServedRoute {
@@ -52,8 +55,7 @@ export function servedIn(
   }
   const strange = proxy.clusters.map(strangeness).find((why) => why !== undefined);
   if (strange !== undefined) return strange;
-  const listeners = listenersOf(proxy, actors, defaults);
-  return typeof listeners === "string" ? listeners : { listeners, routes: routesOf(proxy) };
+  return { listeners: listenersOf(proxy, actors, defaults), routes: routesOf(proxy) };
 }
 
 /** What another proxy's configuration says in other words, or not at all. */
@@ -69,8 +71,7 @@ function listenersOf(
   { listeners = [{ port: 8080 }], host = loopback }: Proxy,
   actors: Scenario["actors"],
   defaults: ServedTimeouts,
-): readonly ServedListener[] | string {
-  if (listeners.some(({ certificate }) => certificate !== undefined)) return "it speaks TLS";
+): readonly ServedListener[] {
   return listeners.map((listener) => {
     const clients = Object.values(actors).flatMap((spec) =>
       spec.kind === "http-client" && spec.to.port === listener.port ? [spec.protocol] : [],
@@ -81,7 +82,9 @@ function listenersOf(
       connect: listener.connectTimeout ?? defaults.connect,
       back: listener.backTimeout ?? defaults.back,
     };
-    return { host, port: listener.port, protocols: new Set(clients), timeouts };
+    const { port, certificate } = listener;
+    const tls = certificate === undefined ? undefined : certificateFiles(certificate);
+    return { host, port, protocols: new Set(clients), timeouts, tls };
   });
 }
 
