@@ -8,6 +8,7 @@ export { compareRuns, isRegression } from "./comparison.ts";
 export type { Change, ChangeKind, Comparison, RuleChange, State } from "./comparison.ts";
 export { comparisonText } from "./comparison-text.ts";
 export type { ComparedRun } from "./comparison-text.ts";
+export { matrixText } from "./matrix.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { familyOf, runFormat } from "./run.ts";
 export type {

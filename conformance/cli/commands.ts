@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   "fuzz-bytes": async () => (await import("./fuzz-bytes.ts")).fuzzBytesCommand(),
   baseline: async () => (await import("./baseline.ts")).baselineCommand(),
   compare: async () => (await import("./compare.ts")).compareCommand(),
+  matrix: async () => (await import("./matrix.ts")).matrixCommand(),
   serve: async () => (await import("./serve.ts")).serveCommand(),
   doctor: async () => (await import("./doctor.ts")).doctorCommand(),
   init: async () => (await import("./init.ts")).initCommand(),
