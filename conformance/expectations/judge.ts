@@ -10,6 +10,7 @@ import type {
   StoredExpectation,
 } from "../../sim/index.ts";
 import type { LeaseConstants } from "../model/constants.ts";
+import { sharesLimits } from "../model/http2-constants.ts";
 import type { Observation } from "../observe/observation.ts";
 import type { Divergence } from "./divergence.ts";
 import { judgeEvents } from "./events.ts";
@@ -81,7 +82,8 @@ export function judgeExpectations(
 }
 
 /** Whether the target elects what the author of these words took for granted. */
-function isAbout({ holdsFor }: Expectation, { expiry }: LeaseConstants): boolean {
+function isAbout({ holdsFor, rule }: Expectation, { expiry, http2 }: LeaseConstants): boolean {
+  if (!sharesLimits(rule, http2)) return false;
   return holdsFor === undefined || holdsFor.expiry === expiry.kind;
 }
 

@@ -10,6 +10,7 @@ import { defaultLeaseConstants, type LeaseConstants, microsPerSecond } from "../
 import { defaultTrafficConstants, type TrafficConstants } from "../model/traffic-constants.ts";
 import { fixturePath } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
+import { http2With, type WrittenFloods } from "./flood-limits.ts";
 import type { PeerName } from "./peers/peers.ts";
 import { socketPathFault } from "./socket-path.ts";
 import type { StatsdFormat } from "./statsd-lines.ts";
@@ -85,6 +86,7 @@ interface Written {
     readonly request_timeout_told?: boolean;
     readonly cleartext_http2?: boolean;
   };
+  readonly floods?: WrittenFloods;
   readonly statsd?: { readonly format: StatsdFormat; readonly period_seconds?: number };
   readonly audit?: { readonly format: "kakehi" | "sozu" | "none" };
   readonly files?: { readonly state_format: "kakehi" | "none" };
@@ -148,6 +150,7 @@ function descriptionOf(written: Written, path: string): LiveDescription {
       ...defaultLeaseConstants,
       ...electedIn(written),
       traffic: trafficIn(written),
+      http2: http2With(written.floods),
       audit: { ...defaultLeaseConstants.audit, formats },
       // What a metric is called is nobody's promise, and what it counts is not seen from outside.
       metrics: { gatherTime: undefined, backendGauge: undefined, recordCounter: undefined },

@@ -9,16 +9,31 @@ export interface FloodLimit {
 }
 
 /** What is counted of one connection. */
-export type FloodKind =
-  | "reset"
-  | "resetBeforeAnswer"
-  | "madeReset"
-  | "continuation"
-  | "ping"
-  | "settings"
-  | "emptyData"
-  | "windowUpdate"
-  | "lateFrame";
+const floodKinds = [
+  "reset",
+  "resetBeforeAnswer",
+  "madeReset",
+  "continuation",
+  "ping",
+  "settings",
+  "emptyData",
+  "windowUpdate",
+  "lateFrame",
+] as const;
+
+export type FloodKind = (typeof floodKinds)[number];
+
+export const ruleOfKind: Readonly<Record<FloodKind, string>> = {
+  reset: "H2-FLOOD-RESET",
+  resetBeforeAnswer: "H2-FLOOD-RESET",
+  madeReset: "H2-FLOOD-MADE-RESET",
+  continuation: "H2-FLOOD-CONTINUATION",
+  ping: "H2-FLOOD-PING",
+  settings: "H2-FLOOD-SETTINGS",
+  emptyData: "H2-FLOOD-EMPTY-DATA",
+  windowUpdate: "H2-FLOOD-WINDOW",
+  lateFrame: "H2-FLOOD-WINDOW",
+};
 
 export interface Http2Constants {
   /** How a flood ends: with ENHANCE_YOUR_CALM, or with any error. */
@@ -73,3 +88,22 @@ export const defaultHttp2Constants: Http2Constants = {
     frontTimeoutSeconds: 60,
   },
 };
+
+/** Whether what a case says of that rule, with the default limits in mind, holds for other limits too. */
+export function sharesLimits(
+  rule: string,
+  { floodEnd, floods, headerList, blockBytesMax }: Http2Constants,
+): boolean {
+  if (!rule.startsWith("H2-FLOOD-")) return true;
+  const known = defaultHttp2Constants;
+  if (floodEnd !== known.floodEnd) return false;
+  if (rule === "H2-FLOOD-HEADERS") {
+    return (
+      headerList.bytesMax === known.headerList.bytesMax &&
+      headerList.fieldsMax === known.headerList.fieldsMax &&
+      blockBytesMax === known.blockBytesMax
+    );
+  }
+  const own = floodKinds.filter((kind) => ruleOfKind[kind] === rule);
+  return own.every((kind) => known.floods[kind].limit === floods[kind].limit);
+}

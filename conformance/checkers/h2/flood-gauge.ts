@@ -2,21 +2,9 @@
 // §10.5). It says which rule's limit a frame passed; what has to follow is judged elsewhere.
 import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
-import type { FloodKind, Http2Constants } from "../../model/http2-constants.ts";
+import { type FloodKind, type Http2Constants, ruleOfKind } from "../../model/http2-constants.ts";
 import { type Connection, isOpener, type Stream } from "./connections.ts";
 import { FloodCount } from "./flood-count.ts";
-
-const ruleOfKind: Readonly<Record<FloodKind, string>> = {
-  reset: "H2-FLOOD-RESET",
-  resetBeforeAnswer: "H2-FLOOD-RESET",
-  madeReset: "H2-FLOOD-MADE-RESET",
-  continuation: "H2-FLOOD-CONTINUATION",
-  ping: "H2-FLOOD-PING",
-  settings: "H2-FLOOD-SETTINGS",
-  emptyData: "H2-FLOOD-EMPTY-DATA",
-  windowUpdate: "H2-FLOOD-WINDOW",
-  lateFrame: "H2-FLOOD-WINDOW",
-};
 
 const forLife: ReadonlySet<FloodKind> = new Set(["resetBeforeAnswer", "madeReset"]);
 /** What a proxy resets a stream with for something that the peer did: no error, refusals and its own faults are none. */
