@@ -4,6 +4,7 @@
 import type { ActorJournal, Credentials, Scenario, TraceEvent } from "../../sim/index.ts";
 import type { Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
+import { inCommon } from "./peers/words.ts";
 import { judgeOutside } from "../expectations/judge.ts";
 import { crowdedFrom, pairsOf } from "../expectations/pairing.ts";
 import type { LeaseConstants } from "../model/constants.ts";
@@ -66,7 +67,8 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   const evidence = judgeEvidence({ ...played, deaths }, constants);
   const isShuffled = evidence.violations.some(({ rule }) => rule === "FANOUT-REPLY-ORDER");
   const suspectFrom = suspicionIn(played, isShuffled);
-  const said = judgeOutside(scenario, journals, constants, suspectFrom);
+  const words = description.peer === undefined ? scenario : inCommon(scenario);
+  const said = judgeOutside(words, journals, constants, suspectFrom);
   // Where replies changed places nobody knows who was answered what.
   const history = isShuffled
     ? { evaluations: new Map<string, number>(), violations: [], inconclusive: undefined }

@@ -14,6 +14,7 @@ import { loadCapabilities } from "./capabilities.ts";
 import { unplayed } from "./case-record.ts";
 import { loadHarm } from "./harmful.ts";
 import { TargetError } from "./process-group.ts";
+import { insideReason } from "./peers/words.ts";
 import type { Phases } from "./phases.ts";
 import { performAll, performNothing, type Planned } from "./performing.ts";
 import { StrayRegister } from "./strays.ts";
@@ -55,7 +56,11 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
     ...(stoppedBy === undefined ? {} : { stoppedBy }),
     ...(targetError === undefined ? {} : { targetError }),
   };
-  const unsupported = new Map([...unsupportedRules(cases), ...loadCapabilities()]);
+  const unsupported = new Map([
+    ...(options.description.peer === undefined ? [] : insideReasons(options)),
+    ...unsupportedRules(cases),
+    ...loadCapabilities(),
+  ]);
   const notes = [...options.notes, ...strays, ...unsupportedNotes(cases), ...timeNotes(phases)];
   return closeRun(
     { ...options, notes },
@@ -126,6 +131,14 @@ function unsupportedNotes(cases: readonly CaseRecord[]): NoteRecord[] {
 function timeNotes(phases: Phases): NoteRecord[] {
   const text = phases.text();
   return text === undefined ? [] : [{ t: "note", severity: "info", text }];
+}
+
+/** Of a proxy that has traffic alone. */
+function insideReasons({ selected: { rules } }: LiveSuiteOptions): (readonly [string, string])[] {
+  return rules.flatMap(({ id }) => {
+    const why = insideReason(id);
+    return why === undefined ? [] : [[id, why]];
+  });
 }
 
 /** Rules of which no selected case can be played, with the reason of their first. */

@@ -1,11 +1,13 @@
 // H2-CONCURRENCY: the limit that the proxy tells a client, once the client has acknowledged it, and the one
 // that a back end tells the proxy. A stream that ended within the same instant as another began may have
-// been counted or not, so a place is surely taken only when both counts say so.
+// been counted or not, so a place is surely taken only when both counts say so. A refusal that a back end
+// has said of the same request is passed on with right (RFC 9113 §8.7).
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Http2Constants } from "../../model/http2-constants.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { type Connection, opens } from "./connections.ts";
+import { type Run, wasUnprocessed } from "./survival-judge.ts";
 
 const rule = "H2-CONCURRENCY";
 const maxConcurrentStreams = 3;
@@ -14,7 +16,7 @@ const [protocolError, refusedStream] = [1, 7];
 interface Limit {
   /** Undefined: none. */
   streams: number | undefined;
-  /** A client may act as if it had not been told until it says so. */
+  /** A peer may act as if it had not been told until it says so. */
   isBinding: boolean;
   /** Where the limit was said. */
   index: number;
@@ -25,7 +27,13 @@ interface Limit {
   readonly below: Set<number>;
 }
 
+export interface Circumstances {
+  readonly run: Run;
+  readonly isReal: boolean;
+}
+
 interface Suspect {
+  readonly connection: Connection;
   readonly index: number;
   readonly at: number;
   readonly stream: number;
@@ -40,10 +48,17 @@ export class ConcurrencyJudge {
   private readonly buffers = new Map<number, number>();
   /** Refused below the limit; whether buffers were short shows at the end of the turn. */
   private suspects: Suspect[] = [];
+  /** Whether a back end had said the same shows when the run is over. */
+  private readonly refusals: Suspect[] = [];
+  private readonly run: Run;
+  /** On a real network nobody knows that a limit was read before it is acknowledged. */
+  private readonly awaitsAck: boolean;
 
-  constructor(verdicts: Verdicts, constants: Http2Constants) {
+  constructor(verdicts: Verdicts, constants: Http2Constants, { run, isReal }: Circumstances) {
     this.verdicts = verdicts;
     this.constants = constants;
+    this.run = run;
+    this.awaitsAck = isReal;
   }
 
   held(worker: number, inUse: number): void {
@@ -56,9 +71,7 @@ export class ConcurrencyJudge {
   pass(at: number, isLast: boolean): void {
     const [first] = this.suspects;
     if (first === undefined || (at === first.at && !isLast)) return;
-    for (const suspect of this.suspects) {
-      this.fail(suspect.index, suspect.at, [suspect.stream, "refused below the limit"]);
-    }
+    this.refusals.push(...this.suspects);
     this.suspects = [];
   }
 
@@ -73,13 +86,28 @@ export class ConcurrencyJudge {
 
   /** What nobody refused until the end was let in. */
   end(): void {
+    for (const refusal of this.refusals) {
+      if (this.isPassedOn(refusal)) continue;
+      this.fail(refusal.index, refusal.at, [refusal.stream, "refused below the limit"]);
+    }
     for (const { above } of this.limits.values()) {
       for (const [stream, { index, at }] of above) this.fail(index, at, [stream, "nothing"]);
     }
   }
 
+  /** Every origin that was asked had refused it. */
+  private isPassedOn({ connection, stream }: Suspect): boolean {
+    const { accounts, connections } = this.run;
+    const asked = accounts.clients.find(
+      ({ seen }) => seen.stream === stream && connections.of(seen) === connection,
+    );
+    const origins = asked === undefined ? [] : accounts.originsOf(asked.seen.label);
+    return origins.length > 0 && origins.every(({ seen }) => wasUnprocessed(this.run, seen));
+  }
+
   private dialled(connection: Connection, limit: Limit, frame: Http2Frame, index: number): void {
     if (!opens(connection, frame) || limit.streams === undefined) return;
+    if (this.awaitsAck && !limit.isBinding) return;
     const { openCount } = connection;
     if (openCount >= limit.streams) {
       this.verdicts.violated({
@@ -121,7 +149,7 @@ export class ConcurrencyJudge {
         limit.below.has(stream) &&
         !this.areShort(connection.worker)
       ) {
-        this.suspects.push({ index, at, stream, worker: connection.worker });
+        this.suspects.push({ connection, index, at, stream, worker: connection.worker });
       }
     } else if (type === frameTypes.headers && above !== undefined) {
       limit.above.delete(stream);
@@ -173,7 +201,8 @@ export class ConcurrencyJudge {
 function settle({ leg }: Connection, limit: Limit, frame: Http2Frame, index: number): void {
   const isLimiting = frame.by === (leg === "client" ? "proxy" : "peer");
   if (frame.isAck) {
-    if (leg === "client" && !isLimiting) limit.isBinding = true;
+    // Whoever is limited says that it has read so.
+    if (!isLimiting) limit.isBinding = true;
     return;
   }
   if (!isLimiting) return;

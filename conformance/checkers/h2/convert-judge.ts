@@ -97,12 +97,17 @@ function aloneDiffers({ protocol, version, interims, answer }: ExchangeEnded): D
 function requestDiffers(client: ExchangeEnded, origin: ExchangeEnded): Difference {
   if (client.method !== origin.method) return [`${client.method}`, `${origin.method}`];
   if (client.path !== origin.path) return [`${client.path}`, `${origin.path}`];
-  const [asked, got] = [client.authority, origin.authority];
+  const [asked, got] = [client.authority, origin.authority ?? hostIn(origin)];
   if (asked !== "" && asked !== got) return [`the authority ${asked}`, `${got}`];
   const near = { ...client, fields: client.requestFields, trailers: client.requestTrailers };
   const far = { ...origin, fields: origin.requestFields, trailers: origin.requestTrailers };
   const isWhole = client.isRequestWhole && origin.isRequestWhole;
   return headDiffers(near, far) ?? (isWhole ? trailersDiffer(near, far) : undefined);
+}
+
+/** RFC 7540 §8.1.2.3 had an intermediary send it so; where both stand, RFC 9113 §8.3.1 takes the other. */
+function hostIn({ requestFields }: ExchangeEnded): string | undefined {
+  return requestFields.find(([name]) => name === "host")?.[1];
 }
 
 function answerDiffers(client: ExchangeEnded, origin: ExchangeEnded): Difference {

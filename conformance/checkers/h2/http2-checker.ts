@@ -43,7 +43,7 @@ export class Http2Checker implements Checker {
 
   constructor(verdicts: Verdicts, constants: Http2Constants, slackMicros: number) {
     const { run } = this;
-    this.concurrency = new ConcurrencyJudge(verdicts, constants);
+    this.concurrency = new ConcurrencyJudge(verdicts, constants, { run, isReal: slackMicros > 0 });
     this.goaways = new GoawayJudge(verdicts);
     this.floods = new FloodJudge(verdicts, constants, slackMicros);
     this.atEnd = [

@@ -56,7 +56,7 @@ export class SurvivalJudge {
       this.survives("H2-GOAWAY-CLIENT", account, seen.end === "complete");
     } else if (origins.some((origin) => this.isBelowGoaway(origin.seen))) {
       // An attempt that was not processed is for H2-UNPROCESSED.
-      if (origins.some((origin) => this.wasUnprocessed(origin.seen))) return;
+      if (origins.some((origin) => wasUnprocessed(this.run, origin.seen))) return;
       this.survives("H2-GOAWAY-BACKEND", account, seen.end === "complete");
     } else if (hasOtherResets(front, seen, seen.stream) || this.hasResetsBehind(origins)) {
       this.isolated(account, [front, ...backs]);
@@ -95,21 +95,12 @@ export class SurvivalJudge {
 
   /** H2-UNPROCESSED: what an origin proved not to have processed is answered. */
   private unprocessed({ seen: origin }: Account): void {
-    if (!this.wasUnprocessed(origin)) return;
+    if (!wasUnprocessed(this.run, origin)) return;
     const client = this.run.accounts.clientOf(origin.label);
     if (client === undefined) this.silent(origin.label);
     if (client === undefined || isOthersDoing(client.seen) || isBodiless(client.seen)) return;
     const { end } = client.seen;
     this.survives("H2-UNPROCESSED", client, end === "complete" || end === "stream-reset");
-  }
-
-  /** An origin said so, by GOAWAY or REFUSED_STREAM. */
-  private wasUnprocessed(origin: ExchangeEnded): boolean {
-    if (origin.end === "unprocessed") return true;
-    const resets = this.run.connections.of(origin)?.resets ?? [];
-    return resets.some(
-      ({ stream, by, code }) => by === "peer" && stream === origin.stream && code === refused,
-    );
   }
 
   /** The run is over, and its client waits still. */
@@ -142,6 +133,15 @@ export class SurvivalJudge {
       actual: seen.end,
     });
   }
+}
+
+/** An origin said so, by GOAWAY or REFUSED_STREAM. */
+export function wasUnprocessed({ connections }: Run, origin: ExchangeEnded): boolean {
+  if (origin.end === "unprocessed") return true;
+  const resets = connections.of(origin)?.resets ?? [];
+  return resets.some(
+    ({ stream, by, code }) => by === "peer" && stream === origin.stream && code === refused,
+  );
 }
 
 /** Its client said GOAWAY while it was under way. */

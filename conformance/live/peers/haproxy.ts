@@ -1,7 +1,7 @@
 // The configuration of HAProxy for what a case serves.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Served, ServedListener, ServedRoute } from "./served.ts";
+import type { Served, ServedListener, ServedRoute, Surroundings } from "./served.ts";
 
 /** A certificate with its key, in one file for each listener that speaks TLS. */
 export function haproxyFiles({ listeners }: Served): Readonly<Record<string, string>> {
@@ -17,7 +17,10 @@ function pairName(place: number): string {
   return `listener${place}.pair.pem`;
 }
 
-export function haproxyConfiguration({ listeners, routes }: Served, folder: string): string {
+export function haproxyConfiguration(
+  { listeners, routes }: Served,
+  { folder }: Surroundings,
+): string {
   return [
     "global",
     "  maxconn 500",

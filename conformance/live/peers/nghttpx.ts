@@ -1,9 +1,6 @@
-// The configuration of nghttpx for what a case serves. It wants somebody for every request: for those that
-// nobody serves that is an address where nobody listens.
-import type { Served, ServedListener } from "./served.ts";
-
-/** Nobody listens there. */
-const nobodyPort = 1;
+// The configuration of nghttpx for what a case serves. It wants somebody for every request, also for those
+// that nobody serves.
+import type { Served, ServedListener, Surroundings } from "./served.ts";
 
 export function nghttpxMisfit({ listeners, routes }: Served): string | undefined {
   const [first] = listeners;
@@ -19,7 +16,10 @@ export function nghttpxMisfit({ listeners, routes }: Served): string | undefined
     : undefined;
 }
 
-export function nghttpxConfiguration({ listeners, routes }: Served): string {
+export function nghttpxConfiguration(
+  { listeners, routes }: Served,
+  { nobody }: Surroundings,
+): string {
   const [first] = listeners;
   if (first === undefined) throw new Error("a proxy listens somewhere");
   const { request, front, connect, back } = first.timeouts;
@@ -37,7 +37,7 @@ export function nghttpxConfiguration({ listeners, routes }: Served): string {
           `backend=${host},${port};${hostname}${path}${http2 ? ";proto=h2" : ";proto=http/1.1"}`,
       ),
     ),
-    `backend=${first.host},${nobodyPort};/`,
+    `backend=${nobody.host},${nobody.port};/`,
     `frontend-read-timeout=${request}s`,
     `frontend-http2-read-timeout=${front}s`,
     `frontend-keep-alive-timeout=${front}s`,

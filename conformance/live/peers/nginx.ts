@@ -1,5 +1,5 @@
 // The configuration of nginx for what a case serves: as its manual has it for a proxy that streams.
-import type { Served, ServedListener, ServedRoute } from "./served.ts";
+import type { Served, ServedListener, ServedRoute, Surroundings } from "./served.ts";
 
 /** A text that begins so says why it cannot be served. */
 export function nginxMisfit({ listeners, routes }: Served): string | undefined {
@@ -8,7 +8,10 @@ export function nginxMisfit({ listeners, routes }: Served): string | undefined {
   return isMixed ? "it takes one version of HTTP on a cleartext listener" : undefined;
 }
 
-export function nginxConfiguration({ listeners, routes }: Served, folder: string): string {
+export function nginxConfiguration(
+  { listeners, routes }: Served,
+  { folder }: Surroundings,
+): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((name) => `  ${name}_temp_path ${folder}/${name};`)
     .join("\n");
@@ -78,6 +81,7 @@ function locationOf(
       proxy_set_header Connection $connection_upgrade;
       proxy_request_buffering off;
       proxy_buffering off;
+      proxy_next_upstream_tries 3;
       proxy_connect_timeout ${connect}s;
       proxy_read_timeout ${back}s;
       proxy_send_timeout ${back}s;

@@ -9,6 +9,7 @@ import type { LogTail } from "../log-tail.ts";
 import { accepts, ProcessGroup } from "../process-group.ts";
 import type { StrayRegister } from "../strays.ts";
 import type { LiveDescription } from "../target-file.ts";
+import { type Nobody, openNobody } from "./nobody.ts";
 import { notInstalled } from "./packages.ts";
 import { type PeerName, type PeerWorld, peerWorld } from "./peers.ts";
 
@@ -33,9 +34,12 @@ export class PeerInstance implements Launched {
   private readonly group: ProcessGroup;
   private readonly folder: string;
 
-  private constructor(group: ProcessGroup, folder: string) {
+  private readonly nobody: Nobody;
+
+  private constructor(group: ProcessGroup, folder: string, nobody: Nobody) {
     this.group = group;
     this.folder = folder;
+    this.nobody = nobody;
   }
 
   /** @throws TargetError with the tail of its log when it does not come up. */
@@ -45,7 +49,8 @@ export class PeerInstance implements Launched {
     if (by.kind !== "launch" || peer === undefined) throw new Error("it is no such proxy");
     const { launch } = by;
     const folder = mkdtempSync(join(tmpdir(), "kakehi-live-"));
-    const { text, files, addresses } = peerWorld(scenario, peer, folder);
+    const nobody = await openNobody();
+    const { text, files, addresses } = peerWorld(scenario, peer, { folder, nobody });
     const config = join(folder, "proxy.conf");
     writeFileSync(config, text);
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
@@ -53,7 +58,7 @@ export class PeerInstance implements Launched {
       word.replaceAll("{config}", config).replaceAll("{folder}", folder),
     );
     const group = new ProcessGroup({ words, folder, register, isCapped });
-    const instance = new PeerInstance(group, folder);
+    const instance = new PeerInstance(group, folder, nobody);
     await instance.ready(peer, { addresses, seconds: launch.readySeconds, stop });
     return instance;
   }
@@ -72,6 +77,7 @@ export class PeerInstance implements Launched {
 
   async end(): Promise<void> {
     await this.group.end();
+    this.nobody.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -6,11 +6,12 @@ import { loadCases } from "../../runner/cases.ts";
 import { peerMisfit, peerNames, peerWorld } from "./peers.ts";
 
 const cases = new Map(loadCases().map(({ scenario }) => [scenario.id, scenario]));
+const there = { folder: "/tmp/there", nobody: { host: "127.0.0.1", port: 4 } };
 const plain = cases.get("body-h1-to-h1-cut-short")!;
 
 test.each(peerNames)("%s is told who listens, who is asked and for what", (name) => {
   expect(peerMisfit(plain, name)).toBeUndefined();
-  const { text, addresses } = peerWorld(plain, name, "/tmp/there");
+  const { text, addresses } = peerWorld(plain, name, there);
   expect(addresses).toMatchObject([{ host: "127.0.0.1", port: 8080 }]);
   expect(text).toContain("a.example");
   expect(text).toMatch(/127\.0\.0\.1[:,]9000/);
@@ -33,7 +34,7 @@ test.each(misfits)("%s: none of them has words for that", (_, change, why) => {
 test.each(peerNames)("%s bears the certificate of a listener", (name) => {
   const listeners = [{ port: 8443, certificate: "a.example" }];
   const proxy = { listeners, clusters: [{ id: "c", backends: [{ id: "b", port: 9000 }] }] };
-  const { text, files } = peerWorld({ ...plain, world: { proxy } }, name, "/tmp/there");
+  const { text, files } = peerWorld({ ...plain, world: { proxy } }, name, there);
   expect(text).toMatch(/a\.example\.pem|\/tmp\/there\/listener0\.pair\.pem/);
   expect(Object.values(files).join("")).toMatch(name === "haproxy" ? /PRIVATE KEY/ : /^$/);
 });

@@ -4,7 +4,7 @@ import { defaultTrafficConstants } from "../../model/traffic-constants.ts";
 import { haproxyConfiguration, haproxyFiles } from "./haproxy.ts";
 import { nghttpxConfiguration, nghttpxMisfit } from "./nghttpx.ts";
 import { nginxConfiguration, nginxMisfit } from "./nginx.ts";
-import { type Served, servedIn } from "./served.ts";
+import { type Served, servedIn, type Surroundings } from "./served.ts";
 
 export const peerNames = ["nginx", "haproxy", "nghttpx"] as const;
 
@@ -12,7 +12,7 @@ export type PeerName = (typeof peerNames)[number];
 
 interface Peer {
   readonly misfit: (served: Served) => string | undefined;
-  readonly configuration: (served: Served, folder: string) => string;
+  readonly configuration: (served: Served, surroundings: Surroundings) => string;
   /** What its configuration names in its folder, by name. */
   readonly files?: (served: Served) => Readonly<Record<string, string>>;
 }
@@ -41,12 +41,16 @@ export interface PeerWorld {
   readonly addresses: readonly { readonly host: string; readonly port: number }[];
 }
 
-export function peerWorld(scenario: Scenario, name: PeerName, folder: string): PeerWorld {
+export function peerWorld(
+  scenario: Scenario,
+  name: PeerName,
+  surroundings: Surroundings,
+): PeerWorld {
   const served = servedBy(scenario);
   if (typeof served === "string") throw new Error("what cannot be served is not played");
   const { configuration, files } = peers[name];
   return {
-    text: configuration(served, folder),
+    text: configuration(served, surroundings),
     files: files?.(served) ?? {},
     addresses: served.listeners,
   };

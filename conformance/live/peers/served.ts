@@ -35,6 +35,13 @@ export interface Served {
   readonly routes: readonly ServedRoute[];
 }
 
+/** What there is around a proxy that is launched. */
+export interface Surroundings {
+  readonly folder: string;
+  /** Who answers for those that nobody serves, where somebody has to. */
+  readonly nobody: { readonly host: string; readonly port: number };
+}
+
 type Proxy = NonNullable<NonNullable<Scenario["world"]>["proxy"]>;
 
 const plainName = /^[a-z0-9.-]+$/;

@@ -1,0 +1,27 @@
+// What a case says word for word is what the reference does among everything that the contract allows: which
+// error it answers, how often it tries, when it closes. A proxy of others is held to those words alone that
+// leave no choice: a request that is to be answered with success is. The rest is for the checkers, who know
+// what is allowed.
+import type { Expectation, Scenario } from "../../../sim/index.ts";
+
+/** Words about these say how the inside of the reference came to it, or what it elects. */
+const elective = /^(?:STREAM|GAUGE|LOG|LABEL|RETRY|LIVE)-/;
+const firstError = 400;
+
+export function inCommon(scenario: Scenario): Scenario {
+  return { ...scenario, expect: scenario.expect.filter(leavesNoChoice) };
+}
+
+function leavesNoChoice(expectation: Expectation): boolean {
+  if (!("exchange" in expectation) || elective.test(expectation.rule)) return false;
+  const { end = ["complete"], statuses = [] } = expectation;
+  const isSuccess = statuses.length > 0 && statuses.every((status) => status < firstError);
+  return isSuccess && end.every((one) => one === "complete");
+}
+
+/** Why a rule that nobody judged could not be. */
+export function insideReason(rule: string): string | undefined {
+  if (/^(?:STREAM|GAUGE)-/.test(rule)) return "needs to see slots and gauges of a worker";
+  if (/^(?:LOG|LABEL)-/.test(rule)) return "needs access logs and metrics as Sōzu writes them";
+  return undefined;
+}
