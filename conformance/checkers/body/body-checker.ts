@@ -2,7 +2,8 @@
 // gave up itself proves nothing about the proxy.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 import type { Falsification, Verdicts } from "../verdicts.ts";
 import { type Account, Accounts, isBodiless, isTunnel, type Pair } from "./accounts.ts";
 import { answerLength, isLying, requestLength } from "./lengths.ts";
@@ -17,11 +18,15 @@ interface Verdict {
 
 export class BodyChecker implements Checker {
   readonly kinds = ["exchange-ended", "run-ended"] as const;
+  readonly consults: readonly Model[];
   private readonly verdicts: Verdicts;
+  private readonly traffic: Traffic;
   private readonly accounts = new Accounts();
 
-  constructor(verdicts: Verdicts) {
+  constructor(verdicts: Verdicts, traffic: Traffic) {
     this.verdicts = verdicts;
+    this.traffic = traffic;
+    this.consults = [traffic];
   }
 
   observe(observation: Observation, index: number): void {
@@ -32,7 +37,10 @@ export class BodyChecker implements Checker {
   private judge(pair: Pair): void {
     const { client, origin, answered, asked } = pair;
     const { seen } = client;
-    const found: (Verdict | undefined)[] = [attribution(seen), requestLength(seen), own(seen)];
+    const found: (Verdict | undefined)[] = [attribution(seen), own(seen)];
+    // Who stopped reading is told, and does not hear it.
+    const isUnread = this.traffic.socketOf(seen.actor, seen.conn)?.isUnread === true;
+    if (!isUnread) found.push(requestLength(seen));
     if (answered !== undefined) found.push(answerLength(seen, answered));
     if (origin !== undefined && !isLying(pair)) {
       found.push(truncated(seen, origin), none(seen, origin));

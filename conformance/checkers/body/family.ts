@@ -11,5 +11,5 @@ export const bodyFamily: Family = {
     "BODY-TRUNCATED",
     "BODY-NONE",
   ],
-  effects: ({ verdicts }) => [new BodyChecker(verdicts)],
+  effects: ({ verdicts, traffic }) => [new BodyChecker(verdicts, traffic)],
 };

@@ -1,6 +1,7 @@
 // BODY-LENGTH-REQUEST and BODY-LENGTH-RESPONSE: content that is not as long as its sender said, in HTTP/2,
 // where the length and the end of the stream are two statements that have to agree.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import { statusesByHead } from "../../model/by-head.ts";
 import type { Falsification } from "../verdicts.ts";
 import { isBodiless, type Pair } from "./accounts.ts";
 import { tellsLength } from "./declared.ts";
@@ -66,9 +67,15 @@ export function isLying({ client, answered }: Pair): boolean {
   return isLyingRequest(client.seen) || (answered !== undefined && isLyingAnswer(answered));
 }
 
-/** A back end may answer what it has not read to its end (RFC 9110 §10.1.1). */
-function isAnsweredBefore({ answerTo, answerEndedAt, requestEndedAt }: ExchangeEnded): boolean {
-  if (answerTo === undefined || answerEndedAt === undefined) return false;
+/** Who answers need not have read to the end what is answered (RFC 9110 §10.1.1). */
+function isAnsweredBefore({
+  answer = 0,
+  answerTo,
+  answerEndedAt,
+  requestEndedAt,
+}: ExchangeEnded): boolean {
+  if (answerEndedAt === undefined) return false;
+  if (answerTo === undefined) return statusesByHead.has(answer);
   return answerEndedAt <= (requestEndedAt ?? Infinity);
 }
 

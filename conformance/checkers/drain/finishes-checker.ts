@@ -32,11 +32,16 @@ export class FinishesChecker implements Checker {
     if (seen.kind === "exchange-ended" && ended !== undefined) this.judge(seen, ended, index);
   }
 
-  private judge(seen: ExchangeEnded, { link, takenIndex }: Flight, index: number): void {
+  private judge(
+    seen: ExchangeEnded,
+    { link, takenIndex, firstIndex = Infinity }: Flight,
+    index: number,
+  ): void {
     const front = this.traffic.sockets.get(link);
     const stop = front && this.traffic.stops.softOf(front.worker);
     if (front === undefined || stop === undefined || seen.answer === upgraded) return;
-    if (takenIndex === undefined || takenIndex > stop.index) return;
+    // Behind another request of HTTP/1 it was not begun: DRAIN-NO-NEW, and the answer before it says close.
+    if (takenIndex === undefined || Math.max(takenIndex, firstIndex) > stop.index) return;
     if (seen.at >= stop.at + this.context.constants.traffic.drainMicros) return;
     if (seen.end === "complete" && seen.answerTo === seen.label) {
       this.context.verdicts.evaluated(rule, index, () => ({ field: "end", value: "closed" }));
@@ -54,12 +59,14 @@ export class FinishesChecker implements Checker {
 
   private isExcused(front: Socket, { at }: ExchangeEnded): boolean {
     const { workerEnds } = this.traffic;
-    const { worker, tookAt, wroteAt, peerEnd } = front;
+    const { worker, tookAt, peerEnd } = front;
     if (this.traffic.isReleased(worker)) return true;
     const workerEnd = workerEnds.get(worker);
     if (workerEnd !== undefined && front.proxyEnd === undefined) return true;
     if (peerEnd !== undefined && peerEnd.index === front.end?.index) return true;
-    if (at - Math.max(tookAt, wroteAt) >= this.traffic.timeouts(front).frontMicros) return true;
+    // What it writes as it gives up does not count: who is silent for so long is not waited for.
+    const lastAt = Math.max(tookAt, front.wroteBefore(at));
+    if (at - lastAt >= this.traffic.timeouts(front).frontMicros) return true;
     return front.backs.some((back) => this.hasFailed(back, at));
   }
 

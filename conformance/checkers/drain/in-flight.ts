@@ -12,6 +12,8 @@ export interface Flight {
   readonly stream: number;
   /** Position of the observation by which the worker had its head. */
   takenIndex: number | undefined;
+  /** The same by which nobody was before it any more; in HTTP/2 nobody ever is. */
+  firstIndex: number | undefined;
 }
 
 export class InFlight implements Model {
@@ -29,10 +31,10 @@ export class InFlight implements Model {
   observe(seen: Observation, index: number): void {
     switch (seen.kind) {
       case "exchange-begun":
-        if (seen.role === "client") this.begin(seen);
+        if (seen.role === "client") this.begin(seen, index);
         return;
       case "exchange-ended":
-        this.ended = seen.role === "client" ? this.end(seen) : undefined;
+        this.ended = seen.role === "client" ? this.end(seen, index) : undefined;
         return;
       case "traffic-request":
         if (seen.side !== "front" || seen.phase !== "head") return;
@@ -59,11 +61,13 @@ export class InFlight implements Model {
     return this.on(link).next().done === true;
   }
 
-  private begin({ actor, conn, label, stream }: ExchangeBegun): void {
+  private begin({ actor, conn, label, stream }: ExchangeBegun, index: number): void {
     const link = this.traffic.linkOf(actor, conn);
     if (link === undefined) return;
-    const flight = { label, link, stream, takenIndex: undefined };
     const known = this.open.get(link);
+    const isFirst = stream !== 0 || known === undefined || known.size === 0;
+    const firstIndex = isFirst ? index : undefined;
+    const flight: Flight = { label, link, stream, takenIndex: undefined, firstIndex };
     if (known === undefined) this.open.set(link, new Set([flight]));
     else known.add(flight);
   }
@@ -76,12 +80,16 @@ export class InFlight implements Model {
     }
   }
 
-  private end({ actor, conn, label, stream }: ExchangeEnded): Flight | undefined {
+  private end({ actor, conn, label, stream }: ExchangeEnded, index: number): Flight | undefined {
     const link = this.traffic.linkOf(actor, conn);
     const flights = link === undefined ? undefined : this.open.get(link);
     for (const flight of flights ?? []) {
       if (flight.label !== label || flight.stream !== stream) continue;
       flights?.delete(flight);
+      for (const next of flights ?? []) {
+        next.firstIndex ??= index;
+        break;
+      }
       return flight;
     }
     return undefined;

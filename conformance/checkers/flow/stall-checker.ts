@@ -33,10 +33,12 @@ interface Account {
   readonly ledger: Ledger;
   readonly stalls: Map<number, Stall>;
   readonly ended: Ended[];
+  /** Its peer says no more: no credit will ever come. */
+  isLeft: boolean;
 }
 
 export class StallChecker implements Checker {
-  readonly kinds = ["http2-frame", "leg-ended", "run-ended"] as const;
+  readonly kinds = ["http2-frame", "leg-ended", "traffic-ended", "run-ended"] as const;
   private readonly verdicts: Verdicts;
   private readonly budget: StallBudget;
   private readonly accounts = new Map<number, Account>();
@@ -54,6 +56,9 @@ export class StallChecker implements Checker {
       }
     } else if (observation.kind === "leg-ended") {
       this.finish(observation.connection, observation.at);
+    } else if (observation.kind === "traffic-ended") {
+      const account = this.accounts.get(observation.link);
+      if (account !== undefined && observation.by === "peer") account.isLeft = true;
     } else {
       for (const connection of this.accounts.keys()) this.finish(connection, observation.at);
     }
@@ -105,7 +110,7 @@ export class StallChecker implements Checker {
 
   /** The proxy gave the stream up. */
   private reset(
-    { stalls, ended, ledger }: Account,
+    { stalls, ended, ledger, isLeft }: Account,
     stall: Stall,
     frame: Http2Frame,
     at: number,
@@ -116,7 +121,7 @@ export class StallChecker implements Checker {
     if (stood >= this.budget.budgetMicros) {
       this.judge(stall, frame.at);
       ended.push({ stream: frame.stream, index: at, since: stall.since });
-    } else if (frame.code === cancelCode && frame.leg === "client") {
+    } else if (frame.code === cancelCode && frame.leg === "client" && !isLeft) {
       this.verdicts.violated({
         rule,
         index: at,
@@ -167,7 +172,8 @@ export class StallChecker implements Checker {
   private accountOf({ connection, leg }: Http2Frame): Account {
     let account = this.accounts.get(connection);
     if (account === undefined) {
-      account = { ledger: new Ledger(leg === "origin"), stalls: new Map(), ended: [] };
+      const ledger = new Ledger(leg === "origin");
+      account = { ledger, stalls: new Map(), ended: [], isLeft: false };
       this.accounts.set(connection, account);
     }
     return account;

@@ -12,5 +12,5 @@ export const h1Family: Family = {
     "H1-HALF-CLOSE",
     "H1-UPGRADE",
   ],
-  effects: ({ verdicts }) => [new H1Checker(verdicts)],
+  effects: (context) => [new H1Checker(context)],
 };

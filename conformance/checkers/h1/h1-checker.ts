@@ -4,7 +4,9 @@ import type { GaugeMoved } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import { labelOf } from "../../model/http1/message.ts";
-import type { Checker } from "../checker.ts";
+import type { Checker, Model } from "../checker.ts";
+import type { CheckerContext } from "../family.ts";
+import type { Traffic as Sockets } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { type Dialogue, dialogueOf } from "./dialogue.ts";
 import { falsificationOf, type Finding } from "./finding.ts";
@@ -31,7 +33,9 @@ export class H1Checker implements Checker {
     "gauge",
     "run-ended",
   ] as const;
+  readonly consults: readonly Model[];
   private readonly verdicts: Verdicts;
+  private readonly sockets: Sockets;
   private readonly traffic = new Traffic();
   /** Labels of what a client of HTTP/2 asked for. */
   private readonly askedHttp2 = new Set<string>();
@@ -42,8 +46,10 @@ export class H1Checker implements Checker {
   /** A worker that is gone owes nobody anything. */
   private isStopped = false;
 
-  constructor(verdicts: Verdicts) {
+  constructor({ verdicts, traffic }: CheckerContext) {
     this.verdicts = verdicts;
+    this.sockets = traffic;
+    this.consults = [traffic];
   }
 
   observe(observation: Observation, index: number): void {
@@ -79,7 +85,10 @@ export class H1Checker implements Checker {
   }
 
   private judgeAll(at: number, index: number): void {
-    const dialogues = this.traffic.lines.map(dialogueOf);
+    const dialogues = this.traffic.lines.map((line) => {
+      line.isUnread = this.sockets.sockets.get(line.opened.link)?.isUnread === true;
+      return dialogueOf(line);
+    });
     const origins = dialogues.filter(({ line }) => line.opened.role === "origin");
     const clients = dialogues.filter(({ line }) => line.opened.role === "client");
     const tunnels = tunnelsOf(origins);

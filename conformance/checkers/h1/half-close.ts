@@ -1,6 +1,7 @@
 // H1-HALF-CLOSE: who has asked in full and says no more still gets the answers.
 import { labelOf } from "../../model/http1/message.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
+import { isBeyondAnswer } from "./beyond.ts";
 import type { Dialogue } from "./dialogue.ts";
 import type { Finding } from "./finding.ts";
 
@@ -27,12 +28,13 @@ export function answeredAfterEnd(
   }
   // A tunnel has no requests; an open connection may still bring the answer.
   if (finals.some((final) => statusOf(final) === 101)) return undefined;
-  if (finals.length < messages.length && !line.isLeftByPeer) return undefined;
+  const isShort = finals.length < messages.length;
+  if (isShort && (!line.isLeftByPeer || isBeyondAnswer(dialogue, finals.length))) return undefined;
   const piece = answering.pieces.at(-1);
   const isAlone = answers.messages.length === 1 && answering.pieces.length === 1;
   return {
     rule: "H1-HALF-CLOSE",
-    holds: finals.length >= messages.length,
+    holds: !isShort,
     what: "a client that has no more to say",
     expected: `${messages.length} answers`,
     actual: `${finals.length}`,

@@ -1,6 +1,7 @@
 // H1-HOST: a request says once, and in proper form, which host it is for; so does what is sent on.
 import { type Message, valuesOf } from "../../model/http1/message.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
+import { isBeyondAnswer } from "./beyond.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { type Finding, replacedAt, withStatus } from "./finding.ts";
 
@@ -10,13 +11,16 @@ const rule = "H1-HOST";
 const proper = /^(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z\-._~!$&'()*+,;=%]+)(:\d*)?$/;
 
 /** A client's connection: the first request whose host is wrong. */
-export function answered({ requests, finals, answering }: Dialogue): Finding | undefined {
+export function answered(dialogue: Dialogue): Finding | undefined {
+  const { requests, finals, answering } = dialogue;
   const place = requests.messages.findIndex((message) => wrongOf(message) !== undefined);
   const message = requests.messages[place];
   const wrong = message === undefined ? undefined : wrongOf(message);
   const answer = finals[place];
   // Who closed before it came to this one did not judge it.
-  if (wrong === undefined || (answer === undefined && finals.length < place)) return undefined;
+  if (wrong === undefined) return undefined;
+  const isSilent = answer === undefined;
+  if (isSilent && (finals.length < place || isBeyondAnswer(dialogue, place))) return undefined;
   const shown =
     answer === undefined
       ? { piece: answering.pieces.at(-1), falsified: undefined }

@@ -1,6 +1,7 @@
 // H1-INTERIM: what an origin said before its answer does not stand for it.
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import { labelOf, type Message } from "../../model/http1/message.ts";
+import { isBeyondAnswer } from "./beyond.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { type Finding, withStatus } from "./finding.ts";
 
@@ -37,6 +38,7 @@ export function followed(
     return undefined;
   }
   const final = finals[place];
+  if (final === undefined && isBeyondAnswer(dialogue, place)) return undefined;
   const expected = shownOf(due);
   const actual = final === undefined ? "none" : shownOf(final);
   return {

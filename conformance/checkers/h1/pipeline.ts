@@ -1,5 +1,6 @@
 // H1-PIPELINE: requests that were written without waiting are answered, each in its turn.
-import { labelOf, membersOf, type Message } from "../../model/http1/message.ts";
+import { labelOf } from "../../model/http1/message.ts";
+import { isBeyondAnswer } from "./beyond.ts";
 import { type Dialogue, labelsOf } from "./dialogue.ts";
 import { type Finding, replacedAt } from "./finding.ts";
 
@@ -12,9 +13,9 @@ export function inOrder(dialogue: Dialogue): Finding | undefined {
     const label = labelOf(final);
     return label !== "" && label !== labels[place];
   });
-  const last = finals.at(-1);
   const whole = messages.filter(({ isWhole }) => isWhole).length;
-  const isCut = finals.length < whole && line.overs[0]?.how === "was-ended" && !saysClose(last);
+  const isLeft = finals.length > 0 && line.overs[0]?.how === "was-ended";
+  const isCut = isLeft && finals.length < whole && !isBeyondAnswer(dialogue, finals.length);
   const shown = finals.find((final, place) => place > 0 && labelOf(final) !== "");
   const field = shown === undefined ? -1 : answering.text.indexOf(labelOf(shown), shown.from);
   return {
@@ -38,8 +39,4 @@ function isPipelined({ requests, finals, asking, answering }: Dialogue): boolean
     const answered = before === undefined ? undefined : answering.pieceAt(before.to - 1)?.index;
     return answered === undefined || asked < answered;
   });
-}
-
-function saysClose(final: Message | undefined): boolean {
-  return final === undefined || membersOf(final.fields, "connection").includes("close");
 }

@@ -1,6 +1,7 @@
 // H1-SMUGGLING, from both sides: a message that has to be refused is, and its connection ends; and what
 // an origin is sent is well-formed and was asked by somebody.
 import { labelOf, type Cut } from "../../model/http1/message.ts";
+import { statusesByHead } from "../../model/by-head.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { type Finding, withStatus } from "./finding.ts";
@@ -15,10 +16,12 @@ export function refused(dialogue: Dialogue): Finding | undefined {
   const { flaw, flawedPlace, messages } = requests;
   if (flaw === undefined || flaw.duty === "choose") return undefined;
   const wanted: readonly number[] = statuses[flaw.duty];
-  // An origin may have answered before the content turned out to be wrong.
+  // An origin, or the proxy itself, may have answered before the content turned out to be wrong.
   const isLate = flawedPlace < messages.length;
   const answer = finals[flawedPlace];
-  const own = answer !== undefined && isLate && labelOf(answer) !== "" ? undefined : answer;
+  const isByHead =
+    answer !== undefined && (labelOf(answer) !== "" || statusesByHead.has(statusOf(answer)));
+  const own = isLate && isByHead ? undefined : answer;
   const isRefused = own === undefined || wanted.includes(statusOf(own));
   const status = answer === undefined ? "no answer" : `${statusOf(answer)}`;
   return {

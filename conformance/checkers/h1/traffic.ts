@@ -42,6 +42,8 @@ export class Line {
   readonly wrote: Direction = new Direction();
   readonly took: Direction = new Direction();
   readonly overs: Over[] = [];
+  /** Bytes that were written to it were never taken: a client that stopped reading. */
+  isUnread = false;
 
   constructor(opened: HttpOpened) {
     this.opened = opened;

@@ -12,9 +12,21 @@ export class Accounts {
   readonly clients: Account[] = [];
   private readonly origins = new Map<string, Account[]>();
   private readonly asked = new Map<string, ExchangeBegun>();
+  /** The streams of clients that have an exchange, by actor and its own number of the connection. */
+  private readonly streams = new Map<string, Set<number>>();
 
   begin(begun: ExchangeBegun): void {
-    if (begun.role === "client") this.asked.set(begun.label, begun);
+    if (begun.role !== "client") return;
+    this.asked.set(begun.label, begun);
+    const key = `${begun.actor} ${begun.conn}`;
+    const known = this.streams.get(key);
+    if (known === undefined) this.streams.set(key, new Set([begun.stream]));
+    else known.add(begun.stream);
+  }
+
+  /** Whether a stream of a client is one of its exchanges, and no frame of its own making. */
+  isBegun(actor: string, conn: number, stream: number): boolean {
+    return this.streams.get(`${actor} ${conn}`)?.has(stream) === true;
   }
 
   /** What a client began, whether it came to an end or not. */

@@ -20,7 +20,5 @@ export const h2Family: Family = {
     "H2-FLOOD-HEADERS",
     "H2-FLOOD-WINDOW",
   ],
-  effects: ({ verdicts, constants }) => [
-    new Http2Checker(verdicts, constants.http2, constants.slackMicros),
-  ],
+  effects: (context) => [new Http2Checker(context)],
 };

@@ -35,6 +35,15 @@ export class FloodCount {
       this.inBurst = 0;
     }
     this.inBurst += 1;
+    this.doubt(at);
+    const { limit } = this.limit;
+    if (this.isForLife) return this.lifetime > limit;
+    // Halved at the worst moment, a burst leaves two thirds of itself.
+    return this.atInstant > limit || 2 * this.inBurst > 3 * limit;
+  }
+
+  /** One that a target may count, and that nobody asks it to. */
+  doubt(at: number): void {
     // The first halving may come late: what is left of the second before it is not halved.
     while (at - this.halvedAt >= 2 * microsPerSecond && this.most > 0) {
       this.most = Math.floor(this.most / 2);
@@ -42,9 +51,5 @@ export class FloodCount {
     }
     if (this.most === 0) this.halvedAt = at;
     this.most += 1;
-    const { limit } = this.limit;
-    if (this.isForLife) return this.lifetime > limit;
-    // Halved at the worst moment, a burst leaves two thirds of itself.
-    return this.atInstant > limit || 2 * this.inBurst > 3 * limit;
   }
 }

@@ -92,6 +92,7 @@ export class FloodGauge {
   private settings(at: number): string | undefined {
     if (this.hasSettled) return this.count("settings", at);
     this.hasSettled = true;
+    this.countOf("settings").doubt(at);
     return undefined;
   }
 
@@ -100,7 +101,10 @@ export class FloodGauge {
     stream: Stream | undefined,
     { at, by, contentBytes, endsStream }: Http2Frame,
   ): string | undefined {
-    if (stream === undefined || stream.closedAt !== undefined) return undefined;
+    if (stream === undefined || stream.closedAt !== undefined) {
+      this.countOf("lateFrame").doubt(at);
+      return undefined;
+    }
     const hasEnded = isOpener(connection, by) ? stream.openerEnded : stream.otherEnded;
     const isEmpty = contentBytes === 0 && !endsStream && !hasEnded;
     return isEmpty ? this.count("emptyData", at) : undefined;
@@ -140,11 +144,15 @@ export class FloodGauge {
   }
 
   private count(kind: FloodKind, at: number): string | undefined {
+    return this.countOf(kind).add(at) ? ruleOfKind[kind] : undefined;
+  }
+
+  private countOf(kind: FloodKind): FloodCount {
     let count = this.counts.get(kind);
     if (count === undefined) {
       count = new FloodCount(this.constants.floods[kind], forLife.has(kind));
       this.counts.set(kind, count);
     }
-    return count.add(at) ? ruleOfKind[kind] : undefined;
+    return count;
   }
 }

@@ -3,11 +3,11 @@
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
-import type { Http2Constants } from "../../model/http2-constants.ts";
-import type { Checker } from "../checker.ts";
-import type { Verdicts } from "../verdicts.ts";
+import type { Checker, Model } from "../checker.ts";
+import type { CheckerContext } from "../family.ts";
 import { Accounts } from "./accounts.ts";
 import { BombJudge } from "./bomb-judge.ts";
+import { Breaches } from "./breaches.ts";
 import { ConcurrencyJudge } from "./concurrency-judge.ts";
 import { Connections } from "./connections.ts";
 import { ConvertJudge } from "./convert-judge.ts";
@@ -30,19 +30,24 @@ export class Http2Checker implements Checker {
     "order-done",
     "run-ended",
   ] as const;
-  private readonly run: Run = {
-    connections: new Connections(),
-    accounts: new Accounts(),
-    lives: new Lives(),
-    edited: new EditedNames(),
-  };
+  readonly consults: readonly Model[];
+  private readonly run: Run;
   private readonly concurrency: ConcurrencyJudge;
   private readonly goaways: GoawayJudge;
   private readonly floods: FloodJudge;
   private readonly atEnd: readonly { judge(): void }[];
 
-  constructor(verdicts: Verdicts, constants: Http2Constants, slackMicros: number) {
-    const { run } = this;
+  constructor({ verdicts, traffic, constants: { http2: constants, slackMicros } }: CheckerContext) {
+    const run: Run = {
+      connections: new Connections(),
+      accounts: new Accounts(),
+      lives: new Lives(),
+      edited: new EditedNames(),
+      traffic,
+      breaches: new Breaches(),
+    };
+    this.run = run;
+    this.consults = [traffic];
     this.concurrency = new ConcurrencyJudge(verdicts, constants, { run, isReal: slackMicros > 0 });
     this.goaways = new GoawayJudge(verdicts);
     this.floods = new FloodJudge(verdicts, constants, slackMicros);
@@ -94,6 +99,7 @@ export class Http2Checker implements Checker {
     this.concurrency.see(connection, frame, index);
     this.goaways.see(connection, frame, index);
     this.floods.see(connection, frame, index);
+    this.run.breaches.see(connection, frame);
     connections.observe(frame, index);
     const isGoaway = frame.type === frameTypes.goaway && frame.by === "peer";
     if (isGoaway) this.goaways.leaves(connection);

@@ -5,7 +5,7 @@ import type { Verdicts } from "../verdicts.ts";
 import type { Account } from "./accounts.ts";
 import type { Connection } from "./connections.ts";
 import { isOwnField } from "./fields.ts";
-import type { Run } from "./survival-judge.ts";
+import { hasRawBlocks, type Run } from "./survival-judge.ts";
 
 const rule = "H2-REFUSED-HPACK";
 const compressionError = 9;
@@ -30,8 +30,9 @@ export class RefusalJudge {
   }
 
   /** A table that differs shows as COMPRESSION_ERROR, sooner or later. */
-  private connection({ leg, resets, goaways }: Connection): void {
-    if (leg === "origin") return;
+  private connection(connection: Connection): void {
+    const { leg, resets, goaways } = connection;
+    if (leg === "origin" || hasRawBlocks(this.run, connection)) return;
     const fatal = goaways.proxy.find(({ code }) => code === compressionError);
     if (fatal === undefined || !resets.some(({ at }) => at <= fatal.at)) return;
     const { index, at } = fatal;

@@ -2,6 +2,7 @@
 // an exchange: judged when the run is over, by what its client saw. What a client or an origin ended
 // itself, and what went down with its worker, proves nothing.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import {
   type Account,
@@ -10,10 +11,12 @@ import {
   isConsistent,
   isOthersDoing,
 } from "./accounts.ts";
+import type { Breaches } from "./breaches.ts";
 import type { Connection, Connections, Reset } from "./connections.ts";
 import type { EditedNames } from "./edited-names.ts";
 import type { Lives } from "./lives.ts";
 
+const compressionError = 9;
 const calm = 11;
 const cancel = 8;
 const refused = 7;
@@ -23,6 +26,8 @@ export interface Run {
   readonly accounts: Accounts;
   readonly lives: Lives;
   readonly edited: EditedNames;
+  readonly traffic: Traffic;
+  readonly breaches: Breaches;
 }
 
 export class SurvivalJudge {
@@ -45,6 +50,7 @@ export class SurvivalJudge {
     const origins = this.run.accounts.originsOf(seen.label);
     const isExcused =
       isOthersDoing(seen) ||
+      this.isSilenced(seen) ||
       origins.some((origin) => isOthersDoing(origin.seen)) ||
       isBodiless(seen);
     if (isExcused) return;
@@ -52,6 +58,7 @@ export class SurvivalJudge {
     const backs = origins.flatMap((origin) => this.run.connections.of(origin.seen) ?? []);
     if (front !== undefined && this.run.lives.endedWithin(front.worker, seen.startedAt, seen.at))
       return;
+    if ([front, ...backs].some((one) => one !== undefined && this.isBroken(one, seen.at))) return;
     if (front !== undefined && saidGoaway(front, seen)) {
       this.survives("H2-GOAWAY-CLIENT", account, seen.end === "complete");
     } else if (origins.some((origin) => this.isBelowGoaway(origin.seen))) {
@@ -61,6 +68,21 @@ export class SurvivalJudge {
     } else if (hasOtherResets(front, seen, seen.stream) || this.hasResetsBehind(origins)) {
       this.isolated(account, [front, ...backs]);
     }
+  }
+
+  /** By its client: it hears nothing, its request stopped short of its end, or nothing passed for too long. */
+  private isSilenced({ actor, conn, isRequestWhole, end, at }: ExchangeEnded): boolean {
+    if (!isRequestWhole && end === "stream-reset") return true;
+    const { traffic } = this.run;
+    const socket = traffic.socketOf(actor, conn);
+    if (socket === undefined) return false;
+    const lastAt = Math.max(socket.tookAt, socket.wroteBefore(at));
+    return socket.isUnread || at - lastAt >= traffic.timeouts(socket).frontMicros;
+  }
+
+  /** Its peer broke the rules of the whole connection, or sent header blocks that nobody accounts for. */
+  private isBroken(connection: Connection, at: number): boolean {
+    return this.run.breaches.at(connection) <= at || hasRawBlocks(this.run, connection);
   }
 
   /** H2-GOAWAY-BACKEND: streams at or below the last identifier of a GOAWAY finish. */
@@ -99,6 +121,7 @@ export class SurvivalJudge {
     const client = this.run.accounts.clientOf(origin.label);
     if (client === undefined) this.silent(origin.label);
     if (client === undefined || isOthersDoing(client.seen) || isBodiless(client.seen)) return;
+    if (this.isSilenced(client.seen)) return;
     const { end } = client.seen;
     this.survives("H2-UNPROCESSED", client, end === "complete" || end === "stream-reset");
   }
@@ -142,6 +165,15 @@ export function wasUnprocessed({ connections }: Run, origin: ExchangeEnded): boo
   return resets.some(
     ({ stream, by, code }) => by === "peer" && stream === origin.stream && code === refused,
   );
+}
+
+/** COMPRESSION_ERROR behind a header block that belongs to no exchange: nobody knows whether it was one. */
+export function hasRawBlocks({ accounts }: Run, connection: Connection): boolean {
+  const { leg, peer, conn, goaways, streams } = connection;
+  if (leg === "origin" || !goaways.proxy.some(({ code }) => code === compressionError))
+    return false;
+  for (const stream of streams.keys()) if (!accounts.isBegun(peer, conn, stream)) return true;
+  return false;
 }
 
 /** Its client said GOAWAY while it was under way. */

@@ -17,6 +17,8 @@ interface Front {
   readonly worker: number;
   /** When the last request on it ended. */
   answeredAt: number;
+  /** Requests that their client gave up: the proxy may have them in line, each with timers of its own. */
+  waiting: number;
 }
 
 const ends = "LIVE-ENDS";
@@ -89,7 +91,7 @@ export class EndsChecker implements Checker {
     const { link, worker, phase, at } = socket;
     if (phase === "begun") {
       this.workers.add(worker);
-      this.fronts.set(link, { worker, answeredAt: at });
+      this.fronts.set(link, { worker, answeredAt: at, waiting: 0 });
     } else if (phase === "over") {
       const front = this.fronts.get(link);
       this.fronts.delete(link);
@@ -103,14 +105,15 @@ export class EndsChecker implements Checker {
     const { sessionMicros, longestMicros } = this.limits;
     const isIdle = this.askedOn(link) === 0 && peerEndedAt !== undefined;
     const byFin = isIdle ? Math.max(peerEndedAt, front.answeredAt) + longestMicros : Infinity;
-    const due = Math.min(lastByteAt + sessionMicros, byFin);
+    const inLine = front.waiting * longestMicros;
+    const due = Math.min(lastByteAt + sessionMicros, byFin) + inLine;
     if (at > due) {
       const message = "a client's connection outlives what was said on it";
       const [expected, actual] = [`its end by ${due}`, `${at}`];
       this.verdicts.violated({ rule: ends, index, at, message, expected, actual });
       return;
     }
-    const value = at - sessionMicros - 1;
+    const value = at - sessionMicros - inLine - 1;
     this.verdicts.evaluated(ends, index, () => ({ field: "lastByteAt", value }));
   }
 
@@ -122,11 +125,13 @@ export class EndsChecker implements Checker {
     return this.asked.get(link) ?? 0;
   }
 
-  private answered({ link, at }: ExchangeEnded): void {
+  private answered({ link, at, end, protocol }: ExchangeEnded): void {
     if (link === undefined) return;
     this.asked.set(link, this.askedOn(link) - 1);
     const front = this.fronts.get(link);
-    if (front !== undefined) front.answeredAt = at;
+    if (front === undefined) return;
+    front.answeredAt = at;
+    if (end === "abandoned" && protocol === "h1") front.waiting += 1;
   }
 
   private atRest(at: number, index: number): void {

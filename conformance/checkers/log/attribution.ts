@@ -98,7 +98,9 @@ function cluster(situation: Situation): Verdict | undefined {
 function wasUnroutable({ client, origins, isAccounted }: Situation): boolean {
   const { answer = 0, requestBytes } = client;
   if (unroutable.has(answer)) return true;
-  return unreadable.has(answer) && requestBytes === 0 && origins.length === 0 && isAccounted;
+  // Where content was announced, the head was there, and with it a back end that may never have looked.
+  if (requestBytes > 0 || announcesContent(client)) return false;
+  return unreadable.has(answer) && origins.length === 0 && isAccounted;
 }
 
 function bytes(situation: Situation, name: "bytesIn" | "bytesOut"): Verdict | undefined {
@@ -115,6 +117,13 @@ function bytes(situation: Situation, name: "bytesIn" | "bytesOut"): Verdict | un
     actual: textOf(shown),
     wrong: { [name]: most + 1 },
   };
+}
+
+function announcesContent({ requestFields }: ExchangeEnded): boolean {
+  return requestFields.some(
+    ([name, value]) =>
+      name === "transfer-encoding" || (name === "content-length" && Number(value) > 0),
+  );
 }
 
 type Range = readonly [least: number, most: number];

@@ -79,6 +79,8 @@ export class BackendChecker implements Checker, DebtOwner {
     const isCut = answerTo !== undefined;
     // What is shown as whole and is not breaks BODY-TRUNCATED, whoever broke it off.
     if (end === "abandoned" || (isCut && end === "complete")) return;
+    // Whoever stopped reading is told, and does not hear it.
+    if (debt.socket.front?.isUnread === true) return;
     const isTold = answer === lateStatus && !isCut;
     if (!isTold && !isCut) {
       this.blame(debt, seen.at, index, `${answer ?? "nothing"}, ${end}`);

@@ -82,6 +82,15 @@ export class Socket {
     return this.peerTookBytes >= this.proxyWroteBytes && this.uncreditedBytes === 0;
   }
 
+  /**
+   * Something written to the peer waits for it to read: nothing more can be shown to it. What was written in
+   * the very instant of a reset was lost by the reset, whoever reads.
+   */
+  get isUnread(): boolean {
+    if (this.peerTookBytes >= this.proxyWroteBytes) return false;
+    return this.proxyEnd === undefined || this.peerTookAt < this.wroteBefore(this.proxyEnd.at);
+  }
+
   observe(seen: Observation, index: number): void {
     switch (seen.kind) {
       case "traffic-settled":

@@ -1,0 +1,107 @@
+// What a peer sends that ends its whole connection, by the frame alone and by what of the connection is known:
+// RFC 9113 §4 to §6. A proxy that ends a connection for it keeps the contract, and the streams go with it.
+// What concerns one stream only, and what a late frame may be, is none.
+import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
+import type { Http2Frame } from "../../observe/http2.ts";
+import type { Connection } from "./connections.ts";
+
+const frameBytesMax = 16_384;
+const priorityType = 2;
+const pushType = 5;
+const windowMax = 0x7fff_ffff;
+const initialWindowBytes = 65_535;
+const settingIds = { push: 2, window: 4, frame: 5 } as const;
+
+/** Where a frame may stand: on the connection, on a stream, or on both. */
+const onConnection: ReadonlySet<number> = new Set([
+  frameTypes.settings,
+  frameTypes.ping,
+  frameTypes.goaway,
+]);
+const onStream: ReadonlySet<number> = new Set([
+  frameTypes.data,
+  frameTypes.headers,
+  priorityType,
+  frameTypes.resetStream,
+  pushType,
+  frameTypes.continuation,
+]);
+/** RFC 9113 §5.1: on a stream that nobody opened they are errors. */
+const afterOpening: ReadonlySet<number> = new Set([
+  frameTypes.data,
+  frameTypes.resetStream,
+  frameTypes.windowUpdate,
+]);
+const exactBytes: ReadonlyMap<number, number> = new Map([
+  [frameTypes.resetStream, 4],
+  [frameTypes.ping, 8],
+  [frameTypes.windowUpdate, 4],
+]);
+
+export class Breaches {
+  /** The stream whose header block goes on, by connection. */
+  private readonly blocks = new Map<number, number>();
+  private readonly since = new Map<number, number>();
+
+  /** When the peer of a connection first broke the rules that hold for all of it. */
+  at(connection: Connection): number {
+    return this.since.get(connection.connection) ?? Infinity;
+  }
+
+  /** Asked before the connection itself is told of the frame. */
+  see(connection: Connection, frame: Http2Frame): void {
+    if (frame.by === "proxy") return;
+    const { connection: link, type, flags, stream } = frame;
+    const block = this.blocks.get(link);
+    const isBlock = type === frameTypes.headers || type === frameTypes.continuation;
+    const isAside =
+      block === undefined
+        ? type === frameTypes.continuation
+        : type !== frameTypes.continuation || stream !== block;
+    if ((isAside || isMalformed(connection, frame)) && !this.since.has(link)) {
+      this.since.set(link, frame.at);
+    }
+    if (!isBlock) return;
+    if ((flags & frameFlags.endHeaders) === 0) this.blocks.set(link, stream);
+    else this.blocks.delete(link);
+  }
+}
+
+function isMalformed(connection: Connection, frame: Http2Frame): boolean {
+  const { type, stream, lengthBytes } = frame;
+  const isMisplaced = stream === 0 ? onStream.has(type) : onConnection.has(type);
+  const exact = exactBytes.get(type);
+  const hasWrongLength = lengthBytes > frameBytesMax || (exact ?? lengthBytes) !== lengthBytes;
+  const isPush = type === pushType && connection.leg === "client";
+  return isMisplaced || hasWrongLength || isPush || isIdle(connection, frame) || isWrong(frame);
+}
+
+/** Nobody opened it yet: a client's streams are odd and grow. */
+function isIdle({ leg, streams }: Connection, { type, stream }: Http2Frame): boolean {
+  if (stream === 0 || streams.has(stream)) return false;
+  if (afterOpening.has(type)) return leg === "origin" || stream > lastOf(streams);
+  const opens = type === frameTypes.headers;
+  return opens && (leg === "origin" || stream % 2 === 0 || stream < lastOf(streams));
+}
+
+function lastOf(streams: Connection["streams"]): number {
+  let last = 0;
+  for (const id of streams.keys()) last = Math.max(last, id);
+  return last;
+}
+
+function isWrong(frame: Http2Frame): boolean {
+  const { type, stream, isAck, lengthBytes, increment, settings = [] } = frame;
+  // RFC 9113 §6.9.1: so much more than the window began with may be too much.
+  if (type === frameTypes.windowUpdate) {
+    return stream === 0 && (increment === 0 || increment > windowMax - initialWindowBytes);
+  }
+  if (type !== frameTypes.settings) return false;
+  if (isAck ? lengthBytes > 0 : lengthBytes % 6 !== 0) return true;
+  return settings.some(
+    ([id, value]) =>
+      (id === settingIds.push && value > 1) ||
+      (id === settingIds.window && value > windowMax) ||
+      (id === settingIds.frame && (value < frameBytesMax || value >= 1 << 24)),
+  );
+}
