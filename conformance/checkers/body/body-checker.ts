@@ -6,6 +6,7 @@ import type { Checker, Model } from "../checker.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Falsification, Verdicts } from "../verdicts.ts";
 import { type Account, Accounts, isBodiless, isTunnel, type Pair } from "./accounts.ts";
+import { tellsLength } from "./declared.ts";
 import { answerLength, isLying, requestLength } from "./lengths.ts";
 
 interface Verdict {
@@ -81,6 +82,8 @@ function ownBytes(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefin
   const { requestBytes } = origin;
   if (requestBytes === 0 || seen.isRaw || seen.version === undefined) return undefined;
   if (isTunnel(seen) || isTunnel(origin)) return undefined;
+  // Who gives up closes the account, and may have more on its way.
+  if (seen.end === "abandoned" && requestBytes > seen.requestBytes) return undefined;
   return {
     rule: "BODY-ATTRIBUTION",
     holds: requestBytes <= seen.requestBytes,
@@ -126,9 +129,12 @@ function none(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
 }
 
 function conservedAnswer(seen: ExchangeEnded, origin: ExchangeEnded): Verdict | undefined {
-  if (seen.end === "malformed" && origin.isAnswerWhole && !origin.isRaw) return disfigured;
+  const isProper =
+    origin.isAnswerWhole && !origin.isRaw && tellsLength(origin, "answer") !== "lying";
+  if (seen.end === "malformed" && isProper) return disfigured;
   if (seen.end !== "complete" || !origin.isAnswerWhole || isBodiless(seen)) return undefined;
-  if (isTunnel(seen)) return undefined;
+  // RFC 9112 §6.3: of a length that is not that of the content nobody knows what the answer was to be.
+  if (isTunnel(seen) || tellsLength(origin, "answer") === "lying") return undefined;
   return conserved(seen.answerDigest, origin.answerDigest, "answerDigest", seen.answerBytes);
 }
 

@@ -13,11 +13,11 @@ export const configFamily: Family = {
     "CONFIG-LOAD-ONLY",
     "CONFIG-LOAD-TELLS",
   ],
-  effects: ({ world, hasMaster, verdicts }) =>
+  effects: ({ world, hasMaster, verdicts, traffic }) =>
     hasMaster
       ? [
           new ConfigChecker(world.boot, verdicts),
-          new TrafficChecker(world.origins ?? new Map<string, string>(), verdicts),
+          new TrafficChecker(world.origins ?? new Map<string, string>(), traffic, verdicts),
         ]
       : [],
 };

@@ -2,7 +2,9 @@
 // that take something away, or repeat what is there. Who reached which back end is told by the origins.
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation, OrderDone } from "../../observe/observation.ts";
-import type { Checker } from "../checker.ts";
+import { tellsLength } from "../body/declared.ts";
+import type { Checker, Model } from "../checker.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { isOpenTo, type Route, type Routes, RouteTable } from "./routes.ts";
 
@@ -33,7 +35,9 @@ export class TrafficChecker implements Checker {
     "exchange-begun",
     "exchange-ended",
   ] as const;
+  readonly consults: readonly Model[];
   private readonly verdicts: Verdicts;
+  private readonly traffic: Traffic;
   /** Where each origin listens. */
   private readonly origins: ReadonlyMap<string, string>;
   private readonly workers = new Map<number, RouteTable>();
@@ -44,8 +48,10 @@ export class TrafficChecker implements Checker {
   private readonly whole = new Set<string>();
   private isBereft = false;
 
-  constructor(origins: ReadonlyMap<string, string>, verdicts: Verdicts) {
+  constructor(origins: ReadonlyMap<string, string>, traffic: Traffic, verdicts: Verdicts) {
     this.origins = origins;
+    this.traffic = traffic;
+    this.consults = [traffic];
     this.verdicts = verdicts;
   }
 
@@ -96,7 +102,8 @@ export class TrafficChecker implements Checker {
   private ended(seen: ExchangeEnded, index: number): void {
     if (seen.role === "origin") {
       if (seen.end === "abandoned" || seen.end === "malformed") this.given.add(seen.label);
-      if (seen.isAnswerWhole) this.whole.add(seen.label);
+      if (tellsLength(seen, "answer") === "lying") this.given.add(seen.label);
+      else if (seen.isAnswerWhole) this.whole.add(seen.label);
       return;
     }
     const under = this.underWay.get(seen.label);
@@ -155,11 +162,19 @@ export class TrafficChecker implements Checker {
       return;
     }
     const isConsequence = this.whole.has(label) || at - order.at < consequenceMicros;
-    if (isConsequence && !this.given.has(label)) {
+    if (isConsequence && !this.given.has(label) && !this.hasOwnReason(seen)) {
       const message = `the request ${label} was in flight`;
       const actual = `${end}, ${answer ?? "without an answer"}`;
       this.verdicts.violated({ rule, index, at, message, expected: "it finishes", actual });
     }
+  }
+
+  /** Its client does not hear, or it had been waiting for as long as a timer lasts. */
+  private hasOwnReason({ actor, conn, at, startedAt }: ExchangeEnded): boolean {
+    const front = this.traffic.socketOf(actor, conn);
+    if (front === undefined) return false;
+    const { frontMicros, backMicros } = this.traffic.timeouts(front);
+    return front.isUnread || at - startedAt >= Math.min(frontMicros, backMicros);
   }
 
   private originAt({ address }: Route): string | undefined {

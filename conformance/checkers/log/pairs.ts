@@ -51,8 +51,17 @@ const request = {
 const meetings: readonly Meeting[] = [
   { ...request, isTimely: true },
   { ...request, isTimely: false },
-  { ofRecord: (_, actor) => actor, ofExchange: ({ seen }) => seen.actor, isTimely: false },
-  { ofRecord: () => "anybody", ofExchange: () => "anybody", isTimely: false },
+  // Of what was never answered there may be no record: it is not the only one left for anybody's.
+  {
+    ofRecord: (_, actor) => actor,
+    ofExchange: ({ seen }) => (seen.answer === undefined ? undefined : seen.actor),
+    isTimely: false,
+  },
+  {
+    ofRecord: () => "anybody",
+    ofExchange: ({ seen }) => (seen.answer === undefined ? undefined : "anybody"),
+    isTimely: false,
+  },
 ];
 
 /** `actorOf`: who is behind the client's address of a record; undefined where nobody is known. */

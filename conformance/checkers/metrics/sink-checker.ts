@@ -80,6 +80,8 @@ export class SinkChecker implements Checker {
     if (drain === undefined) return;
     const type = request.requestType;
     drain.answered = undefined;
+    // What was sent earlier in this very instant knows nothing of the order.
+    drain.flush = undefined;
     if (type.case === "configureMetrics") drain.ahead = undefined;
     if (type.case !== "queryMetrics" || isFiltered(type.value)) return;
     if (metrics?.kind === "worker") drain.answered = metrics.rows;
@@ -105,9 +107,7 @@ export class SinkChecker implements Checker {
     const rows = [...answered.values()];
     const counters = this.named(rows, "count");
     const known = drain.ahead;
-    drain.ahead ??= new Map(
-      counters.map(([series, amount]) => [series, (drain.sums.get(series) ?? 0n) - amount]),
-    );
+    drain.ahead ??= distance(counters, drain.sums);
     const wrong =
       this.gaugeFault(rows, flush) ??
       (known === undefined ? undefined : counterFault(counters, drain.sums, known));
@@ -141,6 +141,16 @@ export class SinkChecker implements Checker {
       .filter(({ value }) => value.case === kind)
       .map((row) => [seriesOf(row, this.statsd), amountOf(row.value)] as const);
   }
+}
+
+/** Of a counter that is not there any more all that was sent is ahead. */
+function distance(
+  counters: readonly (readonly [string, bigint])[],
+  sums: ReadonlyMap<string, bigint>,
+): ReadonlyMap<string, bigint> {
+  const ahead = new Map(sums);
+  for (const [series, amount] of counters) ahead.set(series, (sums.get(series) ?? 0n) - amount);
+  return ahead;
 }
 
 function counterFault(

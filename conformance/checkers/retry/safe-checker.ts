@@ -53,6 +53,8 @@ export class SafeChecker implements Checker {
   /** How often clients asked under a label: of two that are alike nothing can be told. */
   private readonly asked = new Map<string, number>();
   private readonly carried = new Map<number, number>();
+  /** Connections of HTTP/2 and their streams on which an answer had begun. */
+  private readonly answered = new Set<string>();
   /** By the back end's connection: the last stream of its GOAWAY, and which observation told. */
   private readonly goodbyes = new Map<number, { readonly last: number; readonly index: number }>();
 
@@ -109,8 +111,9 @@ export class SafeChecker implements Checker {
   }
 
   private framed(frame: Http2Frame, index: number): void {
-    const { leg, by, phase, type, connection, lastStream } = frame;
+    const { leg, by, phase, type, connection, lastStream, stream } = frame;
     if (leg !== "origin" || by !== "peer" || phase !== "taken") return;
+    if (type === frameTypes.headers) this.answered.add(`${connection} ${stream}`);
     if (type === frameTypes.goaway) this.goodbyes.set(connection, { last: lastStream, index });
   }
 
@@ -161,7 +164,7 @@ export class SafeChecker implements Checker {
   private judgeReplay(before: Delivery, next: Delivery, replays: number): void {
     const { verdicts, constants } = this.context;
     const method = before.method ?? before.account?.method ?? "";
-    const fault = idempotent.has(method) ? staleFault(before) : `${method} is not idempotent`;
+    const fault = idempotent.has(method) ? this.staleFault(before) : `${method} is not idempotent`;
     const isElected = constants.traffic.retryIdempotent && replays === 1;
     if (fault === undefined && isElected) {
       const { index } = before;
@@ -178,16 +181,23 @@ export class SafeChecker implements Checker {
       actual: fault ?? `sent once more ${replays} times`,
     });
   }
+
+  /** Why the first connection was not one that had gone stale. */
+  private staleFault(before: Delivery): string | undefined {
+    const { wasUsed, socket } = before;
+    if (!wasUsed) return "the first connection was a fresh one";
+    if (socket.end?.by !== "peer") return "the first connection was not ended by the back end";
+    return this.isAnswered(before) ? "an answer had begun" : undefined;
+  }
+
+  /** What another stream of the same connection was answered is not this one's. */
+  private isAnswered({ stream, socket, answerFrom }: Delivery): boolean {
+    if (stream === 0) return socket.proxyTookBytes > answerFrom;
+    return this.answered.has(`${socket.link} ${stream}`);
+  }
 }
 
 /** RFC 9113 §8.7 */
 function isUnprocessed({ account }: Delivery): boolean {
   return account?.end === "unprocessed" || account?.code === refusedStream;
-}
-
-/** Why the first connection was not one that had gone stale. */
-function staleFault({ wasUsed, socket, answerFrom }: Delivery): string | undefined {
-  if (!wasUsed) return "the first connection was a fresh one";
-  if (socket.end?.by !== "peer") return "the first connection was not ended by the back end";
-  return socket.proxyTookBytes > answerFrom ? "an answer had begun" : undefined;
 }

@@ -29,6 +29,8 @@ const marginMicros = 200_000;
 
 export class Places {
   private readonly holders: Holder[] = [];
+  /** By connection of HTTP/1, when the last of its exchanges so far was over. */
+  private readonly freeAt = new Map<number, number>();
 
   /** In the order in which the requests came. */
   judge(
@@ -48,12 +50,14 @@ export class Places {
     const certain = countOf(others, (holder) => isHeld(holder, startedAt));
     const possible = countOf(others, (holder) => mayBeHeld(holder, startedAt));
     const isRefused = ownStatus(seen.exchange) === 429;
+    const isInLine = this.isBehind(seen, contact);
     if (!isRefused && !hasOne) {
-      const isSure = seen.exchange.answer !== undefined;
+      const isSure = seen.exchange.answer !== undefined && !isInLine;
       this.holders.push({ contact, cluster: cluster.clusterId, since: startedAt, isSure });
     }
     const isFull = limit > 0 && own.length === 0 && certain >= limit;
     const isFree = limit === 0 || hasOne || possible < limit;
+    if (isInLine) return undefined;
     if (isRefused) return refusal(seen, cluster, isFree);
     if (!isFull || seen.exchange.answer === undefined) return undefined;
     const { answer } = seen.exchange;
@@ -65,6 +69,14 @@ export class Places {
       index: seen.index,
       falsification: undefined,
     };
+  }
+
+  /** Another request of its connection is before it: nobody knows when the proxy turned to this one. */
+  private isBehind({ exchange }: Seen, { link }: Contact): boolean {
+    if (exchange.protocol !== "h1") return false;
+    const freeAt = this.freeAt.get(link) ?? 0;
+    this.freeAt.set(link, Math.max(freeAt, exchange.at));
+    return freeAt > exchange.startedAt;
   }
 }
 

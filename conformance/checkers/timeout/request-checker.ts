@@ -16,6 +16,8 @@ interface Wait {
   readonly since: number;
   /** What the proxy wrote before does not count: it may have been busy. */
   readonly isFirst: boolean;
+  /** Requests before it had no answer yet. */
+  readonly isBehind: boolean;
   /** The proxy told that it waits no longer. */
   told: { readonly at: number; readonly index: number } | undefined;
 }
@@ -38,6 +40,8 @@ export class RequestChecker implements Checker {
   private readonly traffic: Traffic;
   /** By connection. */
   private readonly waits = new Map<number, Wait>();
+  /** HTTP/1: how many requests on it wait for an answer. */
+  private readonly unansweredHeads = new Map<number, number>();
 
   constructor(context: CheckerContext) {
     this.context = context;
@@ -68,13 +72,17 @@ export class RequestChecker implements Checker {
   private begin(link: number, since: number, isFirst: boolean): void {
     const socket = this.traffic.sockets.get(link);
     if (socket === undefined || this.waits.has(link)) return;
-    this.waits.set(link, { socket, since, isFirst, told: undefined });
+    const isBehind = (this.unansweredHeads.get(link) ?? 0) > 0;
+    this.waits.set(link, { socket, since, isFirst, isBehind, told: undefined });
   }
 
   private requested({ side, phase, link, at }: TrafficRequest, index: number): void {
     if (side !== "front") return;
     if (phase === "begun") this.begin(link, at, false);
-    else if (phase === "head") this.complete(link, at, index);
+    else if (phase === "head") {
+      this.unansweredHeads.set(link, (this.unansweredHeads.get(link) ?? 0) + 1);
+      this.complete(link, at, index);
+    }
   }
 
   private framed(frame: Http2Frame, index: number): void {
@@ -94,9 +102,10 @@ export class RequestChecker implements Checker {
   }
 
   private passed({ side, by, act, link, at, status }: TrafficPassed, index: number): void {
-    if (side === "front" && by === "proxy" && act === "wrote" && status === requestTimeout) {
-      this.tell(link, at, index);
-    }
+    if (side !== "front" || by !== "proxy" || act !== "wrote" || status === undefined) return;
+    if (status === requestTimeout) this.tell(link, at, index);
+    const waiting = this.unansweredHeads.get(link) ?? 0;
+    if (status >= 200 && waiting > 0) this.unansweredHeads.set(link, waiting - 1);
   }
 
   /** It came, though perhaps too late. */
@@ -131,6 +140,8 @@ export class RequestChecker implements Checker {
     const { requestTimeoutTold, timerMicrosMax } = constants.traffic;
     const due = since + this.micros(wait);
     if (told === undefined) {
+      // It ended with the answer to a request before this one: nobody had turned to this one yet.
+      if (wait.isBehind && wait.socket.wroteAt === at) return;
       // What is no head at all is refused by other rules.
       if (at < due) return;
       if (requestTimeoutTold || at > this.latest(wait, wait.socket.wroteAt)) {

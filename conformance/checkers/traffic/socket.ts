@@ -45,6 +45,8 @@ export class Socket {
   /** The proxy said its end. */
   proxyEnd: SocketEnd | undefined;
   peerEnd: SocketEnd | undefined;
+  /** The same without waiting for anybody to take what was written. */
+  proxyResetAt: number | undefined;
 
   constructor({ link, worker, side, address, conn, at }: TrafficOpened) {
     this.link = link;
@@ -88,7 +90,7 @@ export class Socket {
    */
   get isUnread(): boolean {
     if (this.peerTookBytes >= this.proxyWroteBytes) return false;
-    return this.proxyEnd === undefined || this.peerTookAt < this.wroteBefore(this.proxyEnd.at);
+    return this.proxyResetAt === undefined || this.peerTookAt < this.wroteBefore(this.proxyResetAt);
   }
 
   observe(seen: Observation, index: number): void {
@@ -106,6 +108,7 @@ export class Socket {
         return;
       case "traffic-ended":
         this.ended({ at: seen.at, index, by: seen.by });
+        if (seen.by === "proxy" && seen.how === "reset") this.proxyResetAt ??= seen.at;
         return;
       default:
     }
