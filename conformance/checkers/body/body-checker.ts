@@ -39,9 +39,7 @@ export class BodyChecker implements Checker {
     const { client, origin, answered, asked } = pair;
     const { seen } = client;
     const found: (Verdict | undefined)[] = [attribution(seen), own(seen)];
-    // Who stopped reading is told, and does not hear it.
-    const isUnread = this.traffic.socketOf(seen.actor, seen.conn)?.isUnread === true;
-    if (!isUnread) found.push(requestLength(seen));
+    if (!this.isBeyondTelling(seen)) found.push(requestLength(seen));
     if (answered !== undefined) found.push(answerLength(seen, answered));
     if (origin !== undefined && !isLying(pair)) {
       found.push(truncated(seen, origin), none(seen, origin));
@@ -52,6 +50,17 @@ export class BodyChecker implements Checker {
       const verdict = ownBytes(seen, account.seen);
       if (verdict !== undefined) this.tell(verdict, account);
     }
+  }
+
+  /** Who stopped reading is told, and does not hear it; a worker that was told to stop takes nothing. */
+  private isBeyondTelling({ actor, conn, end, answer }: ExchangeEnded): boolean {
+    const front = this.traffic.socketOf(actor, conn);
+    if (front?.isUnread === true || end === "unprocessed") return true;
+    const { stops, workerEnds } = this.traffic;
+    const isLeaving = front === undefined || workerEnds.has(front.worker);
+    const wasCut = end === "reset" || end === "closed";
+    const isStopped = isLeaving || stops.since(front.worker) !== undefined;
+    return wasCut && answer === undefined && isStopped;
   }
 
   private tell(verdict: Verdict, { seen, index }: Account): void {

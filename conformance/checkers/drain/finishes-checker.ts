@@ -57,7 +57,10 @@ export class FinishesChecker implements Checker {
     }
   }
 
-  private isExcused(front: Socket, { at }: ExchangeEnded): boolean {
+  private isExcused(front: Socket, { at, end, startedAt }: ExchangeEnded): boolean {
+    // FLOW-STALL: a stream that nobody takes from may be given up, drain or not.
+    const { budgetMicrosMin } = this.context.constants.http2.stall;
+    if (end === "stream-reset" && at - startedAt >= budgetMicrosMin) return true;
     const { workerEnds } = this.traffic;
     const { worker, tookAt, peerEnd } = front;
     if (this.traffic.isReleased(worker)) return true;
@@ -73,6 +76,8 @@ export class FinishesChecker implements Checker {
   /** By its own end, or by its silence. */
   private hasFailed(back: Socket, at: number): boolean {
     const isOver = back.end?.by === "peer" || (back.settledAt !== undefined && !back.isConnected);
-    return isOver || (back.end?.at ?? at) - back.lastAt >= this.traffic.timeouts(back).backMicros;
+    // What the proxy writes as it gives up does not count.
+    const lastAt = Math.max(back.tookAt, back.wroteBefore(at), back.settledAt ?? 0);
+    return isOver || (back.end?.at ?? at) - lastAt >= this.traffic.timeouts(back).backMicros;
   }
 }

@@ -35,6 +35,8 @@ interface Account {
   readonly ended: Ended[];
   /** Its peer says no more: no credit will ever come. */
   isLeft: boolean;
+  /** By stream, when its message began and how much of it was sent. */
+  readonly sent: Map<number, { readonly at: number; bytes: number }>;
 }
 
 export class StallChecker implements Checker {
@@ -91,8 +93,11 @@ export class StallChecker implements Checker {
     }
   }
 
-  private sent({ ledger, stalls }: Account, frame: Http2Frame, index: number): void {
+  private sent({ ledger, stalls, sent }: Account, frame: Http2Frame, index: number): void {
     const { stream, at, lengthBytes, type } = frame;
+    const known = sent.get(stream);
+    if (known === undefined) sent.set(stream, { at, bytes: 0 });
+    else if (type === frameTypes.data) known.bytes += lengthBytes;
     const isShut = Math.min(ledger.creditOf(stream), ledger.connectionCredit) <= 0;
     const stall = stalls.get(stream);
     if (!isShut) stalls.delete(stream);
@@ -109,19 +114,19 @@ export class StallChecker implements Checker {
   }
 
   /** The proxy gave the stream up. */
-  private reset(
-    { stalls, ended, ledger, isLeft }: Account,
-    stall: Stall,
-    frame: Http2Frame,
-    at: number,
-  ): void {
+  private reset(account: Account, stall: Stall, frame: Http2Frame, at: number): void {
+    const { stalls, ended, ledger, isLeft } = account;
     stalls.delete(frame.stream);
     ledger.wrote(frame);
     const stood = frame.at - stall.since;
     if (stood >= this.budget.budgetMicros) {
       this.judge(stall, frame.at);
       ended.push({ stream: frame.stream, index: at, since: stall.since });
-    } else if (frame.code === cancelCode && frame.leg === "client" && !isLeft) {
+      return;
+    }
+    // Nobody is promised anything who says no more, or never took what is honest in so long.
+    if (isLeft || this.isSlow(account, frame)) return;
+    if (frame.code === cancelCode && frame.leg === "client") {
       this.verdicts.violated({
         rule,
         index: at,
@@ -131,6 +136,14 @@ export class StallChecker implements Checker {
         actual: `given up after ${stood} µs`,
       });
     }
+  }
+
+  /** Since its message began a budget has passed, with less than the honest bytes of one. */
+  private isSlow({ sent }: Account, { stream, at }: Http2Frame): boolean {
+    const message = sent.get(stream);
+    if (message === undefined) return false;
+    const { budgetMicros, honestBytes } = this.budget;
+    return at - message.at >= budgetMicros && message.bytes < honestBytes;
   }
 
   /** It came to its end, whoever ended it. */
@@ -173,7 +186,7 @@ export class StallChecker implements Checker {
     let account = this.accounts.get(connection);
     if (account === undefined) {
       const ledger = new Ledger(leg === "origin");
-      account = { ledger, stalls: new Map(), ended: [], isLeft: false };
+      account = { ledger, stalls: new Map(), ended: [], isLeft: false, sent: new Map() };
       this.accounts.set(connection, account);
     }
     return account;

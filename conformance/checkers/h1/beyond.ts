@@ -6,7 +6,8 @@ import type { Dialogue } from "./dialogue.ts";
 
 /** Nothing can be shown to this client at this place, as far as its own account goes. */
 export function isBeyondAnswer({ line, finals }: Dialogue, place: number): boolean {
-  return line.has("resets") || line.isUnread || finals.slice(0, place).some(endsConnection);
+  if (line.has("resets") || line.isUnread || line.isIdledOut) return true;
+  return finals.slice(0, place).some(endsConnection);
 }
 
 /** RFC 9112 §9.3, §9.6: behind an answer that is cut short, or that says so, there is nothing more. */

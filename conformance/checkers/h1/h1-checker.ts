@@ -6,6 +6,7 @@ import { statusOf } from "../../model/http1/cut-answers.ts";
 import { labelOf } from "../../model/http1/message.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
+import type { Socket } from "../traffic/socket.ts";
 import type { Traffic as Sockets } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { type Dialogue, dialogueOf } from "./dialogue.ts";
@@ -86,7 +87,9 @@ export class H1Checker implements Checker {
 
   private judgeAll(at: number, index: number): void {
     const dialogues = this.traffic.lines.map((line) => {
-      line.isUnread = this.sockets.sockets.get(line.opened.link)?.isUnread === true;
+      const socket = this.sockets.sockets.get(line.opened.link);
+      line.isUnread = socket?.isUnread === true;
+      line.isIdledOut = socket !== undefined && this.isIdledOut(socket);
       return dialogueOf(line);
     });
     const origins = dialogues.filter(({ line }) => line.opened.role === "origin");
@@ -110,6 +113,13 @@ export class H1Checker implements Checker {
       this.judge(origin, forwarded(origin));
     }
     if (tunnels.size > 0) this.released(dialogues, at, index);
+  }
+
+  private isIdledOut(socket: Socket): boolean {
+    const { proxyEnd, tookAt } = socket;
+    if (proxyEnd === undefined || tookAt < proxyEnd.at) return false;
+    const idle = proxyEnd.at - socket.wroteBefore(proxyEnd.at);
+    return idle >= this.sockets.timeouts(socket).frontMicros;
   }
 
   private released(dialogues: readonly Dialogue[], at: number, index: number): void {

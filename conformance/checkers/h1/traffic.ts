@@ -44,6 +44,8 @@ export class Line {
   readonly overs: Over[] = [];
   /** Bytes that were written to it were never taken: a client that stopped reading. */
   isUnread = false;
+  /** It was ended because nothing had passed for so long; what came in that instant came too late. */
+  isIdledOut = false;
 
   constructor(opened: HttpOpened) {
     this.opened = opened;

@@ -101,13 +101,13 @@ export class FloodGauge {
     stream: Stream | undefined,
     { at, by, contentBytes, endsStream }: Http2Frame,
   ): string | undefined {
-    if (stream === undefined || stream.closedAt !== undefined) {
+    const isOpen = stream !== undefined && stream.closedAt === undefined;
+    const hasEnded = isOpener(connection, by) ? stream?.openerEnded : stream?.otherEnded;
+    if (!isOpen || hasEnded === true) {
       this.countOf("lateFrame").doubt(at);
       return undefined;
     }
-    const hasEnded = isOpener(connection, by) ? stream.openerEnded : stream.otherEnded;
-    const isEmpty = contentBytes === 0 && !endsStream && !hasEnded;
-    return isEmpty ? this.count("emptyData", at) : undefined;
+    return contentBytes === 0 && !endsStream ? this.count("emptyData", at) : undefined;
   }
 
   private windowUpdate(

@@ -15,6 +15,7 @@ import type { Breaches } from "./breaches.ts";
 import type { Connection, Connections, Reset } from "./connections.ts";
 import type { EditedNames } from "./edited-names.ts";
 import type { Lives } from "./lives.ts";
+import { isMalformedRequest } from "./malformed.ts";
 
 const compressionError = 9;
 const calm = 11;
@@ -71,8 +72,10 @@ export class SurvivalJudge {
   }
 
   /** By its client: it hears nothing, its request stopped short of its end, or nothing passed for too long. */
-  private isSilenced({ actor, conn, isRequestWhole, end, at }: ExchangeEnded): boolean {
-    if (!isRequestWhole && end === "stream-reset") return true;
+  private isSilenced(seen: ExchangeEnded): boolean {
+    const { actor, conn, isRequestWhole, end, at } = seen;
+    const isOwnReset = end === "stream-reset" && (!isRequestWhole || isMalformedRequest(seen));
+    if (isOwnReset) return true;
     const { traffic } = this.run;
     const socket = traffic.socketOf(actor, conn);
     if (socket === undefined) return false;
