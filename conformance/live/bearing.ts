@@ -15,8 +15,9 @@ import { judgeExpectations } from "../expectations/judge.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import type { Target } from "../targets/target.ts";
 import { type FixedWorld, misfit } from "./fixed-world.ts";
-import { missingForTraffic, type TrafficAbilities } from "./http/missing.ts";
-import { hasTraffic, pacedIn, type Paced } from "./http/pace.ts";
+import { missingForTraffic } from "./http/missing.ts";
+import { asksForOtherNames, overTls } from "./http/over-tls.ts";
+import { hasTraffic, meaningOf, pacedIn, type Paced } from "./http/pace.ts";
 import { type Following, followingsOf } from "./order.ts";
 import { peerMisfit, type PeerName } from "./peers/peers.ts";
 import { spread } from "./spread.ts";
@@ -40,10 +41,12 @@ const trialSeeds = 6;
 const microsMax = 20_000_000;
 
 /** What a target is able to, as far as cases ask for it. */
-export interface Abilities extends TrafficAbilities {
+export interface Abilities {
   /** STATUS-MASTER-LEASES */
   readonly masterLeases: boolean;
   readonly readsStateFiles: boolean;
+  /** Whether a cleartext listener takes HTTP/2 by prior knowledge; it does unless told. */
+  readonly cleartextHttp2?: boolean;
   /** It has traffic alone, and is configured as this one. */
   readonly peer?: PeerName | undefined;
   /** A proxy that runs already is as it is. */
@@ -55,26 +58,47 @@ const workerTimeoutSeconds = 3;
 
 /** `reference` keeps the contract: what it does under disturbance is what the case means. */
 export function bearingOf(
-  scenario: Scenario,
+  written: Scenario,
   time: RealTime,
   reference: Target,
   abilities: Abilities,
 ): Bearing {
-  const missing = missingFor(scenario, abilities);
+  const missing = missingFor(written, abilities);
   if (missing !== undefined) return { kind: "unsupported", why: missing };
-  const visible = scenario.expect.flatMap(visiblePart);
-  // STATUS-MASTER-LEASES: without a lease table of its own a master shows its floor.
-  const expect = abilities.masterLeases ? visible : visible.map(withoutMaster);
-  const seen = labelled({ ...scenario, expect });
-  const { fixed } = abilities;
+  const scenario = abilities.cleartextHttp2 === false ? overTls(written) : written;
+  const other = otherMeaning(scenario, written, reference);
+  if (other !== undefined) return { kind: "unsupported", why: other };
+  const seen = visibleOf(scenario, abilities);
   const known = seen.world?.workerTimeoutSeconds;
-  const timeout = fixed?.workerTimeoutSeconds ?? known ?? workerTimeoutSeconds;
+  const told = abilities.fixed?.workerTimeoutSeconds ?? known;
+  const timeout = told ?? workerTimeoutSeconds;
   const quick = { ...seen, world: { ...seen.world, workerTimeoutSeconds: timeout } };
   if (hasTraffic(scenario)) return trafficBearing(quick, time, reference);
   const apart = triedOut(spread(quick), time, reference);
   const bearing = apart.kind === "plays" ? apart : triedOut(quick, time, reference);
-  const isSettled = bearing.kind === "plays" || known !== undefined || fixed !== undefined;
-  return isSettled ? bearing : triedOut(seen, time, reference);
+  return bearing.kind === "plays" || told !== undefined ? bearing : triedOut(seen, time, reference);
+}
+
+/** STATUS-MASTER-LEASES: without a lease table of its own a master shows its floor. */
+function visibleOf(scenario: Scenario, { masterLeases }: Abilities): Scenario {
+  const visible = scenario.expect.flatMap(visiblePart);
+  const expect = masterLeases ? visible : visible.map(withoutMaster);
+  return labelled({ ...scenario, expect });
+}
+
+/** Of a case that is played over TLS and is not written so. */
+function otherMeaning(
+  scenario: Scenario,
+  written: Scenario,
+  { testee }: Target,
+): string | undefined {
+  if (scenario === written) return undefined;
+  if (asksForOtherNames(scenario))
+    return "over TLS it would ask for other names than its handshake";
+  const [here, there] = [scenario, written].map((one) =>
+    meaningOf(play(one, testee, playOptionsOf(0)).journals).join("\n"),
+  );
+  return here === there ? undefined : "it means something else over TLS";
 }
 
 function trafficBearing(seen: Scenario, time: RealTime, reference: Target): Bearing {
@@ -132,7 +156,7 @@ export function missingFor(scenario: Scenario, abilities: Abilities): string | u
   if (world.topology === "scripted-master") return "it plays the master itself";
   if (world.workerScripts !== undefined) return "it plays a worker itself";
   if (world.credentials === "none") return "every real peer has credentials";
-  const traffic = missingForTraffic(scenario, abilities);
+  const traffic = missingForTraffic(scenario);
   if (traffic !== undefined) return traffic;
   if (abilities.peer !== undefined) return peerMisfit(scenario, abilities.peer);
   const file = missingFile(world, abilities);

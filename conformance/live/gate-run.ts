@@ -75,6 +75,7 @@ export function summaryOf({ cases, rules, notes, footer }: Run): string {
   return [
     `rules: ${count(rules)}`,
     `cases: ${count(cases)}`,
+    `result: ${footer.exitReason}`,
     `time: ${(footer.elapsedMicros / 1e6).toFixed(1)} s`,
     ...notes.map(({ text }) => text),
     ...open.map((one) => `inconclusive: ${one.case}: ${one.reason ?? ""}`),

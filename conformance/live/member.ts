@@ -16,6 +16,7 @@ export class Member {
   readonly ready: Promise<void>;
   private readonly child: ChildProcess;
   private readonly waiting = new Map<number, Waiting>();
+  private isStopped = false;
 
   constructor() {
     const entry = join(import.meta.dirname, "actor-process.js");
@@ -27,6 +28,8 @@ export class Member {
       });
       child.once("error", reject);
       child.once("exit", (code, signal) => {
+        // Whoever was about to play with it hears of that too late to leave it alone.
+        if (this.isStopped) resolve();
         const error = new Error(`an actor process ended with ${signal ?? code ?? "nothing"}`);
         reject(error);
         for (const { failed } of this.waiting.values()) failed(error);
@@ -47,6 +50,7 @@ export class Member {
   /** Undefined when it was stopped. `quiet` is called when it waits for nothing any more. */
   async play(order: PlayOrder, quiet: () => void): Promise<PlayReport | undefined> {
     const { performance } = order;
+    if (this.isStopped) return undefined;
     try {
       return await new Promise((played, failed) => {
         this.waiting.set(performance, { quiet, played, failed });
@@ -65,6 +69,7 @@ export class Member {
 
   /** Whatever it plays is over, and nothing comes of it. */
   stop(): void {
+    this.isStopped = true;
     for (const { played } of this.waiting.values()) played(undefined);
     this.child.kill("SIGKILL");
   }

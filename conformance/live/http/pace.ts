@@ -166,7 +166,7 @@ function played(scenario: Scenario, { testee }: Target, seed: number, seen?: Mic
 }
 
 /** What the exchanges of a run came to, whenever that was. */
-function meaningOf(journals: readonly ActorJournal[]): readonly string[] {
+export function meaningOf(journals: readonly ActorJournal[]): readonly string[] {
   return journals.flatMap(({ exchanges }) =>
     exchanges.map((one) => {
       const { actor, role, connection, conn, ordinal, label, end = "open", response } = one;

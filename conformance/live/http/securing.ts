@@ -21,6 +21,21 @@ export function hasCertificate(names: string): boolean {
   return existsSync(pathOf(names, "pem"));
 }
 
+/** What an operator's client writes out where nothing is said; a release takes an empty list as none. */
+const spokenTls = {
+  versions: [4, 5],
+  cipherList: [
+    "TLS13_AES_256_GCM_SHA384",
+    "TLS13_AES_128_GCM_SHA256",
+    "TLS13_CHACHA20_POLY1305_SHA256",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+  ],
+  cipherSuites: ["TLS13_AES_128_GCM_SHA256"],
+  groupsList: ["x25519", "secp256r1"],
+  alpnProtocols: ["h2", "http/1.1"],
+} as const satisfies JsonObject;
+
 /** What a proxy is to be configured with, certificates and keys included. */
 export function secured(scenario: Scenario): Scenario {
   if (secureListeners(scenario).size === 0) return scenario;
@@ -40,7 +55,7 @@ function withKey(request: JsonObject): JsonObject {
   const files = certificateFiles(listener["certificate"]);
   const certificate = readFileSync(files.certificate, "utf8");
   const key = readFileSync(files.key, "utf8");
-  return { ...request, addHttpsListener: { ...listener, certificate, key } };
+  return { ...request, addHttpsListener: { ...spokenTls, ...listener, certificate, key } };
 }
 
 export interface CertificateFiles {
