@@ -4,7 +4,7 @@
 //   npm run live:sozu -- --bin P --bin Q                these
 //   npm run live:sozu -- --bin P --publish reports/published
 // Exit code 0 when everything could be told, whatever a release breaks; 1 where it differs from the
-// prediction and the profile gives no reason; 4 when a release could not be judged.
+// prediction and the profile gives no reason; 4 when a release could not be judged; 6 when a rule stayed open.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -30,7 +30,8 @@ Releases of Sōzu on this machine, judged on real sockets and set beside the pre
   npm run live:sozu -- --bin P --case "lease-*" --jobs 4
 
 Exit code 0 when every difference between prediction and release has its reason in the profile, 1 when
-one has none or a reason is not needed any more, 4 when a release could not be judged.
+one has none or a reason is not needed any more, 4 when a release could not be judged, 6 when
+everything that was told agrees and a rule stayed open.
 `;
 const values = gateOptions(help, {
   bin: { type: "string", multiple: true },
@@ -68,9 +69,11 @@ async function judgeRelease(bin: string): Promise<void> {
     exitCode === exitCodes.ok ||
     exitCode === exitCodes.nonConformance ||
     exitCode === exitCodes.inconclusive;
+  const isOpen = beside.rows.some(({ really }) => really === "inconclusive");
   if (!isTold) process.exitCode = exitCode;
-  else if (unexplained(beside) && exitCode !== exitCodes.inconclusive)
-    process.exitCode ??= exitCodes.nonConformance;
+  // What was told stands, whatever could not be told beside it.
+  else if (unexplained(beside)) process.exitCode = exitCodes.nonConformance;
+  else if (isOpen) process.exitCode ??= exitCodes.inconclusive;
 }
 
 /** A difference without a reason, or a reason without a difference. */
