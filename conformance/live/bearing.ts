@@ -93,7 +93,7 @@ function otherMeaning(
   { testee }: Target,
 ): string | undefined {
   if (scenario === written) return undefined;
-  if (asksForOtherNames(scenario))
+  if (asksForOtherNames(scenario, written))
     return "over TLS it would ask for other names than its handshake";
   const [here, there] = [scenario, written].map((one) =>
     meaningOf(play(one, testee, playOptionsOf(0)).journals).join("\n"),

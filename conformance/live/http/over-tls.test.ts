@@ -21,22 +21,34 @@ test("there is a certificate for it", () => {
   expect(hasCertificate(namesOverTls)).toBe(true);
 });
 
-test("those and nobody else are moved who have clients of HTTP/2 in the clear", () => {
+function namelessOverTls(scenario: Scenario): readonly string[] {
+  const secure = secureListeners(scenario);
+  return Object.entries(scenario.actors).flatMap(([name, spec]) =>
+    spec.kind === "http-client" && spec.serverName === undefined && secure.has(spec.to.port)
+      ? [name]
+      : [],
+  );
+}
+
+test("those and nobody else are moved who have HTTP/2 in the clear or handshakes without a word", () => {
   expect(moved.length).toBeGreaterThan(400);
   expect(moved.map(({ id }) => id)).toEqual(
-    cases.filter((scenario) => clearHttp2(scenario).length > 0).map(({ id }) => id),
+    cases
+      .filter((scenario) => clearHttp2(scenario).length + namelessOverTls(scenario).length > 0)
+      .map(({ id }) => id),
   );
 });
 
-test("no client of HTTP/2 is left in the clear, and every moved case can be played", () => {
+test("nobody of them is left, and every moved case can be played", () => {
   const over = moved.map(overTls);
   expect(over.flatMap(clearHttp2)).toEqual([]);
+  expect(over.flatMap(namelessOverTls)).toEqual([]);
   expect(over.map(({ steps }) => steps.length)).toEqual(moved.map(({ steps }) => steps.length));
   for (const scenario of over) compileScenario(scenario);
 });
 
 test("who asks for another name than its handshake is told apart", () => {
-  const several = moved.map(overTls).filter(asksForOtherNames);
+  const several = moved.filter((scenario) => asksForOtherNames(overTls(scenario), scenario));
   const ids = several.map(({ id }) => id);
   expect(ids).toContain("route-match-listeners-h2");
   expect(ids).not.toContain("route-401-credentials-h2");

@@ -9,21 +9,35 @@ import { secureListeners } from "./securing.ts";
 export const namesOverTls =
   "a.example *.a.example b.example *.b.example d.example e.example none.example deny.example moved.example gone.example empty.example nobody.example";
 
-/** The case itself where nobody speaks HTTP/2 in the clear. */
+/**
+ * The case itself where nobody speaks HTTP/2 in the clear and every handshake asks for a name: of whom a
+ * case says nothing of its handshake, that is nothing that the case is about.
+ */
 export function overTls(scenario: Scenario): Scenario {
   const ports = clearPortsOf(scenario);
-  if (ports.size === 0) return scenario;
+  const unnamed = unnamedClients(scenario, ports);
+  if (unnamed.size === 0) return scenario;
   const { world = {}, actors, steps } = scenario;
-  const spoken = Object.entries(actors).map(([name, spec]): [string, ActorSpec] => {
-    const isMoved = spec.kind === "http-client" && ports.has(spec.to.port);
-    return [name, isMoved ? { serverName: firstNameOf(name, steps), ...spec } : spec];
+  const named = Object.entries(actors).map(([name, spec]): [string, ActorSpec] => {
+    const isMoved = spec.kind === "http-client" && unnamed.has(name);
+    return [name, isMoved ? { ...spec, serverName: firstNameOf(name, steps) } : spec];
   });
   return {
     ...scenario,
     world: worldOverTls(world, ports),
-    actors: Object.fromEntries(spoken),
+    actors: Object.fromEntries(named),
     steps: steps.map((step) => stepOverTls(step, ports)),
   };
+}
+
+/** Who speaks TLS there and does not say for which name it asks. */
+function unnamedClients(scenario: Scenario, ports: ReadonlySet<number>): ReadonlySet<string> {
+  const secure = secureListeners(scenario);
+  const clients = Object.entries(scenario.actors).flatMap(([name, spec]) => {
+    const isClient = spec.kind === "http-client" && spec.serverName === undefined;
+    return isClient && (ports.has(spec.to.port) || secure.has(spec.to.port)) ? [name] : [];
+  });
+  return new Set(clients);
 }
 
 function clearPortsOf(scenario: Scenario): ReadonlySet<number> {
@@ -55,10 +69,10 @@ function namesAskedBy(client: string, steps: readonly Step[]): readonly string[]
 }
 
 /** Over TLS that would be a case about the name of the handshake (ROUTE-421). */
-export function asksForOtherNames({ actors, steps }: Scenario): boolean {
-  return Object.entries(actors).some(([client, spec]) => {
-    if (spec.kind !== "http-client") return false;
-    return namesAskedBy(client, steps).some((name) => name !== spec.serverName);
+export function asksForOtherNames(over: Scenario, written: Scenario): boolean {
+  return Object.entries(over.actors).some(([client, spec]) => {
+    if (spec === written.actors[client] || spec.kind !== "http-client") return false;
+    return namesAskedBy(client, over.steps).some((name) => name !== spec.serverName);
   });
 }
 
