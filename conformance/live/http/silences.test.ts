@@ -12,6 +12,8 @@ function caseOf(instants: readonly number[], endMicros: number): Scenario {
     title: "Nothing happens for a while.",
     rules: [],
     source: "",
+    cells: [],
+    tags: [],
     actors: { alice: { kind: "operator" } },
     steps: instants.map((at) => ({
       at,
