@@ -81,7 +81,7 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   };
   const sink = sinkOf(played, description, constants.slackMicros);
   for (const part of [history, evidence, traffic, sink]) add(part.evaluations);
-  add(new Map([...said.judged].filter(([rule]) => rule !== judgedBySink)));
+  add(new Map([...said.judged].filter(([rule]) => isShownBy(scenario, rule))));
   // The guard looked: a worker that is gone would have failed this.
   evaluations.set("LIVE-NO-CRASH", 1);
   if (rest?.isEvaluated === true) evaluations.set("GAUGE-REST", 1);
@@ -108,6 +108,19 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
 
 /** What clients are answered tells nothing of what a sink is told. */
 const judgedBySink = "METRICS-SINK";
+
+/**
+ * Slots, books and records are nobody's to see: an exchange that came to what the case wants shows nothing
+ * of them, though one that did not is a fault.
+ */
+const behindExchanges = /^(?:STREAM|GAUGE|LOG|LABEL)-/;
+
+/** Whether words of a case that came true tell anything of the rule that they are for. */
+function isShownBy({ expect }: Scenario, rule: string): boolean {
+  if (rule === judgedBySink) return false;
+  if (!behindExchanges.test(rule)) return true;
+  return expect.some((words) => words.rule === rule && !("exchange" in words));
+}
 
 /** Whoever asks for one of these sets counters back, or sends a worker away with its own. */
 const disturbing: ReadonlySet<string> = new Set([
