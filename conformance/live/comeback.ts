@@ -4,14 +4,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { workersOf } from "./control.ts";
 import type { Launched } from "./launched.ts";
 
-/** How often it is looked, and for how long at most. */
+/** How often it is looked, and for how long at most: a machine that is busy makes a process in seconds. */
 const lookMillis = 30;
-const patienceMillis = 3_000;
+const patienceMillis = 10_000;
 const answerMillis = 1_000;
 
 export interface Comeback {
   readonly killedAt: number;
-  /** Infinity: nobody came, or whoever looked was not answered. */
+  /** Infinity: nobody came. */
   readonly backAt: number;
 }
 
@@ -32,8 +32,8 @@ export async function comebackOf(
   const deadline = performance.now() + patienceMillis;
   while (performance.now() < deadline) {
     const workers = await workersOf(commandSocket, answerMillis);
-    if (workers === undefined) break;
-    const running = workers.filter(({ id, isRunning }) => isRunning && !dead.has(id));
+    // A master that did not answer in time was as busy as everybody else.
+    const running = (workers ?? []).filter(({ id, isRunning }) => isRunning && !dead.has(id));
     if (running.length >= count) return { killedAt: at, backAt: now() };
     await pause(lookMillis);
   }

@@ -61,7 +61,10 @@ export async function strike(striking: Striking): Promise<Struck> {
     if (step.do === "kill" && struck.at !== undefined) {
       lives.set(struck.worker, { t: "worker", worker: struck.worker, until: struck.at });
       const killed = { at: struck.at, dead: new Set(lives.keys()), count: known.size };
-      comebacks.push(comebackOf(instance, killed, now));
+      // Where nobody takes its place there is nobody to look for.
+      if (scenario.world?.automaticRestart !== false) {
+        comebacks.push(comebackOf(instance, killed, now));
+      }
     }
     if (missed !== undefined) break;
   }
