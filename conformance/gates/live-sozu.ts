@@ -6,7 +6,7 @@
 // Exit code 0 when everything could be told, whatever a release breaks; 1 where it differs from the
 // prediction and the profile gives no reason; 4 when a release could not be judged; 6 when a rule stayed open.
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { exitCodes, type Run } from "../../reports/index.ts";
 import { electing, loadProfiles, type Profile } from "../defects/profile.ts";
@@ -106,11 +106,13 @@ function profileFor(version: string): Profile {
   throw new UsageError(`there is no profile for Sōzu ${version} in fixtures/profiles`);
 }
 
-/** What a release elects stands in its profile. */
-function describedAs(name: string, bin: string, { elects }: Profile): LiveDescription {
-  const description = readLiveDescription(fixturePath("targets", "sozu.toml"));
+/** What a release elects stands in its profile, and in a description of its own where it has one. */
+function describedAs(name: string, bin: string, { id, elects }: Profile): LiveDescription {
+  const own = fixturePath("targets", `${id}.toml`);
+  const file = existsSync(own) ? own : fixturePath("targets", "sozu.toml");
+  const description = readLiveDescription(file);
   const { by, constants } = description;
-  if (by.kind !== "launch") throw new Error("fixtures/targets/sozu.toml launches a release");
+  if (by.kind !== "launch") throw new Error(`${file} launches a release`);
   const program = bin.includes("/") ? resolve(bin) : bin;
   const command = [program, ...by.launch.command.slice(1)];
   return {

@@ -4,7 +4,7 @@
 import type { ActorJournal, Credentials, Scenario, TraceEvent } from "../../sim/index.ts";
 import type { Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
-import { inCommon } from "./peers/words.ts";
+import { inCommon, inCommonOfTraffic } from "./peers/words.ts";
 import { judgeOutside } from "../expectations/judge.ts";
 import { crowdedFrom, pairsOf } from "../expectations/pairing.ts";
 import type { LeaseConstants } from "../model/constants.ts";
@@ -67,7 +67,7 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   const evidence = judgeEvidence({ ...played, deaths }, constants);
   const isShuffled = evidence.violations.some(({ rule }) => rule === "FANOUT-REPLY-ORDER");
   const suspectFrom = suspicionIn(played, isShuffled);
-  const words = description.peer === undefined ? scenario : inCommon(scenario);
+  const words = wordsOf(scenario, description);
   const said = judgeOutside(words, journals, constants, suspectFrom);
   // Where replies changed places nobody knows who was answered what.
   const history = isShuffled
@@ -104,6 +104,11 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
     violations,
     inconclusive: history.inconclusive ?? doubt,
   };
+}
+
+function wordsOf(scenario: Scenario, { peer, areWordsElected }: LiveDescription): Scenario {
+  if (peer !== undefined) return inCommon(scenario);
+  return areWordsElected ? inCommonOfTraffic(scenario) : scenario;
 }
 
 /** What clients are answered tells nothing of what a sink is told. */

@@ -48,6 +48,8 @@ export interface LiveDescription {
   readonly peer: PeerName | undefined;
   /** Whether a cleartext listener takes HTTP/2 by prior knowledge. */
   readonly cleartextHttp2: boolean;
+  /** Its traffic is held to those words of a case alone that leave no choice. */
+  readonly areWordsElected: boolean;
   /** What its StatsD lines are written in, and within which time they are sent. */
   readonly statsd:
     { readonly format: StatsdFormat; readonly periodMicros: number | undefined } | undefined;
@@ -85,6 +87,7 @@ interface Written {
     readonly retry_idempotent?: boolean;
     readonly request_timeout_told?: boolean;
     readonly cleartext_http2?: boolean;
+    readonly words?: "all" | "in_common";
   };
   readonly floods?: WrittenFloods;
   readonly statsd?: { readonly format: StatsdFormat; readonly period_seconds?: number };
@@ -157,6 +160,7 @@ function descriptionOf(written: Written, path: string): LiveDescription {
     },
     peer: peerIn(written, path),
     cleartextHttp2: written.traffic?.cleartext_http2 ?? true,
+    areWordsElected: written.traffic?.words === "in_common",
     statsd: statsdIn(written),
     readsStateFiles: files?.state_format === "kakehi",
     jobs: limits.jobs ?? jobsDefault,
