@@ -2,9 +2,28 @@
 // update of a file leaves a run with it green.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Run } from "../../reports/index.ts";
-import { type Ended, folder, kakehi, written } from "./testing/command.ts";
+import { type Ended, kakehiAt, kakehiEachAt, ownFolder, written } from "./testing/command.ts";
+import { type SmallPackage, smallPackage } from "./testing/small-package.ts";
+
+const folder = ownFolder();
+let small: SmallPackage = { script: "", fixtures: "" };
+/** A whole run of these is over in a second; some of them break under the fault, some do not. */
+const cases = [
+  "lease-cap-65th",
+  "lease-cap-foreign-id",
+  "lease-cap-renewal",
+  "lease-apply-backend",
+  "bind-one-owner-then-free",
+];
+beforeAll(() => {
+  small = smallPackage(join(folder, "package"), { cases, defects: true });
+}, 120_000);
+
+function kakehi(...args: readonly string[]): Ended {
+  return kakehiAt(small.script, args);
+}
 
 function file(name: string, text: string): string {
   const path = join(folder, name);
@@ -105,48 +124,62 @@ test("a profile is held against a baseline, and what it breaks is news then", ()
   expect(held(file("profile.yaml", entries), ...args).code).toBe(0);
 });
 
-test.each([
-  [
-    "that is not there",
-    ["run", "--baseline", join(folder, "none.yaml")],
-    /cannot read the baseline/,
-  ],
-  [
-    "with an unknown case",
-    ["run", "--baseline", file("case.yaml", known(rules).replaceAll(theCase, "nope"))],
-    /case\.yaml:3:1: no case matches nope; .*and 2 more, see `kakehi baseline check/,
-  ],
-  [
-    "without a reason",
-    ["run", "--baseline", file("why.yaml", known(["LEASE-CAP"]).replace("counts its own", '""'))],
-    /why\.yaml:3:1: LEASE-CAP needs a reason/,
-  ],
-  [
-    "for another suite",
-    ["run", "--baseline", file("suite.yaml", `suite: ">=9"\n${known(rules)}`)],
-    /is for the suite >=9, and this is 0\./,
-  ],
-  [
-    "for more seeds",
-    ["run", "--seeds", "1", "--baseline", file("seeds.yaml", `seeds: 3\n${known(rules)}`)],
-    /was made with 3 seeds; .*use --seeds 3/,
-  ],
-  ["that nobody named", ["run", "--run-quarantined"], /--run-quarantined takes a --baseline/],
-  ["to update from nothing", ["baseline", "update", "x.yaml"], /--from <result>/],
-  [
-    "to update from no result",
-    ["baseline", "update", "x.yaml", "--from", file("no.ndjson", "hello\n")],
-    /no\.ndjson:1: this line is not JSON; a result is what `kakehi run --report ndjson=FILE`/,
-  ],
-  [
-    "to update by something else",
-    ["baseline", "update", "x.yaml", "--from", "x", "--match", "luck"],
-    /--match takes fingerprint or message/,
-  ],
-])("a baseline %s is exit code 2 and one line", (_, args, line) => {
-  const { code, error } = kakehi(...args);
-  expect({ code, lines: error.split("\n").length - 1 }).toEqual({ code: 2, lines: 1 });
-  expect(error).toMatch(line);
+describe("what is no baseline", () => {
+  const wrong: readonly (readonly [what: string, args: readonly string[], line: RegExp])[] = [
+    [
+      "that is not there",
+      ["run", "--baseline", join(folder, "none.yaml")],
+      /cannot read the baseline/,
+    ],
+    [
+      "with an unknown case",
+      ["run", "--baseline", file("case.yaml", known(rules).replaceAll(theCase, "nope"))],
+      /case\.yaml:3:1: no case matches nope; .*and 2 more, see `kakehi baseline check/,
+    ],
+    [
+      "without a reason",
+      ["run", "--baseline", file("why.yaml", known(["LEASE-CAP"]).replace("counts its own", '""'))],
+      /why\.yaml:3:1: LEASE-CAP needs a reason/,
+    ],
+    [
+      "for another suite",
+      ["run", "--baseline", file("suite.yaml", `suite: ">=9"\n${known(rules)}`)],
+      /is for the suite >=9, and this is 0\./,
+    ],
+    [
+      "for more seeds",
+      ["run", "--seeds", "1", "--baseline", file("seeds.yaml", `seeds: 3\n${known(rules)}`)],
+      /was made with 3 seeds; .*use --seeds 3/,
+    ],
+    ["that nobody named", ["run", "--run-quarantined"], /--run-quarantined takes a --baseline/],
+    ["to update from nothing", ["baseline", "update", "x.yaml"], /--from <result>/],
+    [
+      "to update from no result",
+      ["baseline", "update", "x.yaml", "--from", file("no.ndjson", "hello\n")],
+      /no\.ndjson:1: this line is not JSON; a result is what `kakehi run --report ndjson=FILE`/,
+    ],
+    [
+      "to update by something else",
+      ["baseline", "update", "x.yaml", "--from", "x", "--match", "luck"],
+      /--match takes fingerprint or message/,
+    ],
+  ];
+  let ended: readonly Ended[] = [];
+  beforeAll(() => {
+    ended = kakehiEachAt(
+      small.script,
+      wrong.map(([, args]) => args),
+    );
+  }, 120_000);
+
+  test.each(wrong.map(([what, , line], at) => [what, line, at] as const))(
+    "a baseline %s is exit code 2 and one line",
+    (_, line, at) => {
+      const { code, error } = ended[at]!;
+      expect({ code, lines: error.split("\n").length - 1 }).toEqual({ code: 2, lines: 1 });
+      expect(error).toMatch(line);
+    },
+  );
 });
 
 test("check names every problem with its place", () => {

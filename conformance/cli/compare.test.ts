@@ -2,21 +2,23 @@
 // as a program reads it, and what cannot be compared.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Change } from "../../reports/index.ts";
-import { folder, kakehi } from "./testing/command.ts";
+import { type Ended, kakehi, kakehiEach, ownFolder } from "./testing/command.ts";
 
+const folder = ownFolder();
 const good = join(folder, "good.ndjson");
 const bad = join(folder, "bad.ndjson");
 
 beforeAll(() => {
-  for (const [path, target] of [
+  const played = [
     [good, "reference"],
     [bad, "reference:cap-off-by-one"],
-  ] as const) {
-    const args = ["--target", target, "--case", "lease-cap-{renewal,foreign-id}", "--seeds", "1"];
-    kakehi("run", ...args, "--report", `ndjson=${path}`);
-  }
+  ].map(([path, target]) => [
+    ...["run", "--target", target!, "--case", "lease-cap-{renewal,foreign-id}", "--seeds", "1"],
+    ...["--report", `ndjson=${path!}`],
+  ]);
+  expect(kakehiEach(played).map(({ code }) => code)).toEqual([0, 1]);
 }, 120_000);
 
 function copyOf(name: string, change: (text: string) => string): string {
@@ -71,31 +73,46 @@ test("a run is as itself", () => {
   );
 });
 
-test.each([
-  ["that is not there", () => join(folder, "none.ndjson"), /cannot read the result .*none/],
-  [
-    "that is something else",
-    () => copyOf("else", () => "# Hello\n"),
-    /:1: this line is not JSON; a/,
-  ],
-  ["that is empty", () => copyOf("empty", () => ""), /must begin with its one header; a result is/],
-  [
-    "that was cut",
-    () => copyOf("cut", (text) => text.replace(/\{"t":"footer".*\n$/, "")),
-    /the run was cut/,
-  ],
-  [
-    "of another format",
-    () => copyOf("format", (text) => text.replace('"format":1', '"format":2')),
-    /is a result of format 2, and this suite reads 1; use the suite that wrote it/,
-  ],
-  [
-    "by another contract",
-    () => copyOf("contract", (text) => text.replace('"contract":1', '"contract":2')),
-    /judged by contract 1 and .* by contract 2, .*judge both with one suite/,
-  ],
-])("a result %s is exit code 2 and one line", (_, path, line) => {
-  const { code, error } = kakehi("compare", good, path());
-  expect({ code, lines: error.split("\n").length - 1 }).toEqual({ code: 2, lines: 1 });
-  expect(error).toMatch(line);
+describe("a result", () => {
+  const wrong = [
+    ["that is not there", () => join(folder, "none.ndjson"), /cannot read the result .*none/],
+    [
+      "that is something else",
+      () => copyOf("else", () => "# Hello\n"),
+      /:1: this line is not JSON; a/,
+    ],
+    [
+      "that is empty",
+      () => copyOf("empty", () => ""),
+      /must begin with its one header; a result is/,
+    ],
+    [
+      "that was cut",
+      () => copyOf("cut", (text) => text.replace(/\{"t":"footer".*\n$/, "")),
+      /the run was cut/,
+    ],
+    [
+      "of another format",
+      () => copyOf("format", (text) => text.replace('"format":1', '"format":2')),
+      /is a result of format 2, and this suite reads 1; use the suite that wrote it/,
+    ],
+    [
+      "by another contract",
+      () => copyOf("contract", (text) => text.replace('"contract":1', '"contract":2')),
+      /judged by contract 1 and .* by contract 2, .*judge both with one suite/,
+    ],
+  ] as const;
+  let ended: readonly Ended[] = [];
+  beforeAll(() => {
+    ended = kakehiEach(wrong.map(([, path]) => ["compare", good, path()]));
+  }, 120_000);
+
+  test.each(wrong.map(([what, , line], at) => [what, line, at] as const))(
+    "%s is exit code 2 and one line",
+    (_, line, at) => {
+      const { code, error } = ended[at]!;
+      expect({ code, lines: error.split("\n").length - 1 }).toEqual({ code: 2, lines: 1 });
+      expect(error).toMatch(line);
+    },
+  );
 });

@@ -1,12 +1,14 @@
 // What the caller got wrong, and a package whose data is: exit codes and one line each.
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { packageRoot } from "../package-root.ts";
-import { folder, kakehi, kakehiAt } from "./testing/command.ts";
+import { type Ended, kakehi, kakehiAt, kakehiEach, ownFolder } from "./testing/command.ts";
+import { type SmallPackage, smallPackage } from "./testing/small-package.ts";
+
+const folder = ownFolder();
 
 describe("what the caller got wrong is exit code 2 and one line", () => {
-  test.each([
+  const wrong: readonly (readonly [what: string, args: readonly string[], line: RegExp])[] = [
     ["an unknown flag", ["run", "--nope"], /unknown option '--nope'; .*kakehi help/],
     ["a misspelt flag", ["run", "--rul", "X"], /Did you mean --rule/],
     ["an unknown command", ["nope"], /unknown command 'nope'/],
@@ -56,39 +58,34 @@ describe("what the caller got wrong is exit code 2 and one line", () => {
     ["no threads", ["run", "--jobs", "0"], /--jobs takes/],
     ["nothing to serve", ["serve"], /--config FILE/],
     ["too much to serve", ["serve", "-c", "x", "--socket", "y"], /not both/],
-  ])("%s", (_, args, line) => {
-    const { code, error } = kakehi(...args);
+  ];
+  let ended: readonly Ended[] = [];
+  beforeAll(() => {
+    ended = kakehiEach(wrong.map(([, args]) => args));
+  }, 120_000);
+
+  test.each(wrong.map(([what, , line], at) => [what, line, at] as const))("%s", (_, line, at) => {
+    const { code, error } = ended[at]!;
     expect({ code, lines: error.split("\n").length - 1 }).toEqual({ code: 2, lines: 1 });
     expect(error).toMatch(/^kakehi: /);
     expect(error).toMatch(line);
   });
+
+  test("a process of its own ends the same way", () => {
+    const { code, out, error } = kakehi("run", "--case", "nope");
+    expect({ code, out, lines: error.split("\n").length - 1 }).toEqual({
+      code: 2,
+      out: "",
+      lines: 1,
+    });
+  });
 });
 
 describe("a package whose data is wrong", () => {
-  const root = join(folder, "package");
-  const script = join(root, "dist", "conformance", "cli", "main.js");
-  const fixtures = join(root, "fixtures");
-
-  // Everything of the package but its scenarios and defects.
+  let small: SmallPackage = { script: "", fixtures: "" };
   beforeAll(() => {
-    for (const name of ["scenarios", "regressions", "defects"])
-      mkdirSync(join(fixtures, name), { recursive: true });
-    cpSync(join(packageRoot, "package.json"), join(root, "package.json"));
-    for (const reasons of ["uncovered.yaml", "without-own-defect.yaml"])
-      cpSync(join(packageRoot, "fixtures", reasons), join(fixtures, reasons));
-    cpSync(join(packageRoot, "dist"), join(root, "dist"), { recursive: true });
-    cpSync(join(packageRoot, "fixtures", "schema"), join(fixtures, "schema"), { recursive: true });
-    for (const name of ["reference", "wire"]) {
-      const isSource = (path: string) => !path.endsWith(".test.ts");
-      cpSync(join(packageRoot, name), join(root, name), { recursive: true, filter: isSource });
-    }
-    symlinkSync(join(packageRoot, "node_modules"), join(root, "node_modules"), "junction");
-    const name = "lease-apply-backend.json";
-    cpSync(
-      join(packageRoot, "fixtures", "scenarios", "lease", name),
-      join(fixtures, "scenarios", name),
-    );
-  });
+    small = smallPackage(join(folder, "package"), { cases: ["lease-apply-backend"] });
+  }, 120_000);
 
   function defect(
     replace: string,
@@ -106,7 +103,7 @@ describe("a package whose data is wrong", () => {
   }
 
   function planted(text: string): void {
-    writeFileSync(join(fixtures, "defects", "planted.json"), text);
+    writeFileSync(join(small.fixtures, "defects", "planted.json"), text);
   }
 
   test.each([
@@ -122,7 +119,7 @@ describe("a package whose data is wrong", () => {
       /there is no rule LEASE-NOPE/,
     ],
   ])("a scenario with %s is refused with the place in the file", (_, change, line) => {
-    const bad = join(fixtures, "scenarios", "bad.json");
+    const bad = join(small.fixtures, "scenarios", "bad.json");
     const good = {
       format: 1,
       id: "bad",
@@ -137,7 +134,7 @@ describe("a package whose data is wrong", () => {
       endMicros: 1,
     };
     writeFileSync(bad, JSON.stringify({ ...good, ...change }));
-    const { code, error } = kakehiAt(script, ["run"]);
+    const { code, error } = kakehiAt(small.script, ["run"]);
     rmSync(bad);
     expect({ code, lines: error.split("\n").length - 1 }).toEqual({ code: 2, lines: 1 });
     expect(error).toMatch(line);
@@ -153,14 +150,14 @@ describe("a package whose data is wrong", () => {
     ["is no defect", "{}", /^kakehi: planted\.json: /],
   ])("a defect that %s is refused by name", (_, text, line) => {
     planted(text);
-    const { code, error } = kakehiAt(script, ["defects"]);
+    const { code, error } = kakehiAt(small.script, ["defects"]);
     expect({ code, lines: error.split("\n").length - 1 }).toEqual({ code: 2, lines: 1 });
     expect(error).toMatch(line);
   });
 
   test("a defect that nothing notices survives, and that is exit code 1", () => {
     planted(defect("export function createMaster(host: Host): Machine { // The same."));
-    const { code, out } = kakehiAt(script, ["defects"]);
+    const { code, out } = kakehiAt(small.script, ["defects"]);
     expect(code).toBe(1);
     expect(out).toMatch(/^✗ planted {2}survived/);
   });
@@ -172,9 +169,9 @@ describe("a package whose data is wrong", () => {
       ),
     );
     const of = ["--target", "reference:planted"];
-    const replayed = kakehiAt(script, ["replay", "lease-apply-backend", ...of]);
+    const replayed = kakehiAt(small.script, ["replay", "lease-apply-backend", ...of]);
     expect(replayed.code).toBe(1);
     expect(replayed.out).toMatch(/✗ LIVE-NO-CRASH .*a machine threw/);
-    expect(kakehiAt(script, ["run", ...of]).code).toBe(1);
+    expect(kakehiAt(small.script, ["run", ...of]).code).toBe(1);
   });
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folder, interrupted, kakehi } from "./testing/command.ts";
+import { interrupted, kakehi, ownFolder } from "./testing/command.ts";
 
+const folder = ownFolder();
 const defect = "reference:attempts-survive-reuse";
 const rule = "STREAM-REUSE-CLEAN";
 

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { judgedRules } from "../checkers/families.ts";
 import { familyOf, rules } from "../rules/registry.ts";
-import { folder, interrupted, kakehi, main, written } from "./testing/command.ts";
+import { interrupted, kakehi, main, ownFolder, written } from "./testing/command.ts";
+
+const folder = ownFolder();
 
 describe("run", () => {
   const report = join(folder, "run.ndjson");

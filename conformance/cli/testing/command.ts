@@ -2,30 +2,35 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { parseReport, type Run } from "../../../reports/index.ts";
 import { packageRoot } from "../../package-root.ts";
 
-/** Of the test file that imports it; gone when its tests are. */
-export const folder: string = mkdtempSync(join(tmpdir(), "kakehi-cli-"));
 /** The compiled command line. */
 export const main: string = join(packageRoot, "dist", "conformance", "cli", "main.js");
 
-// Those who start a test of the sources only may not have built yet.
-beforeAll(() => {
-  const build = join(packageRoot, "build.mjs");
-  spawnSync(process.execPath, existsSync(main) ? ["--version"] : [build], { cwd: packageRoot });
-}, 300_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+/** For the test file that calls this; gone when its tests are. */
+export function ownFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "kakehi-cli-"));
+  // Those who start a test of the sources only may not have built yet.
+  beforeAll(() => {
+    const build = [join(packageRoot, "build.mjs")];
+    spawnSync(process.execPath, existsSync(main) ? ["--version"] : build, { cwd: packageRoot });
+  }, 300_000);
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
 
 export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly error: string;
 }
+
+const outputBytesMax = 64 * 1024 * 1024;
 
 export function kakehi(...args: readonly string[]): Ended {
   return kakehiAt(main, args);
@@ -34,9 +39,28 @@ export function kakehi(...args: readonly string[]): Ended {
 export function kakehiAt(script: string, args: readonly string[]): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
+    maxBuffer: outputBytesMax,
   });
   return { code: status, out: stdout, error: stderr };
+}
+
+/** What came of each command line, one after the other in one process. */
+export function kakehiEach(orders: readonly (readonly string[])[]): readonly Ended[] {
+  return kakehiEachAt(main, orders);
+}
+
+export function kakehiEachAt(
+  script: string,
+  orders: readonly (readonly string[])[],
+): readonly Ended[] {
+  const obedient = join(dirname(script), "testing", "obedient.js");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [obedient], {
+    encoding: "utf8",
+    input: JSON.stringify(orders),
+    maxBuffer: outputBytesMax,
+  });
+  if (status !== 0) throw new Error(`exit code ${String(status)}\n${stderr}`);
+  return JSON.parse(stdout) as readonly Ended[];
 }
 
 export function written(path: string): Run {
