@@ -116,33 +116,53 @@ function lonely(ours: readonly Logged[], theirs: readonly Asked[]): readonly Pai
   return ours.length === 1 && theirs.length === 1 ? [{ logged, asked }] : [];
 }
 
-/** An exchange, and how many records began in its time. */
+/** An exchange, and the records in its time: by their order from the first to before the last. */
 interface Span {
   readonly asked: Asked;
-  records: number;
+  readonly startedAt: number;
+  readonly lastAt: number;
+  from: number;
+  to: number;
 }
 
-/** Records that began within one exchange only, in which no other record began. */
+/**
+ * Records that began within one exchange only, in which no other record began. One sweep over both, for
+ * thousands may be under way at once: of those it knows how many they are and the sum of their places,
+ * which is the place of the one where there is only one.
+ */
 function timely(ours: readonly Logged[], theirs: readonly Asked[]): readonly Pair[] {
+  const records = inOrder(ours);
   const spans = theirs
-    .map((asked): Span => ({ asked, records: 0 }))
-    .sort((one, other) => one.asked.seen.startedAt - other.asked.seen.startedAt);
-  const spansOf = new Map<Logged, readonly Span[]>();
-  let open: readonly Span[] = [];
+    .map((asked) => spanOf(asked, records.length))
+    .sort((one, other) => one.startedAt - other.startedAt);
+  const ends = [...spans.entries()].sort(([, one], [, other]) => one.lastAt - other.lastAt);
+  const alone = new Map<Logged, Span | undefined>();
   let begun = 0;
-  for (const { logged, at } of inOrder(ours)) {
-    const before = begun;
-    while ((spans[begun]?.asked.seen.startedAt ?? Infinity) <= at) begun += 1;
-    const candidates = [...open, ...spans.slice(before, begun)];
-    open = candidates.filter(({ asked: { seen } }) => at <= lastInstantOf(seen));
-    for (const span of open) span.records += 1;
-    spansOf.set(logged, open);
+  let over = 0;
+  let places = 0;
+  for (const [order, { logged, at }] of records.entries()) {
+    for (let next = spans[begun]; next !== undefined && next.startedAt <= at; next = spans[begun]) {
+      next.from = order;
+      places += begun;
+      begun += 1;
+    }
+    for (let next = ends[over]; next !== undefined && next[1].lastAt < at; next = ends[over]) {
+      next[1].to = order;
+      places -= next[0];
+      over += 1;
+    }
+    if (begun - over === 1) alone.set(logged, spans[places]);
   }
   return ours.flatMap((logged) => {
-    const [only, ...others] = spansOf.get(logged) ?? [];
-    if (only === undefined || others.length > 0 || only.records > 1) return [];
-    return [{ logged, asked: only.asked }];
+    const span = alone.get(logged);
+    return span === undefined || span.to - span.from > 1 ? [] : [{ logged, asked: span.asked }];
   });
+}
+
+function spanOf(asked: Asked, records: number): Span {
+  const { seen } = asked;
+  const { startedAt } = seen;
+  return { asked, startedAt, lastAt: lastInstantOf(seen), from: records, to: records };
 }
 
 /** By when they say that they began; who does not say it is left out. */
