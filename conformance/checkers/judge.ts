@@ -38,11 +38,8 @@ export class Judge {
       ...families.flatMap((family) => family.effects?.(context) ?? []),
     ];
     const models = new Set(checkers.flatMap((checker) => checker.consults ?? []));
-    for (const checker of [...models, ...checkers]) {
-      for (const kind of checker.kinds) {
-        this.byKind.set(kind, [...(this.byKind.get(kind) ?? []), checker]);
-      }
-    }
+    for (const model of models) this.register(model);
+    for (const checker of checkers) this.register(checker);
   }
 
   /** Whether any checker looks at this kind. */
@@ -66,5 +63,13 @@ export class Judge {
     const interested = this.byKind.get(observation.kind);
     if (interested === undefined) return;
     for (const checker of interested) checker.observe(observation, index, ended);
+  }
+
+  private register(checker: Checker | Model): void {
+    for (const kind of checker.kinds) {
+      const interested = this.byKind.get(kind);
+      if (interested === undefined) this.byKind.set(kind, [checker]);
+      else interested.push(checker);
+    }
   }
 }

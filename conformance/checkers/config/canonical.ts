@@ -9,8 +9,10 @@ export function canonicalRequest(request: Request): string {
 }
 
 function canonical(message: ReflectMessage): string {
+  // Each choice is asked once what it holds: a request is one of some fifty.
+  const chosen = message.oneofs.map((oneof) => message.oneofCase(oneof));
   const parts = message.fields
-    .filter((field) => field.oneof === undefined || message.isSet(field))
+    .filter((field) => field.oneof === undefined || chosen.includes(field))
     .map((field) => `${field.number}:${fieldText(message, field)}`);
   const unknown = [...(message.getUnknown() ?? [])].sort((left, right) => left.no - right.no);
   const foreign = unknown.map(({ no, data }) => `${no}#${Buffer.from(data).toString("hex")}`);

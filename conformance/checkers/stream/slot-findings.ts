@@ -1,5 +1,6 @@
 // What one move of a slot says, rule by rule. What it takes to know is the move itself and the state in
-// which the slot was left before.
+// which the slot was left before. Moves are the most frequent of all that is judged: sentences are put
+// together only where something is wrong.
 import type { FlowShown, SlotMoved } from "../../observe/data-plane.ts";
 import type { Finding } from "./finding.ts";
 import { legalMoves } from "./transitions.ts";
@@ -15,8 +16,8 @@ export function transition({ from, to }: SlotMoved, known: string): Finding {
   const holds = from === known && (legalMoves[from]?.includes(to) ?? false);
   return {
     holds,
-    expected: `${known} goes to ${legalMoves[known]?.join(", ") ?? "nothing"}`,
-    actual: `${from} to ${to}`,
+    expected: holds ? to : `${known} goes to ${legalMoves[known]?.join(", ") ?? "nothing"}`,
+    actual: holds ? to : `${from} to ${to}`,
     falsification: isAdmission ? undefined : { field: "from", value: other },
   };
 }
@@ -88,10 +89,13 @@ export function uncounted({ counted }: SlotMoved, wasCounted: boolean): Finding 
 /** STREAM-LINKED-TOKEN: it names a connection of a back end iff it is linked, and is listed there. */
 export function linked({ to, token, isListed }: SlotMoved): Finding {
   const isLinked = to === "Linked";
+  const holds = (token !== undefined) === isLinked && isListed === isLinked;
+  const expected = isLinked ? "named and listed" : "neither named nor listed";
+  const named = token === undefined ? "unnamed" : "named";
   return {
-    holds: (token !== undefined) === isLinked && isListed === isLinked,
-    expected: isLinked ? "named and listed" : "neither named nor listed",
-    actual: `${token === undefined ? "unnamed" : "named"}, ${isListed ? "listed" : "not listed"}`,
+    holds,
+    expected,
+    actual: holds ? expected : `${named}, ${isListed ? "listed" : "not listed"}`,
     falsification: { field: "isListed", value: !isLinked },
   };
 }
