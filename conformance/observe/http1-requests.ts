@@ -93,7 +93,7 @@ export class Http1RequestCutter {
   }
 
   private lineEnded(at: number): void {
-    const isEmpty = /(^|\n)\r?\n$/u.test(this.text);
+    const isEmpty = endsInEmptyLine(this.text);
     if (this.phase === "head") {
       if (isEmpty) this.headEnded(at, this.text);
     } else if (this.phase === "trailers") {
@@ -134,4 +134,13 @@ export class Http1RequestCutter {
     this.phase = "between";
     this.owner.ended(at);
   }
+}
+
+const lf = 10;
+const cr = 13;
+
+/** Of a text that ends a line. It is asked for each line of a head, so only the end is looked at. */
+function endsInEmptyLine(text: string): boolean {
+  const end = text.length - (text.charCodeAt(text.length - 2) === cr ? 2 : 1);
+  return end === 0 || text.charCodeAt(end - 1) === lf;
 }

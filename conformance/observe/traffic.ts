@@ -294,11 +294,24 @@ function meets(name: string, node: string): boolean {
   return name === "*" || name === node;
 }
 
-const statusLine = /^HTTP\/1\.[01] ([0-9]{3})/u;
+/** `HTTP/1.` and a minor version of 0 or 1, as far as every status line of HTTP/1 has it. */
+const versionOctets = [72, 84, 84, 80, 47, 49, 46];
+const statusAt = 9;
 const statusLineBytes = 12;
+const space = 32;
+const zero = 48;
 
-function statusOf({ buffer, byteOffset, length }: Uint8Array): number | undefined {
-  const bytes = Math.min(length, statusLineBytes);
-  const found = statusLine.exec(Buffer.from(buffer, byteOffset, bytes).toString("latin1"));
-  return found === null ? undefined : Number(found[1]);
+/** Octet by octet, since every write to a client is looked at. */
+function statusOf(bytes: Uint8Array): number | undefined {
+  if (bytes.length < statusLineBytes || bytes[statusAt - 1] !== space) return undefined;
+  if (!versionOctets.every((octet, at) => bytes[at] === octet)) return undefined;
+  const minor = (bytes[versionOctets.length] ?? 0) - zero;
+  if (minor !== 0 && minor !== 1) return undefined;
+  let status = 0;
+  for (let at = statusAt; at < statusLineBytes; at += 1) {
+    const digit = (bytes[at] ?? 0) - zero;
+    if (digit < 0 || digit > 9) return undefined;
+    status = status * 10 + digit;
+  }
+  return status;
 }

@@ -34,32 +34,34 @@ class Reading {
     this.object = object;
   }
 
+  /** Each field by its own name, written out: a name that varies is looked up anew every time. */
   record(): AccessRecord | undefined {
-    const level = this.text("level");
+    const { object } = this;
+    const level = this.text(object["level"]);
     const record = {
       isError: level === "error",
-      message: this.text("message"),
-      sessionId: this.text("session_id"),
-      requestId: this.text("request_id"),
-      cluster: this.text("cluster_id"),
-      backend: this.text("backend_id"),
-      sessionAddress: this.text("session_address"),
-      backendAddress: this.text("backend_address"),
-      protocol: this.text("protocol"),
-      method: this.text("method"),
-      authority: this.text("authority"),
-      path: this.text("path"),
-      status: this.number("status"),
-      reason: this.text("reason"),
-      tags: this.texts("tags"),
+      message: this.text(object["message"]),
+      sessionId: this.text(object["session_id"]),
+      requestId: this.text(object["request_id"]),
+      cluster: this.text(object["cluster_id"]),
+      backend: this.text(object["backend_id"]),
+      sessionAddress: this.text(object["session_address"]),
+      backendAddress: this.text(object["backend_address"]),
+      protocol: this.text(object["protocol"]),
+      method: this.text(object["method"]),
+      authority: this.text(object["authority"]),
+      path: this.text(object["path"]),
+      status: this.number(object["status"]),
+      reason: this.text(object["reason"]),
+      tags: this.texts(object["tags"]),
       ...this.amounts(),
-      userAgent: this.text("user_agent"),
-      xRequestId: this.text("x_request_id"),
-      forwardedFor: this.text("xff_chain"),
-      tlsVersion: this.text("tls_version"),
-      tlsCipher: this.text("tls_cipher"),
-      tlsServerName: this.text("tls_sni"),
-      tlsAlpn: this.text("tls_alpn"),
+      userAgent: this.text(object["user_agent"]),
+      xRequestId: this.text(object["x_request_id"]),
+      forwardedFor: this.text(object["xff_chain"]),
+      tlsVersion: this.text(object["tls_version"]),
+      tlsCipher: this.text(object["tls_cipher"]),
+      tlsServerName: this.text(object["tls_sni"]),
+      tlsAlpn: this.text(object["tls_alpn"]),
     };
     const isLevel = level === "error" || level === "info";
     return this.isOdd || !isLevel ? undefined : record;
@@ -76,36 +78,34 @@ class Reading {
     | "bytesIn"
     | "bytesOut"
   > {
-    const nanos = this.text("start_time_ns");
+    const { object } = this;
+    const nanos = this.text(object["start_time_ns"]);
     return {
-      clientRttMicros: this.number("client_rtt"),
-      serverRttMicros: this.number("server_rtt"),
-      serviceMicros: this.number("service_time"),
-      responseMicros: this.number("response_time"),
-      requestMicros: this.number("request_time"),
+      clientRttMicros: this.number(object["client_rtt"]),
+      serverRttMicros: this.number(object["server_rtt"]),
+      serviceMicros: this.number(object["service_time"]),
+      responseMicros: this.number(object["response_time"]),
+      requestMicros: this.number(object["request_time"]),
       // As a text it is no number that a double rounds.
       startWallMicros: nanos === undefined ? undefined : Number(nanos.slice(0, -3)),
-      bytesIn: this.number("bytes_in"),
-      bytesOut: this.number("bytes_out"),
+      bytesIn: this.number(object["bytes_in"]),
+      bytesOut: this.number(object["bytes_out"]),
     };
   }
 
-  private text(name: string): string | undefined {
-    const value = this.object[name];
+  private text(value: unknown): string | undefined {
     if (value === undefined || typeof value === "string") return value;
     this.isOdd = true;
     return undefined;
   }
 
-  private number(name: string): number | undefined {
-    const value = this.object[name];
+  private number(value: unknown): number | undefined {
     if (value === undefined || typeof value === "number") return value;
     this.isOdd = true;
     return undefined;
   }
 
-  private texts(name: string): readonly string[] {
-    const value = this.object[name];
+  private texts(value: unknown): readonly string[] {
     if (value === undefined) return [];
     if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
     this.isOdd = true;
