@@ -16,8 +16,11 @@ export class Alarms {
 
   /** Alarms of one instant ring in the order in which they were set. */
   set(at: Micros, act: (now: Micros) => void): void {
-    const later = this.#waiting.findIndex((alarm) => alarm.at > at);
-    this.#waiting.splice(later < 0 ? this.#waiting.length : later, 0, { at, act });
+    const waiting = this.#waiting;
+    // From the end, where nearly all of them belong.
+    let place = waiting.length;
+    while (place > 0 && waiting[place - 1]!.at > at) place -= 1;
+    waiting.splice(place, 0, { at, act });
   }
 
   ring(now: Micros): void {

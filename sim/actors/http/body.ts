@@ -30,10 +30,12 @@ export class BodyDigest {
   }
 
   add(piece: Uint8Array): void {
+    const { length } = piece;
     let hash = this.#hash;
-    for (const octet of piece) hash = Math.imul(hash ^ octet, 0x0100_0193);
+    // By index: bodies are the one thing here that is long, and an iterator costs as much as the hash.
+    for (let at = 0; at < length; at += 1) hash = Math.imul(hash ^ piece[at]!, 0x0100_0193);
     this.#hash = hash;
-    this.bytes += piece.length;
+    this.bytes += length;
   }
 
   /** Eight hexadecimal digits. */
