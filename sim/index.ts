@@ -99,7 +99,7 @@ export type {
 export { diskEntryOf } from "./scenario/file-spec.ts";
 export type { FileSpec, StateRecord } from "./scenario/file-spec.ts";
 export { isHttpStep } from "./scenario/http-program.ts";
-export { play } from "./scenario/player.ts";
+export { play, playableScenario, playCompiled } from "./scenario/player.ts";
 export type { PlayOptions, PlayResult } from "./scenario/player.ts";
 export { proxyRequests } from "./scenario/proxy-spec.ts";
 export type { ProxySpec } from "./scenario/proxy-spec.ts";

@@ -1,6 +1,7 @@
 // A case under some of its seeds: what a thread plays before it looks up.
 import type { Scenario } from "../../sim/index.ts";
 import type { Target } from "../targets/target.ts";
+import { planCase } from "./case-plan.ts";
 import { type CaseRun, runCase } from "./run-case.ts";
 
 export interface Batch {
@@ -26,9 +27,10 @@ export function playBatch(
   isStopped: () => boolean,
 ): readonly CaseRun[] {
   const runs: CaseRun[] = [];
+  const plan = planCase(scenario);
   const end = seeds.first + seeds.count;
   for (let seed = seeds.first; seed < end && !isStopped(); seed++) {
-    const run = runCase(scenario, target, { seed });
+    const run = runCase(scenario, target, { seed, plan });
     // Only what a report needs is kept: observations of hundreds of runs would not fit.
     runs.push({ ...run, observations: [], twinObservations: [], samples: [] });
   }

@@ -30,8 +30,11 @@ export type ThreadAnswer =
 /** A thread takes about as long to come to life as so many runs. */
 const runsPerThreadMin = 150;
 
-/** Tasks that wait with a thread, since this one only looks up between two of its own. */
-const tasksAhead = 3;
+/**
+ * Tasks that wait with a thread, since this one only looks up between two of its own, a few of which take
+ * as long as a dozen of the others.
+ */
+const tasksAhead = 12;
 
 const strangeAnswer = "a thread of the run answered what it never answers";
 

@@ -1,12 +1,13 @@
 // One case under one seed: plays the scenario, lets every checker see it, and judges what the
 // scenario itself expects.
-import { fromJson } from "@bufbuild/protobuf";
 import {
   AssertionFault,
+  type CompiledScenario,
   play,
+  playableScenario,
   type PlayOptions,
   type PlayResult,
-  proxyRequests,
+  playCompiled,
   type Scenario,
   ScenarioError,
   type TraceEvent,
@@ -15,7 +16,6 @@ import {
 } from "../../sim/index.ts";
 import type { BootFacts, Family, WorldLimits } from "../checkers/family.ts";
 import { Judge, type JudgeOptions } from "../checkers/judge.ts";
-import { RequestSchema } from "../../wire/index.ts";
 import type { Sample, Verdicts, Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
 import { judgeExpectations } from "../expectations/judge.ts";
@@ -31,6 +31,7 @@ import { bystandersOf, twinOf } from "../twins/twin.ts";
 import { judgeTwin } from "../twins/twin-judge.ts";
 import { type LeaseConstants, microsPerSecond } from "../model/constants.ts";
 import { restMicrosOf, sessionLimitsOf } from "../model/rest.ts";
+import { bootOf, type CasePlan, planCase } from "./case-plan.ts";
 import { SpinError, wakesAtOneInstantMax, WakeWatch } from "./wake-watch.ts";
 
 export interface CaseRun {
@@ -58,19 +59,23 @@ export interface RunCaseOptions {
   /** Keeps falsifications of what was judged, for the self-test. */
   readonly sampling?: boolean;
   readonly watcher?: RunWatcher;
+  /** Of this scenario, where it is run more than once. */
+  readonly plan?: CasePlan;
 }
 
 export function runCase(scenario: Scenario, target: Target, options: RunCaseOptions): CaseRun {
   const { twin } = scenario;
-  const judge = judgeFor(scenario, target.constants, { sampling: options.sampling ?? false });
+  const { sampling = false, plan = planCase(scenario) } = options;
+  const judge = judgeFor(scenario, target.constants, { sampling, boot: plan.boot });
   const { verdicts } = judge;
-  const watched = watch(scenario, target, { ...options, twin, judge });
+  const watched = watch(plan.compiled, target, { ...options, twin, judge });
   const { observations } = watched;
   let twinObservations: readonly Observation[] = [];
   if (twin !== undefined && watched.crash === undefined) {
     // Nobody judges the twin: it is what the run is held against.
     const { seed } = options;
-    const other = watch(twinOf(scenario, twin), target, { seed, twin, judge: undefined });
+    const unjudged = { seed, twin, judge: undefined };
+    const other = watch(playableScenario(twinOf(scenario, twin)), target, unjudged);
     twinObservations = other.observations;
     if (other.crash === undefined) {
       judgeTwin(twin, { run: observations, twinRun: twinObservations }, verdicts);
@@ -137,8 +142,9 @@ interface Watched {
 }
 
 /** Plays once, and shows the judge what happens. */
-function watch(scenario: Scenario, target: Target, watching: Watching): Watched {
+function watch(compiled: CompiledScenario, target: Target, watching: Watching): Watched {
   const { seed, twin, judge, watcher } = watching;
+  const { scenario } = compiled;
   const observations: Observation[] = [];
   const emit = (observation: Observation): void => {
     observations.push(observation);
@@ -157,7 +163,7 @@ function watch(scenario: Scenario, target: Target, watching: Watching): Watched 
   const wakes = new WakeWatch();
   try {
     const restMicros = restMicrosOf(scenario, target.constants.traffic);
-    const result = play(scenario, target.testee, {
+    const result = playCompiled(compiled, target.testee, {
       ...playOptionsOf(seed),
       ...(restMicros === undefined ? {} : { restMicros }),
       probing: true,
@@ -264,16 +270,21 @@ export function judgeRecording(
   return verdicts;
 }
 
+export interface JudgeForOptions extends Pick<JudgeOptions, "sampling" | "families" | "rules"> {
+  /** Of the same scenario, where somebody has made it already. */
+  readonly boot?: BootFacts;
+}
+
 /** The judge that fits the world of a scenario. */
 export function judgeFor(
   scenario: Scenario,
   constants: LeaseConstants,
-  options: Pick<JudgeOptions, "sampling" | "families" | "rules">,
+  { boot = bootOf(scenario), ...options }: JudgeForOptions,
 ): Judge {
   return new Judge({
     floor: levelNames.indexOf(scenario.world?.detail ?? "cluster"),
     constants,
-    world: limitsOf(scenario, constants),
+    world: limitsOf(scenario, constants, boot),
     hasMaster: scenario.world?.topology !== "scripted-master",
     ...options,
   });
@@ -283,14 +294,14 @@ function frameBytesMaxOf({ world }: Scenario): number {
   return world?.frameBytesMax ?? 2_000_000;
 }
 
-function limitsOf(scenario: Scenario, { traffic }: LeaseConstants): WorldLimits {
+function limitsOf(scenario: Scenario, { traffic }: LeaseConstants, boot: BootFacts): WorldLimits {
   const { world } = scenario;
   return {
     workerTimeoutMicros: (world?.workerTimeoutSeconds ?? 10) * microsPerSecond,
     frameBytesMax: frameBytesMaxOf(scenario),
     sessions: sessionLimitsOf(scenario, traffic),
     statsd: world?.statsd,
-    boot: bootOf(scenario),
+    boot,
     origins: originsOf(scenario),
   };
 }
@@ -301,13 +312,6 @@ function originsOf({ actors }: Scenario): ReadonlyMap<string, string> {
     if (spec.kind === "http-origin") origins.set(name, `${spec.at.host}:${spec.at.port}`);
   }
   return origins;
-}
-
-function bootOf({ world }: Scenario): BootFacts {
-  const proxy = world?.proxy === undefined ? [] : proxyRequests(world.proxy);
-  const all = [...proxy, ...(world?.requests ?? [])];
-  const requests = all.map((json) => fromJson(RequestSchema, json));
-  return { requests, savedState: world?.savedState };
 }
 
 /** Which workers an actor stands in front of, and what those do not know. */

@@ -44,8 +44,22 @@ const ordinaryUser = 1000;
 
 /** Throws a ScenarioError when the scenario has the right shape and cannot be played all the same. */
 export function play(scenario: Scenario, testee: Testee, options: PlayOptions = {}): PlayResult {
+  return playCompiled(playableScenario(scenario), testee, options);
+}
+
+/** What `play` makes of a scenario before it plays: the same for every seed. Throws as `play` does. */
+export function playableScenario(scenario: Scenario): CompiledScenario {
   verifyScenario(scenario);
-  const compiled = compileScenario(scenario);
+  return compileScenario(scenario);
+}
+
+/** As `play`, for those who play one scenario more than once. */
+export function playCompiled(
+  compiled: CompiledScenario,
+  testee: Testee,
+  options: PlayOptions,
+): PlayResult {
+  const { scenario } = compiled;
   const { untilMicros, restMicros, keepJournals, ...worldOptions } = options;
   const world = new World({
     eventsMax: eventsPerPlayDefault,
