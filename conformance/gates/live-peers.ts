@@ -20,11 +20,13 @@ nginx, HAProxy and nghttpx as this machine has them, their traffic judged on rea
 
   --peer NAME        only this one (nginx, haproxy, nghttpx); may be given several times
   --case GLOB        only these cases; may be given several times
+  --over-tls         clients of HTTP/2 speak it over TLS with ALPN, not in the clear
   --jobs N           how many instances run at a time
   --publish FOLDER   write what may be published of each there
 
   npm run live:peers
   npm run live:peers -- --peer nginx --case "h1-*"
+  npm run live:peers -- --over-tls --case "h2-*"
   npm run live:peers -- --publish reports/published
 
 Exit code 0 when everything could be told, 4 when one could not be judged. One that is not installed is
@@ -32,6 +34,7 @@ not run: \`apt-get install nginx haproxy nghttp2-proxy\` installs all three on D
 `;
 const values = gateOptions(help, {
   peer: { type: "string", multiple: true, default: [] },
+  "over-tls": { type: "boolean", default: false },
   jobs: { type: "string" },
   case: { type: "string", multiple: true, default: [] },
   publish: { type: "string" },
@@ -71,10 +74,16 @@ async function judgePeer(name: PeerName): Promise<void> {
     process.stdout.write(`not run: ${notInstalled(name)}\n\n`);
     return;
   }
-  const full = `${name}-${version}`;
+  const isOverTls = values["over-tls"];
+  const full = `${name}-${version}${isOverTls ? "-tls" : ""}`;
   const description = readLiveDescription(fixturePath("targets", `${name}.toml`));
   const run = await playedAgainst(
-    { ...description, target: `live:${full}`, name: full },
+    {
+      ...description,
+      target: `live:${full}`,
+      name: full,
+      cleartextHttp2: description.cleartextHttp2 && !isOverTls,
+    },
     values,
     stop,
   );

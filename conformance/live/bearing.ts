@@ -49,6 +49,8 @@ export interface Abilities {
   readonly cleartextHttp2?: boolean;
   /** It has traffic alone, and is configured as this one. */
   readonly peer?: PeerName | undefined;
+  /** The rules about limits of which it declares none. */
+  readonly undeclared?: ReadonlySet<string> | undefined;
   /** A proxy that runs already is as it is. */
   readonly fixed?: FixedWorld;
 }
@@ -158,7 +160,11 @@ export function missingFor(scenario: Scenario, abilities: Abilities): string | u
   if (world.credentials === "none") return "every real peer has credentials";
   const traffic = missingForTraffic(scenario);
   if (traffic !== undefined) return traffic;
-  if (abilities.peer !== undefined) return peerMisfit(scenario, abilities.peer);
+  const { undeclared, peer } = abilities;
+  if (undeclared !== undefined && scenario.rules.every((rule) => undeclared.has(rule))) {
+    return "it declares no such limit";
+  }
+  if (peer !== undefined) return peerMisfit(scenario, peer);
   const file = missingFile(world, abilities);
   if (file !== undefined) return file;
   const uids = new Set(

@@ -7,6 +7,7 @@ import {
   type NoteRecord,
   type Run,
 } from "../../reports/index.ts";
+import { undeclaredFloods } from "../model/http2-constants.ts";
 import { closeRun, type CommonOptions } from "../runner/close-run.ts";
 import { Attached } from "./attached.ts";
 import type { Abilities } from "./bearing.ts";
@@ -81,12 +82,13 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
 /** A text says why there is no target. */
 async function abilitiesOf({
   by,
-  constants: { masterLeases },
+  constants: { masterLeases, http2 },
   readsStateFiles,
   peer,
   cleartextHttp2,
 }: LiveDescription): Promise<Abilities | string> {
-  const able = { masterLeases, readsStateFiles, peer, cleartextHttp2 };
+  const undeclared = undeclaredFloods(http2);
+  const able = { undeclared, masterLeases, readsStateFiles, peer, cleartextHttp2 };
   if (by.kind === "launch") return able;
   const { detail, workerTimeoutSeconds, frameBytesMax } = by.attach;
   try {

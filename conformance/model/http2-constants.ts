@@ -89,6 +89,16 @@ export const defaultHttp2Constants: Http2Constants = {
   },
 };
 
+/** The rules about floods of which a target declares no limit at all. */
+export function undeclaredFloods({ floods }: Http2Constants): ReadonlySet<string> {
+  const declared = floodKinds.filter((kind) => floods[kind].limit < Infinity);
+  const rules = new Set(Object.values(ruleOfKind));
+  for (const kind of declared) rules.delete(ruleOfKind[kind]);
+  // Credit of nothing is an error however often it is given.
+  rules.delete(ruleOfKind.windowUpdate);
+  return rules;
+}
+
 /** Whether what a case says of that rule, with the default limits in mind, holds for other limits too. */
 export function sharesLimits(
   rule: string,

@@ -21,6 +21,8 @@ const compressionError = 9;
 const calm = 11;
 const cancel = 8;
 const refused = 7;
+/** PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR */
+const faultsOfPeers: ReadonlySet<number> = new Set([1, 3, 5, 6, 9]);
 
 export interface Run {
   readonly connections: Connections;
@@ -104,8 +106,9 @@ export class SurvivalJudge {
   /** H2-RESET-ISOLATED, where nothing else explains how it ended. */
   private isolated(account: Account, connections: readonly (Connection | undefined)[]): void {
     const { seen } = account;
+    const [front] = connections;
     const isExplained = connections.some((one) => one !== undefined && explains(one, seen));
-    if (isExplained) return;
+    if (isExplained || (front !== undefined && isBlamed(front, seen))) return;
     const origins = this.run.accounts.originsOf(seen.label);
     const isWhole =
       isConsistent(seen) &&
@@ -196,6 +199,12 @@ function hasOtherResets(
   const isOther = (reset: Reset): boolean =>
     reset.stream !== own && reset.at >= startedAt && reset.at <= at;
   return connection.resets.some(isOther);
+}
+
+/** A client was told that it broke the protocol, and nothing but that ended on its connection. */
+function isBlamed(front: Connection, seen: ExchangeEnded): boolean {
+  if (hasOtherResets(front, seen, seen.stream)) return false;
+  return front.goaways.proxy.some(({ at, code }) => at <= seen.at && faultsOfPeers.has(code));
 }
 
 /** A connection that was ended, or drained, or flooded takes its streams along. */

@@ -24,6 +24,8 @@ ${temporary}
   access_log off;
   client_max_body_size 0;
   map $http_upgrade $connection_upgrade { default upgrade; "" ""; }
+  map $request $named_host { "~*^\\S+ https?://(?<named>[^/ ?]+)" $named; default $http_host; }
+  map $named_host $forwarded_host { "" $host; default $named_host; }
 ${routes.map(upstream).join("\n")}
 ${listeners.flatMap((listener) => servers(listener, routes)).join("\n")}
 }
@@ -76,7 +78,7 @@ function locationOf(
   return `    location ${path} {
       proxy_pass http://cluster${place};
       proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
+      proxy_set_header Host $forwarded_host;
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection $connection_upgrade;
       proxy_request_buffering off;
