@@ -1,5 +1,5 @@
-// What passes between the clients and origins of HTTP and the proxy, byte by byte as the actors wrote
-// and took it, and how their connections end. Whoever judges it parses by itself. Nobody who does not
+// What passes between the clients and origins of HTTP/1 and the proxy, byte by byte as the actors wrote
+// and took it, and how connections of HTTP end. Whoever judges it parses by itself. Nobody who does not
 // speak HTTP is looked at.
 import type { ActorSpec, TraceEvent } from "../../sim/index.ts";
 import type { Observation } from "./observation.ts";
@@ -28,6 +28,7 @@ export interface HttpAccepted {
   readonly peer: string;
 }
 
+/** Of HTTP/1 alone: frames of HTTP/2 are observations of their own. */
 export interface HttpBytes {
   readonly kind: "http-bytes";
   readonly at: number;
@@ -67,6 +68,8 @@ export class HttpEar {
   private readonly speakers: ReadonlyMap<string, Speaker>;
   /** The connections of speakers, by ordinal. */
   private readonly links = new Set<number>();
+  /** Those of HTTP/1. */
+  private readonly lines = new Set<number>();
 
   constructor(actors: Readonly<Record<string, ActorSpec>>) {
     this.speakers = speakersOf(actors);
@@ -107,7 +110,7 @@ export class HttpEar {
   private dialled({ node, link, conn, at, to }: Of<"connect">, into: Observation[]): void {
     const speaker = this.speakers.get(node);
     if (speaker?.role !== "client" || to.kind !== "inet") return;
-    this.links.add(link);
+    this.follow(link, speaker);
     const address = `${to.host}:${to.port}`;
     into.push({ kind: "http-opened", at, link, conn, actor: node, ...speaker, address });
   }
@@ -119,7 +122,7 @@ export class HttpEar {
     const { local, remote } = facts;
     const speaker = this.speakers.get(node);
     if (speaker?.role === "origin" && local.kind === "inet") {
-      this.links.add(link);
+      this.follow(link, speaker);
       const address = `${local.host}:${local.port}`;
       into.push({ kind: "http-opened", at, link, conn, actor: node, ...speaker, address });
     } else if (this.speakers.has(opener) && remote.kind === "inet") {
@@ -127,9 +130,14 @@ export class HttpEar {
     }
   }
 
+  private follow(link: number, { protocol }: Speaker): void {
+    this.links.add(link);
+    if (protocol === "h1") this.lines.add(link);
+  }
+
   private passed(event: Of<"write" | "data">, into: Observation[]): void {
     const { node, link, at, bytes } = event;
-    if (!this.links.has(link) || !this.speakers.has(node) || bytes.length === 0) return;
+    if (!this.lines.has(link) || !this.speakers.has(node) || bytes.length === 0) return;
     const way = event.kind === "write" ? "wrote" : "took";
     const { buffer, byteOffset, length } = bytes;
     const text = Buffer.from(buffer, byteOffset, length).toString("latin1");

@@ -52,13 +52,16 @@ export function isForbiddenTrailer(name: string): boolean {
   return forbiddenTrailers.has(name) || name.startsWith(":");
 }
 
-/** The names that Connection nominates. */
-function nominated(fields: readonly FieldSpec[]): ReadonlySet<string> {
-  const names = fields
-    .filter(([name]) => name === "connection")
-    .flatMap(([, value]) => value.split(","))
-    .map((name) => name.trim().toLowerCase());
-  return new Set(names.filter((name) => name !== "" && name !== "close" && name !== "keep-alive"));
+/** The names that Connection nominates. It is asked for every field that arrived: mostly there is none. */
+function nominated(fields: readonly FieldSpec[]): ReadonlySet<string> | undefined {
+  let names: Set<string> | undefined;
+  for (const [name, value] of fields) {
+    if (name !== "connection") continue;
+    names ??= new Set();
+    for (const member of value.split(",")) names.add(member.trim().toLowerCase());
+  }
+  for (const other of ["", "close", "keep-alive"]) names?.delete(other);
+  return names;
 }
 
 /** What has to arrive of these fields. */
@@ -66,7 +69,10 @@ export function endToEnd(fields: readonly FieldSpec[]): readonly FieldSpec[] {
   const named = nominated(fields);
   return fields.filter(
     ([name]) =>
-      !name.startsWith(":") && !hopByHop.has(name) && !edited.has(name) && !named.has(name),
+      !name.startsWith(":") &&
+      !hopByHop.has(name) &&
+      !edited.has(name) &&
+      named?.has(name) !== true,
   );
 }
 
@@ -76,7 +82,7 @@ export function isLeftOver(
   near: readonly FieldSpec[],
   isFarHttp2: boolean,
 ): boolean {
-  if (nominated(near).has(name)) return name !== "te" && name !== "upgrade";
+  if (nominated(near)?.has(name) === true) return name !== "te" && name !== "upgrade";
   if (name === "te") return value !== "trailers";
   if (isFarHttp2) return hopByHop.has(name);
   // HTTP/1 has its own of these.
