@@ -24,8 +24,6 @@ export const CONNECT: readonly Row[] = [
 
 /** With one of the rows of a GET changed, or left out. */
 export function but(name: string, value?: string): readonly Row[] {
-  return GET.flatMap((row) => {
-    if (row[0] !== name) return [row];
-    return value === undefined ? [] : [[name, value] as const];
-  });
+  const changed: readonly Row[] = value === undefined ? [] : [[name, value]];
+  return GET.flatMap((row) => (row[0] === name ? changed : [row]));
 }
