@@ -8,7 +8,7 @@ import { withDefect } from "./load.ts";
 import { measureReach } from "./reach.ts";
 
 const every = 80;
-const cases = loadCases().filter((_, at) => at % 25 === 0);
+const cases = loadCases().filter((_, at) => at % 50 === 0);
 const defects = loadDefects().filter((_, at) => at % every === 0);
 
 test("a case that never comes to what a defect edits runs as if the defect were not there", async () => {
@@ -23,7 +23,7 @@ test("a case that never comes to what a defect edits runs as if the defect were 
     expect(bent).toEqual(hashes(referenceTarget(), defect));
     compared += bent.length;
   }
-  expect(compared).toBeGreaterThan(100);
+  expect(compared).toBeGreaterThan(60);
 });
 
 test("of nested ranges the innermost tells whether a place was executed", () => {

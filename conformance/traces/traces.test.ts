@@ -57,7 +57,7 @@ test("a failure is marked at the message that showed it, with what went before",
 });
 
 test("every rule that is judged has an example, marked inside it", () => {
-  const some = cases.filter((_, index) => index % 5 === 0);
+  const some = cases.filter((_, index) => index % 15 === 0);
   const examples = exampleTraces(some, reference);
   const evaluated = new Set(
     some.flatMap(({ scenario }) => [
