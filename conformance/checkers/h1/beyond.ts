@@ -11,6 +11,6 @@ export function isBeyondAnswer({ line, finals }: Dialogue, place: number): boole
 }
 
 /** RFC 9112 §9.3, §9.6: behind an answer that is cut short, or that says so, there is nothing more. */
-export function endsConnection({ isWhole, fields }: Message): boolean {
+function endsConnection({ isWhole, fields }: Message): boolean {
   return !isWhole || membersOf(fields, "connection").includes("close");
 }

@@ -13,7 +13,7 @@ import { writeHttp2Request, writeHttp2Response } from "../../http2/message/write
 import { requestFromHttp1, responseFromHttp1 } from "../from-http1.ts";
 import { endsWithHead, type PortableRequest, type PortableResponse } from "../portable.ts";
 
-export function lines(...of: readonly string[]): Uint8Array {
+function lines(...of: readonly string[]): Uint8Array {
   return rawBytes([...of, "", ""].join("\r\n"));
 }
 
