@@ -4,7 +4,7 @@
 import type { ActorJournal, Credentials, Scenario, TraceEvent } from "../../sim/index.ts";
 import type { Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
-import { inCommon, inCommonOfTraffic } from "./peers/words.ts";
+import { inCommon } from "./peers/words.ts";
 import { judgeOutside } from "../expectations/judge.ts";
 import { crowdedFrom, pairsOf } from "../expectations/pairing.ts";
 import type { LeaseConstants } from "../model/constants.ts";
@@ -13,6 +13,7 @@ import type { FinishedAudit } from "./audit-files.ts";
 import { statsdDefault } from "./configuration.ts";
 import { type Evidence, judgeEvidence } from "./evidence.ts";
 import { judgeHistory } from "./history-judge.ts";
+import { withWordsInCommon } from "./http/common-words.ts";
 import type { Rest } from "./http/gauges.ts";
 import { unpackedEvent } from "./http/packed-exchange.ts";
 import { judgeTraffic } from "./http/traffic-judge.ts";
@@ -108,7 +109,7 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
 
 function wordsOf(scenario: Scenario, { peer, areWordsElected }: LiveDescription): Scenario {
   if (peer !== undefined) return inCommon(scenario);
-  return areWordsElected ? inCommonOfTraffic(scenario) : scenario;
+  return areWordsElected ? withWordsInCommon(scenario) : scenario;
 }
 
 /** What clients are answered tells nothing of what a sink is told. */

@@ -13,14 +13,6 @@ export function inCommon(scenario: Scenario): Scenario {
   return { ...scenario, expect: scenario.expect.filter(leavesNoChoice) };
 }
 
-/** The words about its control plane stand for whoever has one. */
-export function inCommonOfTraffic(scenario: Scenario): Scenario {
-  const expect = scenario.expect.filter(
-    (expectation) => !("exchange" in expectation) || leavesNoChoice(expectation),
-  );
-  return { ...scenario, expect };
-}
-
 function leavesNoChoice(expectation: Expectation): boolean {
   if (!("exchange" in expectation) || !promisesAnswer.test(expectation.rule)) return false;
   const { end = ["complete"], statuses = [] } = expectation;
