@@ -188,6 +188,18 @@ test.each([
   bench.expectRest();
 });
 
+// BODY-NONE
+test.each([
+  ["GET", /\r\n\r\n./s],
+  ["HEAD", /\r\n\r\n$/],
+])("a %s whose head is refused gets content as its method does", (method, content) => {
+  const bench = Bench.standard();
+  const client = bench.client();
+  bench.send(client, `${method} / HTTP/1.1\r\n\r\n`);
+  expect(client.text).toMatch(/^HTTP\/1\.1 400 /);
+  expect(client.text).toMatch(content);
+});
+
 // T20
 test("a body that turns out malformed ends the exchange with 400, and the back end's part of it", () => {
   const bench = Bench.standard();
