@@ -43,7 +43,9 @@ export class BodyChecker implements Checker {
     if (answered !== undefined) found.push(answerLength(seen, answered));
     if (origin !== undefined && !isLying(pair)) {
       found.push(truncated(seen, origin), none(seen, origin));
-      found.push(conservedAnswer(seen, origin), conservedRequest(seen, origin));
+      const isUnread = this.traffic.socketOf(seen.actor, seen.conn)?.isUnread === true;
+      if (!(isUnread && seen.end === "malformed")) found.push(conservedAnswer(seen, origin));
+      found.push(conservedRequest(seen, origin));
     }
     for (const verdict of found) if (verdict !== undefined) this.tell(verdict, client);
     for (const account of asked) {

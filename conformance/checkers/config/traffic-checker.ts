@@ -169,8 +169,13 @@ export class TrafficChecker implements Checker {
     }
   }
 
-  /** Its client does not hear, or it had been waiting for as long as a timer lasts. */
-  private hasOwnReason({ actor, conn, at, startedAt }: ExchangeEnded): boolean {
+  /**
+   * Its client does not hear, it was answered in the middle of a request that never came to its end, or it
+   * had been waiting for as long as a timer lasts.
+   */
+  private hasOwnReason(seen: ExchangeEnded): boolean {
+    const { actor, conn, at, startedAt, answer, isRequestWhole } = seen;
+    if (answer !== undefined && !isRequestWhole) return true;
     const front = this.traffic.socketOf(actor, conn);
     if (front === undefined) return false;
     const { frontMicros, backMicros } = this.traffic.timeouts(front);

@@ -60,7 +60,10 @@ export class FinishesChecker implements Checker {
   private isExcused(front: Socket, { at, end, startedAt }: ExchangeEnded): boolean {
     // FLOW-STALL: a stream that nobody takes from may be given up, drain or not.
     const { budgetMicrosMin } = this.context.constants.http2.stall;
-    if (end === "stream-reset" && at - startedAt >= budgetMicrosMin) return true;
+    // TIMEOUT-BACKEND: on a connection of many streams nobody else's bytes are its own back end's.
+    const { backMicros } = this.traffic.timeouts(front);
+    const ownMicros = Math.min(budgetMicrosMin, backMicros);
+    if (end === "stream-reset" && at - startedAt >= ownMicros) return true;
     const { workerEnds } = this.traffic;
     const { worker, tookAt, peerEnd } = front;
     if (this.traffic.isReleased(worker)) return true;

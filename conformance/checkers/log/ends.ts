@@ -17,6 +17,8 @@ export function endLaws(situation: Situation): readonly (Verdict | undefined)[] 
 function error({ record, client }: Situation): Verdict | undefined {
   const { answer, end, isAnswerWhole } = client;
   if (answer === undefined || answer === 101 || end === "abandoned") return undefined;
+  // Of an answer that its client could not read nobody knows whether all of it had left.
+  if (end === "malformed") return undefined;
   const isDelivered = end === "complete";
   // An answer that was whole before its request was broken off is neither.
   if (!isDelivered && isAnswerWhole) return undefined;

@@ -51,17 +51,8 @@ const request = {
 const meetings: readonly Meeting[] = [
   { ...request, isTimely: true },
   { ...request, isTimely: false },
-  // Of what was never answered there may be no record: it is not the only one left for anybody's.
-  {
-    ofRecord: (_, actor) => actor,
-    ofExchange: ({ seen }) => (seen.answer === undefined ? undefined : seen.actor),
-    isTimely: false,
-  },
-  {
-    ofRecord: () => "anybody",
-    ofExchange: ({ seen }) => (seen.answer === undefined ? undefined : "anybody"),
-    isTimely: false,
-  },
+  { ofRecord: (_, actor) => actor, ofExchange: ({ seen }) => seen.actor, isTimely: false },
+  { ofRecord: () => "anybody", ofExchange: () => "anybody", isTimely: false },
 ];
 
 /** `actorOf`: who is behind the client's address of a record; undefined where nobody is known. */
@@ -113,7 +104,14 @@ function lonely(ours: readonly Logged[], theirs: readonly Asked[]): readonly Pai
   const [logged] = ours;
   const [asked] = theirs;
   if (logged === undefined || asked === undefined) return [];
+  // Of what was never answered there may be no record: the one that is left is another's then.
+  if (asked.seen.answer === undefined && !isNamed(logged, asked)) return [];
   return ours.length === 1 && theirs.length === 1 ? [{ logged, asked }] : [];
+}
+
+/** It tells the same method and path, whatever else it tells. */
+function isNamed({ record: { method, path } }: Logged, { seen }: Asked): boolean {
+  return method === seen.method && path === pathOf(seen);
 }
 
 /** An exchange, and the records in its time: by their order from the first to before the last. */

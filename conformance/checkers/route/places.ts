@@ -47,7 +47,7 @@ export class Places {
     );
     const own = others.filter((holder) => holder.contact === contact);
     const hasOne = own.some(({ isSure }) => isSure);
-    const certain = countOf(others, (holder) => isHeld(holder, startedAt));
+    const certain = countOf(others, (holder) => isHeld(holder, seen.exchange));
     const possible = countOf(others, (holder) => mayBeHeld(holder, startedAt));
     const isRefused = ownStatus(seen.exchange) === 429;
     const isInLine = this.isBehind(seen, contact);
@@ -111,8 +111,9 @@ function countOf(holders: readonly Holder[], counts: (holder: Holder) => boolean
   return new Set(holders.filter(counts).map(({ contact }) => contact)).size;
 }
 
-function isHeld({ contact, since, isSure }: Holder, at: number): boolean {
-  return isSure && since < at && contact.firstOverAt > at;
+/** Until the other one was answered: when the proxy turned to that one nobody outside knows. */
+function isHeld({ contact, since, isSure }: Holder, { startedAt, at }: Seen["exchange"]): boolean {
+  return isSure && since < startedAt && contact.firstOverAt > at;
 }
 
 function mayBeHeld({ contact, since }: Holder, at: number): boolean {

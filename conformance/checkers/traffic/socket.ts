@@ -90,7 +90,9 @@ export class Socket {
    */
   get isUnread(): boolean {
     if (this.peerTookBytes >= this.proxyWroteBytes) return false;
-    return this.proxyResetAt === undefined || this.peerTookAt < this.wroteBefore(this.proxyResetAt);
+    const { proxyResetAt: resetAt, peerTookAt, wroteAt } = this;
+    if (resetAt === undefined || peerTookAt < this.wroteBefore(resetAt)) return true;
+    return resetAt > Math.max(wroteAt, peerTookAt);
   }
 
   observe(seen: Observation, index: number): void {
