@@ -24,6 +24,8 @@ export class Flow<Head> {
   head: Head | undefined;
   /** Answers only: interim ones that were not forwarded yet. */
   readonly interims: Head[] = [];
+  /** RETRY-SAFE: an interim answer is the first byte of one, whether or not it was forwarded. */
+  hasInterim = false;
   trailers: readonly HttpField[] | undefined;
   /** STREAM-DATA-COUNT: payload alone. */
   received = 0;
@@ -45,6 +47,7 @@ export class Flow<Head> {
   }
 
   addInterim(head: Head): void {
+    this.hasInterim = true;
     if (this.interims.length === interimsMax) this.interims.shift();
     this.interims.push(head);
   }
@@ -68,6 +71,7 @@ export class Flow<Head> {
 
   /** STREAM-REUSE-CLEAN: as a new one. */
   reset(): void {
+    this.hasInterim = false;
     this.buffer.clear();
     this.head = undefined;
     this.interims.length = 0;

@@ -44,6 +44,7 @@ function isEmptyFlow(flow: Flow<RequestInfo> | Flow<ResponseInfo>): boolean {
     flow.buffer.size === 0 &&
     flow.head === undefined &&
     flow.interims.length === 0 &&
+    !flow.hasInterim &&
     flow.trailers === undefined &&
     flow.received === 0 &&
     !flow.ended &&

@@ -83,6 +83,13 @@ test("what becomes of a request follows from how far both directions have come",
   expect(wrong).toEqual([]);
 });
 
+test("a request that an interim answer came for is not repeated", () => {
+  const request = { forwarded: 0, forwardedHead: true, head: { method: "GET" } };
+  const response = { forwardedHead: false, head: undefined, failure: "lost", hasInterim: true };
+  const slot = { request, response, record: { isReplayed: false } } as unknown as Slot;
+  expect(verdictOf(slot, true)).toBe("answer");
+});
+
 test("a request without a head is not repeated", () => {
   const request = { forwarded: 0, forwardedHead: true, head: undefined };
   const response = { forwardedHead: false, head: undefined, failure: "lost" };

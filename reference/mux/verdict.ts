@@ -26,6 +26,7 @@ export function verdictOf({ request, response, record }: Slot, wasUsed: boolean)
       return "again";
     case "lost": {
       if (!request.forwardedHead) return "again";
+      if (response.hasInterim) return "answer";
       const mayRepeat = wasUsed && !record.isReplayed;
       return mayRepeat && idempotent.has(request.head?.method ?? "") ? "replay" : "answer";
     }

@@ -32,16 +32,12 @@ export class FinishesChecker implements Checker {
     if (seen.kind === "exchange-ended" && ended !== undefined) this.judge(seen, ended, index);
   }
 
-  private judge(
-    seen: ExchangeEnded,
-    { link, takenIndex, firstIndex = Infinity }: Flight,
-    index: number,
-  ): void {
-    const front = this.traffic.sockets.get(link);
+  private judge(seen: ExchangeEnded, flight: Flight, index: number): void {
+    const front = this.traffic.sockets.get(flight.link);
     const stop = front && this.traffic.stops.softOf(front.worker);
     if (front === undefined || stop === undefined || seen.answer === upgraded) return;
     // Behind another request of HTTP/1 it was not begun: DRAIN-NO-NEW, and the answer before it says close.
-    if (takenIndex === undefined || Math.max(takenIndex, firstIndex) > stop.index) return;
+    if (beganAt(flight) > stop.index) return;
     if (seen.at >= stop.at + this.context.constants.traffic.drainMicros) return;
     if (seen.end === "complete" && seen.answerTo === seen.label) {
       this.context.verdicts.evaluated(rule, index, () => ({ field: "end", value: "closed" }));
@@ -83,4 +79,9 @@ export class FinishesChecker implements Checker {
     const lastAt = Math.max(back.tookAt, back.wroteBefore(at), back.settledAt ?? 0);
     return isOver || (back.end?.at ?? at) - lastAt >= this.traffic.timeouts(back).backMicros;
   }
+}
+
+/** The worker had its head, and nobody was before it. */
+function beganAt({ takenIndex = Infinity, firstIndex = Infinity }: Flight): number {
+  return Math.max(takenIndex, firstIndex);
 }

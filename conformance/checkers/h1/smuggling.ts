@@ -1,6 +1,6 @@
 // H1-SMUGGLING, from both sides: a message that has to be refused is, and its connection ends; and what
 // an origin is sent is well-formed and was asked by somebody.
-import { labelOf, type Cut } from "../../model/http1/message.ts";
+import { labelOf, type Cut, type Message } from "../../model/http1/message.ts";
 import { statusesByHead } from "../../model/by-head.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import type { Dialogue } from "./dialogue.ts";
@@ -19,9 +19,7 @@ export function refused(dialogue: Dialogue): Finding | undefined {
   // An origin, or the proxy itself, may have answered before the content turned out to be wrong.
   const isLate = flawedPlace < messages.length;
   const answer = finals[flawedPlace];
-  const isByHead =
-    answer !== undefined && (labelOf(answer) !== "" || statusesByHead.has(statusOf(answer)));
-  const own = isLate && isByHead ? undefined : answer;
+  const own = isLate && isByHead(answer) ? undefined : answer;
   const isRefused = own === undefined || wanted.includes(statusOf(own));
   const status = answer === undefined ? "no answer" : `${statusOf(answer)}`;
   return {
@@ -32,6 +30,11 @@ export function refused(dialogue: Dialogue): Finding | undefined {
     actual: `${status}, ${line.isOver ? "ended" : "still open"}, ${finals.length} answers`,
     ...(own === undefined ? unshown(answering) : withStatus(answering, own.from, 200)),
   };
+}
+
+function isByHead(answer: Message | undefined): boolean {
+  if (answer === undefined) return false;
+  return labelOf(answer) !== "" || statusesByHead.has(statusOf(answer));
 }
 
 function unshown({ pieces }: Direction): Pick<Finding, "piece" | "falsified"> {

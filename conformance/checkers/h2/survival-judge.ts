@@ -51,12 +51,7 @@ export class SurvivalJudge {
   private client(account: Account): void {
     const { seen } = account;
     const origins = this.run.accounts.originsOf(seen.label);
-    const isExcused =
-      isOthersDoing(seen) ||
-      this.isSilenced(seen) ||
-      origins.some((origin) => isOthersDoing(origin.seen)) ||
-      isBodiless(seen);
-    if (isExcused) return;
+    if (this.isExcused(seen, origins)) return;
     const front = this.run.connections.of(seen);
     const backs = origins.flatMap((origin) => this.run.connections.of(origin.seen) ?? []);
     if (front !== undefined && this.run.lives.endedWithin(front.worker, seen.startedAt, seen.at))
@@ -71,6 +66,11 @@ export class SurvivalJudge {
     } else if (hasOtherResets(front, seen, seen.stream) || this.hasResetsBehind(origins)) {
       this.isolated(account, [front, ...backs]);
     }
+  }
+
+  private isExcused(seen: ExchangeEnded, origins: readonly Account[]): boolean {
+    if (isOthersDoing(seen) || isBodiless(seen) || this.isSilenced(seen)) return true;
+    return origins.some((origin) => isOthersDoing(origin.seen));
   }
 
   /** By its client: it hears nothing, its request stopped short of its end, or nothing passed for too long. */

@@ -108,6 +108,8 @@ function bytes(situation: Situation, name: "bytesIn" | "bytesOut"): Verdict | un
   const { record, client, isAccounted } = situation;
   const shown = record[name];
   if (shown === undefined || client.answer === 101 || !(isIn || isAccounted)) return undefined;
+  // Who gives up closes the account, and may have more on its way.
+  if (isIn && client.end === "abandoned") return undefined;
   const [least, most] = isIn ? bytesOfRequest(situation) : bytesOfAnswer(situation);
   return {
     rule,

@@ -23,14 +23,29 @@ interface Holder {
   readonly isSure: boolean;
 }
 
+interface Place {
+  readonly exchange: Seen["exchange"];
+  /** Those before it were over by then. */
+  readonly freeAt: number;
+}
+
 const rule = "ROUTE-429";
+/** What a head gets that is none, or not in time, or too large. */
+const unread: ReadonlySet<number> = new Set([400, 408, 431]);
 /** So long a connection that has ended may still have its place. */
 const marginMicros = 200_000;
 
 export class Places {
   private readonly holders: Holder[] = [];
-  /** By connection of HTTP/1, when the last of its exchanges so far was over. */
-  private readonly freeAt = new Map<number, number>();
+  /** Connections that asked in bytes of their own making: they may have a place, anywhere. */
+  private readonly unknown: Holder[] = [];
+  /** By connection of HTTP/1, the last of its exchanges, and when those before it were over. */
+  private readonly lines = new Map<number, Place>();
+
+  /** Nobody knows what was asked for on it. */
+  mayHold(contact: Contact, { exchange }: Seen): void {
+    this.unknown.push({ contact, cluster: "", since: exchange.startedAt, isSure: false });
+  }
 
   /** In the order in which the requests came. */
   judge(
@@ -48,7 +63,8 @@ export class Places {
     const own = others.filter((holder) => holder.contact === contact);
     const hasOne = own.some(({ isSure }) => isSure);
     const certain = countOf(others, (holder) => isHeld(holder, seen.exchange));
-    const possible = countOf(others, (holder) => mayBeHeld(holder, startedAt));
+    const strangers = this.unknown.filter((holder) => holder.contact.peer === contact.peer);
+    const possible = countOf([...others, ...strangers], (holder) => mayBeHeld(holder, startedAt));
     const isRefused = ownStatus(seen.exchange) === 429;
     const isInLine = this.isBehind(seen, contact);
     if (!isRefused && !hasOne) {
@@ -59,13 +75,13 @@ export class Places {
     const isFree = limit === 0 || hasOne || possible < limit;
     if (isInLine) return undefined;
     if (isRefused) return refusal(seen, cluster, isFree);
-    if (!isFull || seen.exchange.answer === undefined) return undefined;
     const { answer } = seen.exchange;
+    if (!isFull || !wasServed(seen)) return undefined;
     return {
       rule,
       holds: false,
       expected: `429: ${certain} of ${limit} places are taken`,
-      actual: `${answer}`,
+      actual: String(answer),
       index: seen.index,
       falsification: undefined,
     };
@@ -74,10 +90,19 @@ export class Places {
   /** Another request of its connection is before it: nobody knows when the proxy turned to this one. */
   private isBehind({ exchange }: Seen, { link }: Contact): boolean {
     if (exchange.protocol !== "h1") return false;
-    const freeAt = this.freeAt.get(link) ?? 0;
-    this.freeAt.set(link, Math.max(freeAt, exchange.at));
+    const last = this.lines.get(link);
+    // An exchange is judged under every configuration that it may have met.
+    if (last?.exchange === exchange) return last.freeAt > exchange.startedAt;
+    const freeAt = last === undefined ? 0 : Math.max(last.freeAt, last.exchange.at);
+    this.lines.set(link, { exchange, freeAt });
     return freeAt > exchange.startedAt;
   }
+}
+
+/** A head that is refused as such comes to no cluster. */
+function wasServed({ exchange: { answer, answerTo } }: Seen): boolean {
+  if (answer === undefined) return false;
+  return answerTo !== undefined || !unread.has(answer);
 }
 
 function refusal({ exchange, index }: Seen, cluster: Cluster, isFree: boolean): Finding {

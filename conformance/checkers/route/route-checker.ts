@@ -111,7 +111,12 @@ export class RouteChecker implements Checker {
     this.clients.sort((one, other) => one.exchange.startedAt - other.exchange.startedAt);
     for (const client of this.clients) {
       const asked = this.askedBy(client);
-      if (asked !== undefined) this.judge(client, asked);
+      if (asked !== undefined) {
+        this.judge(client, asked);
+        continue;
+      }
+      const contact = this.contacts.get(`${client.exchange.actor}/${client.exchange.conn}`);
+      if (contact !== undefined) this.places.mayHold(contact, client);
     }
   }
 

@@ -134,14 +134,12 @@ export class RequestChecker implements Checker {
       this.unanswered(wait, at, index);
       return;
     }
-    if (this.isExcused(wait)) return;
+    if (isAside(wait, at) || this.isExcused(wait)) return;
     const { told, since } = wait;
     const { verdicts, constants } = this.context;
     const { requestTimeoutTold, timerMicrosMax } = constants.traffic;
     const due = since + this.micros(wait);
     if (told === undefined) {
-      // It ended with the answer to a request before this one: nobody had turned to this one yet.
-      if (wait.isBehind && wait.socket.wroteAt === at) return;
       // What is no head at all is refused by other rules.
       if (at < due) return;
       if (requestTimeoutTold || at > this.latest(wait, wait.socket.wroteAt)) {
@@ -193,4 +191,9 @@ export class RequestChecker implements Checker {
       actual,
     });
   }
+}
+
+/** The connection ended with the answer to a request before this one: nobody had turned to this one yet. */
+function isAside({ told, isBehind, socket }: Wait, at: number): boolean {
+  return told === undefined && isBehind && socket.wroteAt === at;
 }
