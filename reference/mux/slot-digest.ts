@@ -39,12 +39,15 @@ function isFree(slot: Slot): boolean {
   );
 }
 
+function hasNoInterim({ interims, hasInterim }: Flow<unknown>): boolean {
+  return interims.length === 0 && !hasInterim;
+}
+
 function isEmptyFlow(flow: Flow<RequestInfo> | Flow<ResponseInfo>): boolean {
   return (
     flow.buffer.size === 0 &&
     flow.head === undefined &&
-    flow.interims.length === 0 &&
-    !flow.hasInterim &&
+    hasNoInterim(flow) &&
     flow.trailers === undefined &&
     flow.received === 0 &&
     !flow.ended &&

@@ -21,6 +21,8 @@ const compressionError = 9;
 const calm = 11;
 const cancel = 8;
 const refused = 7;
+/** Whatever became of its connection took it along. */
+const cuts: ReadonlySet<string> = new Set(["closed", "reset", "unprocessed"]);
 /** PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR */
 const faultsOfPeers: ReadonlySet<number> = new Set([1, 3, 5, 6, 9]);
 
@@ -116,7 +118,7 @@ export class SurvivalJudge {
       origins.every((origin) => origin.seen.isAnswerWhole && isConsistent(origin.seen));
     // A reset of its own, of an exchange that was in order on both sides, was meant for another.
     const wasReset = seen.end === "stream-reset" && isWhole && seen.code !== cancel;
-    const wasCut = seen.end === "closed" || seen.end === "reset" || seen.end === "unprocessed";
+    const wasCut = cuts.has(seen.end);
     if (seen.end === "stream-reset" && !wasReset) return;
     this.survives("H2-RESET-ISOLATED", account, !wasReset && !wasCut);
   }
