@@ -155,11 +155,8 @@ function isDisturbed(scaled: Scenario, reference: Target): boolean {
 /** What a target, or a real machine, lacks for a case; undefined when it may be tried. */
 export function missingFor(scenario: Scenario, abilities: Abilities): string | undefined {
   const { world = {}, actors, steps } = scenario;
-  if (world.topology === "scripted-master") return "it plays the master itself";
-  if (world.workerScripts !== undefined) return "it plays a worker itself";
-  if (world.credentials === "none") return "every real peer has credentials";
-  const traffic = missingForTraffic(scenario);
-  if (traffic !== undefined) return traffic;
+  const unlike = unlikeAnyProxy(world) ?? missingForTraffic(scenario);
+  if (unlike !== undefined) return unlike;
   const { undeclared, peer } = abilities;
   if (undeclared !== undefined && scenario.rules.every((rule) => undeclared.has(rule))) {
     return "it declares no such limit";
@@ -167,14 +164,25 @@ export function missingFor(scenario: Scenario, abilities: Abilities): string | u
   if (peer !== undefined) return peerMisfit(scenario, peer);
   const file = missingFile(world, abilities);
   if (file !== undefined) return file;
+  if (needsUsers(scenario)) return "it needs several users";
+  const other = steps.find((step) => !("actor" in step) && !isPossible(step, actors));
+  if (other !== undefined) return `nobody can ${other.do} that on a real machine`;
+  return abilities.fixed === undefined ? undefined : misfit(scenario, abilities.fixed);
+}
+
+/** Of a case that puts somebody of its own in a proxy's place. */
+function unlikeAnyProxy({ topology, workerScripts, credentials }: WorldSpec): string | undefined {
+  if (topology === "scripted-master") return "it plays the master itself";
+  if (workerScripts !== undefined) return "it plays a worker itself";
+  return credentials === "none" ? "every real peer has credentials" : undefined;
+}
+
+function needsUsers({ world = {}, actors }: Scenario): boolean {
   const uids = new Set(
     Object.values(actors).map((spec) => ("uid" in spec ? (spec.uid ?? 0) : undefined)),
   );
   uids.delete(undefined);
-  if (uids.size > 1 || world.allowedUids !== undefined) return "it needs several users";
-  const other = steps.find((step) => !("actor" in step) && !isPossible(step, actors));
-  if (other !== undefined) return `nobody can ${other.do} that on a real machine`;
-  return abilities.fixed === undefined ? undefined : misfit(scenario, abilities.fixed);
+  return uids.size > 1 || world.allowedUids !== undefined;
 }
 
 function missingFile(

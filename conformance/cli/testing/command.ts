@@ -60,7 +60,13 @@ export function kakehiEachAt(
     maxBuffer: outputBytesMax,
   });
   if (status !== 0) throw new Error(`exit code ${String(status)}\n${stderr}`);
-  return JSON.parse(stdout) as readonly Ended[];
+  const ended: unknown = JSON.parse(stdout);
+  if (!isEndedEach(ended)) throw new Error(`no ends of commands: ${stdout}`);
+  return ended;
+}
+
+function isEndedEach(value: unknown): value is readonly Ended[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "object" && one !== null);
 }
 
 export function written(path: string): Run {

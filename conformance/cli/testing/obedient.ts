@@ -5,27 +5,46 @@ import { boundInlining } from "../inlining.ts";
 import { obey } from "../program.ts";
 import type { Ended } from "./command.ts";
 
-const streams = { out: process.stdout, error: process.stderr };
+type Stream = NodeJS.WriteStream;
+
+/** Takes what is written until it is given back. */
+function tapped(stream: Stream): { said: string; giveBack(): void } {
+  const tap = {
+    said: "",
+    giveBack(): void {
+      // What stood on the prototype shows again.
+      Reflect.deleteProperty(stream, "write");
+    },
+  };
+  stream.write = (bytes: string | Uint8Array) => {
+    tap.said += typeof bytes === "string" ? bytes : Buffer.from(bytes).toString();
+    return true;
+  };
+  return tap;
+}
 
 async function ended(words: readonly string[]): Promise<Ended> {
-  const said = { out: "", error: "" };
-  const writes = { out: streams.out.write, error: streams.error.write };
-  for (const name of ["out", "error"] as const) {
-    streams[name].write = (bytes: string | Uint8Array) => {
-      said[name] += typeof bytes === "string" ? bytes : Buffer.from(bytes).toString();
-      return true;
-    };
-  }
+  const [out, error] = [tapped(process.stdout), tapped(process.stderr)];
   process.exitCode = 0;
   await obey(words);
-  const code = Number(process.exitCode);
+  const code = codeLeft();
   process.exitCode = 0;
-  for (const name of ["out", "error"] as const) streams[name].write = writes[name];
-  return { code, ...said };
+  out.giveBack();
+  error.giveBack();
+  return { code, out: out.said, error: error.said };
+}
+
+function codeLeft(): number {
+  return Number(process.exitCode);
+}
+
+function isOrders(value: unknown): value is readonly (readonly string[])[] {
+  return Array.isArray(value) && value.every((words) => Array.isArray(words));
 }
 
 boundInlining();
-const orders = JSON.parse(await text(process.stdin)) as readonly (readonly string[])[];
+const orders: unknown = JSON.parse(await text(process.stdin));
+if (!isOrders(orders)) throw new Error("standard input holds no command lines");
 const all: Ended[] = [];
 for (const words of orders) all.push(await ended(words));
 process.stdout.write(JSON.stringify(all));
