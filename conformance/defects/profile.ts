@@ -35,6 +35,8 @@ export interface Profile {
   readonly differences: Readonly<Record<string, string>>;
   /** Why the release itself, on real sockets, differs from what is predicted, by rule. */
   readonly live?: Readonly<Record<string, string>>;
+  /** The same of what differs in one run and not in the next. */
+  readonly sometimes?: Readonly<Record<string, string>>;
 }
 
 /** @throws UsageError for a file that is no profile. */
@@ -63,7 +65,7 @@ export function loadProfiles(): readonly Profile[] {
 }
 
 function faultOf(
-  { id, observed, predicted, differences, live }: Profile,
+  { id, observed, predicted, differences, live, sometimes }: Profile,
   name: string,
 ): string | undefined {
   if (`${id}.json` !== basename(name)) return `the id is ${id}`;
@@ -72,7 +74,7 @@ function faultOf(
     ...broken,
     ...observed.holds,
     ...predicted,
-    ...Object.keys({ ...differences, ...live }),
+    ...Object.keys({ ...differences, ...live, ...sometimes }),
   ];
   const unknown = named.find((rule) => !findRule(rule));
   if (unknown !== undefined) return `there is no rule ${unknown}`;

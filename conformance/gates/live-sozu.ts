@@ -10,7 +10,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { exitCodes, type Run } from "../../reports/index.ts";
 import { electing, loadProfiles, type Profile } from "../defects/profile.ts";
-import { besides, besideText, type Beside } from "../live/beside.ts";
+import { type Beside, besides, besideText, isExplained } from "../live/beside.ts";
 import { isWhole, playedAgainst, publishRun, summaryOf, watchSignals } from "../live/gate-run.ts";
 import { type LiveDescription, readLiveDescription } from "../live/target-file.ts";
 import { fixturePath } from "../package-root.ts";
@@ -72,16 +72,8 @@ async function judgeRelease(bin: string): Promise<void> {
   const isOpen = beside.rows.some(({ really }) => really === "inconclusive");
   if (!isTold) process.exitCode = exitCode;
   // What was told stands, whatever could not be told beside it.
-  else if (unexplained(beside)) process.exitCode = exitCodes.nonConformance;
+  else if (!beside.rows.every(isExplained)) process.exitCode = exitCodes.nonConformance;
   else if (isOpen) process.exitCode ??= exitCodes.inconclusive;
-}
-
-/** A difference without a reason, or a reason without a difference. */
-function unexplained({ rows }: Beside): boolean {
-  return rows.some(({ predicted, really, why }) => {
-    const isTold = really === "fails" || really === "holds";
-    return isTold && (really !== predicted) !== (why !== undefined);
-  });
 }
 
 /** What the binary says of itself in its first line. */

@@ -24,25 +24,39 @@ export interface Beside {
 const casesNamedMax = 2;
 
 /** Rules of which neither says anything are left out. */
-export function besides({ rules, cases }: Run, { predicted, live = {} }: Profile): Beside {
+export function besides(
+  { rules, cases }: Run,
+  { predicted, live = {}, sometimes = {} }: Profile,
+): Beside {
   const broken = new Set(predicted);
   const rows = rules.flatMap((record): Row[] => {
     const { rule } = record;
+    const should = broken.has(rule) ? "fails" : "holds";
+    const really = reallyOf(record);
     const row: Row = {
       rule,
-      predicted: broken.has(rule) ? "fails" : "holds",
-      really: reallyOf(record),
+      predicted: should,
+      really,
       cases: cases
         .filter(({ failures }) => failures.some((failure) => failure.rule === rule))
         .map((one) => one.case),
-      why: live[rule],
+      why: live[rule] ?? (isTold(really) && really !== should ? sometimes[rule] : undefined),
     };
     const isSilent = row.predicted === "holds" && row.really === "not shown";
     return isSilent ? [] : [row];
   });
-  const told = rows.filter(({ really }) => really === "fails" || really === "holds");
+  const told = rows.filter(({ really }) => isTold(really));
   const agreeing = told.filter(({ predicted: should, really }) => should === really).length;
   return { rows, agreeing, differing: told.length - agreeing };
+}
+
+/** A difference has a reason, and a reason a difference. */
+export function isExplained({ predicted, really, why }: Row): boolean {
+  return !isTold(really) || (really !== predicted) === (why !== undefined);
+}
+
+function isTold(really: Really): boolean {
+  return really === "fails" || really === "holds";
 }
 
 function reallyOf({ outcome }: RuleRecord): Really {
@@ -56,7 +70,7 @@ export function besideText({ rows, agreeing, differing }: Beside, title: string)
   const line = (cells: readonly string[], last: string): string =>
     `${cells.map((cell, at) => cell.padEnd(at === 0 ? width : 12)).join("  ")}  ${last}`.trimEnd();
   const lines = rows.map(({ rule, predicted, really, cases, why }) => {
-    const agree = really === "fails" || really === "holds" ? yesNo(predicted === really) : "";
+    const agree = isTold(really) ? yesNo(predicted === really) : "";
     return line([rule, predicted, really, agree], notesOf(cases, why));
   });
   return [
