@@ -60,8 +60,11 @@ test.each<Meeting>([
   { says: "differs in another run", profile: wavers, outcome: "pass", isExplained: true },
   { says: "was not told", profile: known, outcome: "inconclusive", reason, isExplained: true },
   { says: "was not told this time", profile: wavers, outcome: "inconclusive", isExplained: true },
-])("a rule that $says", ({ profile, outcome, reason: expected, isExplained: explained }) => {
-  const [row] = besides(runOf(outcome), profile).rows;
-  expect(row?.why).toBe(expected);
-  expect(row !== undefined && isExplained(row)).toBe(explained);
-});
+])(
+  "a rule that $says",
+  ({ profile, outcome, reason: expected, isExplained: explained }: Meeting) => {
+    const [row] = besides(runOf(outcome), profile).rows;
+    expect(row?.why).toBe(expected);
+    expect(row !== undefined && isExplained(row)).toBe(explained);
+  },
+);
