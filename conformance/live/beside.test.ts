@@ -35,7 +35,8 @@ function runOf(outcome: Outcome): Run {
 
 const bare: Profile = { ...findProfile("sozu-2.1"), predicted: [], live: {}, sometimes: {} };
 const failing: Profile = { ...bare, predicted: [rule] };
-const why = { [rule]: "why it differs" };
+const reason = "why it differs";
+const why = { [rule]: reason };
 
 interface Meeting {
   readonly says: string;
@@ -47,9 +48,8 @@ interface Meeting {
 
 const known = { ...bare, live: why };
 const wavers = { ...bare, sometimes: why };
-const [reason] = Object.values(why);
 
-test.each<Meeting>([
+const meetings: readonly Meeting[] = [
   { says: "agrees", profile: bare, outcome: "pass", isExplained: true },
   { says: "agrees in failing", profile: failing, outcome: "fail", isExplained: true },
   { says: "differs, nobody knows why", profile: bare, outcome: "fail", isExplained: false },
@@ -60,9 +60,11 @@ test.each<Meeting>([
   { says: "differs in another run", profile: wavers, outcome: "pass", isExplained: true },
   { says: "was not told", profile: known, outcome: "inconclusive", reason, isExplained: true },
   { says: "was not told this time", profile: wavers, outcome: "inconclusive", isExplained: true },
-])(
+];
+
+test.each(meetings)(
   "a rule that $says",
-  ({ profile, outcome, reason: expected, isExplained: explained }: Meeting) => {
+  ({ profile, outcome, reason: expected, isExplained: explained }) => {
     const [row] = besides(runOf(outcome), profile).rows;
     expect(row?.why).toBe(expected);
     expect(row !== undefined && isExplained(row)).toBe(explained);
