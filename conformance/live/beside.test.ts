@@ -1,36 +1,14 @@
 // Every way in which prediction, release and what is known of both can meet.
 import { expect, test } from "vitest";
-import { finishRun, type Run } from "../../reports/index.ts";
+import type { Run } from "../../reports/index.ts";
 import { findProfile, type Profile } from "../defects/profile.ts";
 import { besides, isExplained } from "./beside.ts";
 
 const rule = "LEASE-CAP";
 type Outcome = Run["rules"][number]["outcome"];
 
-function runOf(outcome: Outcome): Run {
-  const seeds = { first: 0, count: 1 };
-  return finishRun(
-    {
-      header: {
-        t: "header",
-        format: 1,
-        suiteVersion: "0.1.0",
-        target: "live:sozu",
-        seeds,
-        selection: { rules: [], families: [], cases: [], tags: [], enforce: [] },
-        planned: { rules: 1, cases: 0 },
-        node: "20",
-        platform: "linux x64",
-      },
-      rules: [{ t: "rule", rule, outcome, evaluations: 1, scenarios: 1 }],
-      cases: [],
-      baseline: [],
-      traces: [],
-      notes: [],
-    },
-    {},
-    0,
-  );
+function runOf(outcome: Outcome): Pick<Run, "rules" | "cases"> {
+  return { rules: [{ t: "rule", rule, outcome, evaluations: 1, scenarios: 1 }], cases: [] };
 }
 
 const bare: Profile = { ...findProfile("sozu-2.1"), predicted: [], live: {}, sometimes: {} };

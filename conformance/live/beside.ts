@@ -23,9 +23,12 @@ export interface Beside {
 
 const casesNamedMax = 2;
 
+/** What is needed of a run. */
+type Told = Pick<Run, "rules" | "cases">;
+
 /** Rules of which neither says anything are left out. */
 export function besides(
-  { rules, cases }: Run,
+  { rules, cases }: Told,
   { predicted, live = {}, sometimes = {} }: Profile,
 ): Beside {
   const broken = new Set(predicted);

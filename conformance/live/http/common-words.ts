@@ -7,6 +7,8 @@ import type { Expectation, Scenario } from "../../../sim/index.ts";
 const elective = /^(?:STREAM|GAUGE|LOG|LABEL|RETRY|LIVE)-/;
 const firstError = 400;
 
+type ExchangeWords = Extract<Expectation, { readonly exchange: string }>;
+
 /** Words about the control plane stand as they are. */
 export function withWordsInCommon(scenario: Scenario): Scenario {
   return { ...scenario, expect: scenario.expect.filter(leavesNoChoice) };
@@ -14,10 +16,14 @@ export function withWordsInCommon(scenario: Scenario): Scenario {
 
 function leavesNoChoice(expectation: Expectation): boolean {
   if (!("exchange" in expectation)) return true;
-  const { rule, end = ["complete"], statuses = [] } = expectation;
+  const { rule } = expectation;
   if (elective.test(rule)) return false;
   // That a part is taken for the whole is never allowed, however the cut is told.
-  if (rule === "BODY-TRUNCATED") return true;
+  return rule === "BODY-TRUNCATED" || owesSuccess(expectation);
+}
+
+/** A whole answer that is no error, and nothing else. */
+export function owesSuccess({ end = ["complete"], statuses = [] }: ExchangeWords): boolean {
   const isSuccess = statuses.length > 0 && statuses.every((status) => status < firstError);
   return isSuccess && end.every((one) => one === "complete");
 }

@@ -3,11 +3,11 @@
 // leave no choice: a request that is to be answered with success is. The rest is for the checkers, who know
 // what is allowed; and a rule about harm is broken by the harm alone, not by an answer that did not come.
 import type { Expectation, Scenario } from "../../../sim/index.ts";
+import { owesSuccess } from "../http/common-words.ts";
 
 /** What these promise is an answer; others promise that something does not happen, or are elected. */
 const promisesAnswer =
   /^(?:FLOW|ROUTE)-|^BODY-NONE$|^H1-(?!SMUGGLING|KEEPALIVE)|^H2-(?:CONVERT|GOAWAY)/;
-const firstError = 400;
 
 export function inCommon(scenario: Scenario): Scenario {
   return { ...scenario, expect: scenario.expect.filter(leavesNoChoice) };
@@ -15,9 +15,7 @@ export function inCommon(scenario: Scenario): Scenario {
 
 function leavesNoChoice(expectation: Expectation): boolean {
   if (!("exchange" in expectation) || !promisesAnswer.test(expectation.rule)) return false;
-  const { end = ["complete"], statuses = [] } = expectation;
-  const isSuccess = statuses.length > 0 && statuses.every((status) => status < firstError);
-  return isSuccess && end.every((one) => one === "complete");
+  return owesSuccess(expectation);
 }
 
 /** Why a rule that nobody judged could not be. */
