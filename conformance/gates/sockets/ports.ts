@@ -25,7 +25,10 @@ export async function freePort(): Promise<number> {
 const attempts = 100;
 const pauseMillis = 100;
 
-/** Resolves once somebody accepts there. */
+/**
+ * Resolves once somebody accepts there and has closed the connection that showed it: what a proxy holds
+ * for a client that says nothing is not counted among what comes next.
+ */
 export async function accepting(port: number): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const socket = createConnection({ host: "127.0.0.1", port });
@@ -33,8 +36,13 @@ export async function accepting(port: number): Promise<void> {
       () => true,
       () => false,
     );
-    socket.destroy();
-    if (isOpen) return;
+    if (isOpen) {
+      const closed = once(socket, "close");
+      socket.resume().end();
+      // A reset ends it, too.
+      await closed.catch(() => undefined);
+      return;
+    }
     await wait(pauseMillis);
   }
   throw new Error(`nobody listens on port ${port}`);
