@@ -15,14 +15,14 @@ export class Coverage {
     this.session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
   }
 
-  /** What was executed since the last look. */
-  taken(url: string): Executed {
+  /** Which of these places, in ascending order, were executed since the last look: 1 each. */
+  taken(url: string, offsets: readonly number[]): Uint8Array {
     let found: Profiler.ScriptCoverage | undefined;
     this.session.post("Profiler.takePreciseCoverage", (error, { result }) => {
       if (error !== null) throw error;
       found = result.find((script) => script.url === url);
     });
-    return new Executed(found?.functions ?? []);
+    return executedAt(offsets, found?.functions ?? []);
   }
 
   close(): void {
@@ -32,23 +32,37 @@ export class Coverage {
   }
 }
 
-/** Of two ranges that hold a place, the smaller one tells whether it was executed. */
-export class Executed {
-  private readonly ranges: readonly Profiler.CoverageRange[];
-
-  constructor(functions: readonly Profiler.FunctionCoverage[]) {
-    this.ranges = functions
-      .flatMap(({ ranges }) => ranges)
-      .sort((a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset));
+/** Of two ranges that hold a place, the smaller one tells whether it was executed, and comes later here. */
+export function executedAt(
+  offsets: readonly number[],
+  functions: readonly Profiler.FunctionCoverage[],
+): Uint8Array {
+  const executed = new Uint8Array(offsets.length);
+  const spans: { readonly from: number; readonly to: number; readonly range: Range }[] = [];
+  for (const { ranges } of functions) {
+    for (const range of ranges) {
+      const [from, to] = [firstAt(offsets, range.startOffset), firstAt(offsets, range.endOffset)];
+      if (from < to) spans.push({ from, to, range });
+    }
   }
+  spans.sort((a, b) => lengthOf(b.range) - lengthOf(a.range));
+  for (const { from, to, range } of spans) executed.fill(Math.min(range.count, 1), from, to);
+  return executed;
+}
 
-  /** Whether any of these places was. */
-  covers(offsets: readonly number[]): boolean {
-    return offsets.some((offset) => {
-      const innermost = this.ranges.find(
-        ({ startOffset, endOffset }) => startOffset <= offset && offset < endOffset,
-      );
-      return innermost !== undefined && innermost.count > 0;
-    });
+type Range = Profiler.CoverageRange;
+
+function lengthOf({ startOffset, endOffset }: Range): number {
+  return endOffset - startOffset;
+}
+
+/** The index of the first of these ascending offsets that is not below the bound. */
+function firstAt(offsets: readonly number[], bound: number): number {
+  let [low, high] = [0, offsets.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((offsets[middle] ?? 0) < bound) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { referenceTarget } from "../targets/reference.ts";
 import { loadCases } from "../runner/cases.ts";
 import { runCase } from "../runner/run-case.ts";
-import { Executed } from "./coverage.ts";
+import { executedAt } from "./coverage.ts";
 import { type Defect, loadDefects } from "./defect.ts";
 import { withDefect } from "./load.ts";
 import { measureReach } from "./reach.ts";
@@ -27,18 +27,14 @@ test("a case that never comes to what a defect edits runs as if the defect were 
 });
 
 test("of nested ranges the innermost tells whether a place was executed", () => {
-  const executed = new Executed([
-    {
-      functionName: "outer",
-      isBlockCoverage: true,
-      ranges: [
-        { startOffset: 10, endOffset: 50, count: 2 },
-        { startOffset: 20, endOffset: 30, count: 0 },
-      ],
-    },
-  ]);
-  const told = [5, 10, 19, 20, 29, 30, 50].map((offset) => executed.covers([offset]));
-  expect(told).toEqual([false, true, true, false, false, true, false]);
-  expect(executed.covers([25, 35])).toBe(true);
-  expect(executed.covers([])).toBe(false);
+  const offsets = [5, 10, 19, 20, 29, 30, 49, 50];
+  const outer = { startOffset: 10, endOffset: 50, count: 2 };
+  const inner = { startOffset: 20, endOffset: 30, count: 0 };
+  for (const ranges of [
+    [outer, inner],
+    [inner, outer],
+  ]) {
+    const told = executedAt(offsets, [{ functionName: "one", isBlockCoverage: true, ranges }]);
+    expect([...told]).toEqual([0, 1, 1, 0, 0, 1, 1, 0]);
+  }
 });

@@ -25,22 +25,21 @@ export async function measureReach(
   const id = "pristine";
   const bundle = await bundled(id, [], referenceEntry);
   const lines = new BundleLines(bundle);
-  const places = defects.map((defect) => placesOf(defect, lines));
+  const places = new Places(defects.map((defect) => placesOf(defect, lines)));
   const reach = new Map(defects.map((defect) => [defect.id, new Set<string>()]));
   const coverage = new Coverage();
   try {
     const url = urlOf(bundle.text);
     const target = patchedTarget(id, await imported(id, bundle.text));
-    const atLoad = coverage.taken(url);
-    const always = places.map((of) => of.length === 0 || atLoad.covers(of));
+    const always = places.reached(coverage.taken(url, places.offsets));
     for (const { scenario } of cases) {
       // Signals are heard between two turns of the loop of events.
       await setImmediate();
       if (signal?.aborted === true) break;
       runCase(scenario, target, { seed: 0 });
-      const executed = coverage.taken(url);
+      const reached = places.reached(coverage.taken(url, places.offsets));
       defects.forEach((defect, at) => {
-        const isReached = always[at] === true || executed.covers(places[at] ?? []);
+        const isReached = always[at] === true || reached[at] === true;
         if (isReached) reach.get(defect.id)?.add(scenario.id);
       });
     }
@@ -48,6 +47,24 @@ export async function measureReach(
     coverage.close();
   }
   return reach;
+}
+
+/** The places of all defects together, since many defects edit the same lines. */
+class Places {
+  /** Ascending. */
+  readonly offsets: readonly number[];
+  private readonly own: readonly (readonly number[])[];
+
+  constructor(places: readonly (readonly number[])[]) {
+    this.offsets = [...new Set(places.flat())].sort((a, b) => a - b);
+    const at = new Map(this.offsets.map((offset, index) => [offset, index]));
+    this.own = places.map((of) => of.map((offset) => at.get(offset) ?? 0));
+  }
+
+  /** By defect: whether anything of it was executed, or nothing can be said. */
+  reached(executed: Uint8Array): readonly boolean[] {
+    return this.own.map((of) => of.length === 0 || of.some((index) => executed[index] === 1));
+  }
 }
 
 /** Offsets in the bundle; none when an edited line left no trace there, and nothing can be said. */
