@@ -1,10 +1,9 @@
 // The committed kill matrix: which rule noticed which defect in which case. It is only worth
 // something while the sources it was made from are the ones at hand, so it carries their hash.
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fixturePath, packageRoot } from "../package-root.ts";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fixturePath } from "../package-root.ts";
 import type { Campaign } from "./campaign.ts";
+import { killSourcesHash } from "./kill-sources.ts";
 
 export interface MatrixEntry {
   readonly defect: string;
@@ -20,35 +19,6 @@ export interface Matrix {
 
 const path = fixturePath("defects", "matrix.json");
 
-/** What a kill depends on: the reference, the world, the cases, the defects and the checkers. */
-const hashed = [
-  "wire",
-  "reference",
-  "sim",
-  "conformance",
-  "fixtures/scenarios",
-  "fixtures/defects",
-];
-
-function sourcesHash(): string {
-  const hash = createHash("sha256");
-  for (const folder of hashed) {
-    const names = readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" });
-    for (const name of names.sort().filter(isSource)) {
-      hash.update(`${folder}/${name}\0`);
-      hash.update(readFileSync(join(packageRoot, folder, name)));
-    }
-  }
-  return hash.digest("hex");
-}
-
-/** Neither what is typed, nor a gate, nor a picture changes what a case sees. */
-const beside = /^(cli|gates|traces|pages)[/\\]|[.]test[.]ts$|(^|[/\\])(tsconfig|matrix)[.]json$/;
-
-function isSource(name: string): boolean {
-  return /[.](ts|json)$/.test(name) && !beside.test(name);
-}
-
 export function writeMatrix(campaigns: readonly Campaign[]): string {
   const defects = campaigns.map(({ defect, gross, killers }) => {
     const rules = [...new Set(killers.map((killer) => killer.rule))].sort();
@@ -58,7 +28,7 @@ export function writeMatrix(campaigns: readonly Campaign[]): string {
     });
     return { defect, gross, killers: Object.fromEntries(byRule) };
   });
-  writeFileSync(path, `${JSON.stringify({ sources: sourcesHash(), defects }, null, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify({ sources: killSourcesHash(), defects }, null, 2)}\n`);
   return path;
 }
 
@@ -71,7 +41,7 @@ export function readMatrix(): ReadMatrix {
   if (!existsSync(path)) return { kind: "missing" };
   const matrix: unknown = JSON.parse(readFileSync(path, "utf8"));
   if (!isMatrix(matrix)) return { kind: "missing" };
-  const kind = matrix.sources === sourcesHash() ? "current" : "stale";
+  const kind = matrix.sources === killSourcesHash() ? "current" : "stale";
   return { kind, defects: matrix.defects };
 }
 

@@ -1,0 +1,50 @@
+// What a kill depends on: every module that a thread of the gallery loads, among them the reference and
+// the world, and the cases and the defects themselves. What is only typed, and comments, change no verdict.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { packageRoot } from "../package-root.ts";
+
+const entry = "conformance/defects/gallery-thread.ts";
+const folders = ["fixtures/scenarios", "fixtures/defects"];
+
+export function killSourcesHash(): string {
+  const hash = createHash("sha256");
+  for (const [file, text] of [...modules(entry)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${file}\0${text}\0`);
+  }
+  for (const folder of folders) {
+    const names = readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" });
+    for (const name of names.sort().filter(isData)) {
+      hash.update(`${folder}/${name}\0`);
+      hash.update(readFileSync(join(packageRoot, folder, name)));
+    }
+  }
+  return hash.digest("hex");
+}
+
+/** Of each module that this one loads, itself included: what of its text is executed. */
+export function modules(first: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const open = [first];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (found.has(file)) continue;
+    const text = withoutComments(readFileSync(join(packageRoot, file), "utf8"));
+    found.set(file, text);
+    for (const [, loaded = ""] of text.matchAll(loading)) open.push(join(dirname(file), loaded));
+  }
+  return found;
+}
+
+/** A statement that leaves nothing but types is gone when the code runs. */
+const loading = /^(?:(?:import|export)\s(?!type\s)[^"';]*?from\s)?(?:import\s)?"(\.[^"]+)";$/gm;
+
+/** Comments have lines of their own here. */
+export function withoutComments(text: string): string {
+  return text.replaceAll(/^[ ]*(?:\/\/.*|\/\*\*?(?: .*)?|\*\/|\*(?: .*)?)\n/gm, "");
+}
+
+/** The matrix is what is made of them. */
+function isData(name: string): boolean {
+  return name.endsWith(".json") && name !== "matrix.json";
+}
