@@ -6,13 +6,16 @@ import { bounds } from "./bounds.ts";
 import { findingsOf, type Finding } from "./finding.ts";
 import { printableField } from "./printable.ts";
 import type { Run } from "./run.ts";
+import { waveringCases, waveringText } from "./wavering.ts";
 
-/** At most ten lines; empty when nothing failed and every baseline entry fits. */
+/** At most ten lines; empty when nothing failed or wavered and every baseline entry fits. */
 export function annotations(run: Run): string {
-  const all = [...findingsOf(run).map(annotation), ...entryAnnotations(run)];
+  const failed = [...findingsOf(run).map(annotation), ...entryAnnotations(run)];
+  const all = [...failed, ...waveringAnnotations(run)];
   const left = all.length - bounds.annotations;
   const lines = all.slice(0, left > 0 ? bounds.annotations - 1 : bounds.annotations);
-  if (left > 0) lines.push(`::error::${left + 1} more; the report has every failure`);
+  const kind = failed.length >= bounds.annotations ? "error" : "warning";
+  if (left > 0) lines.push(`::${kind}::${left + 1} more; the report has every failure`);
   return lines.map((line) => `${line}\n`).join("");
 }
 
@@ -35,6 +38,17 @@ function entryAnnotations(run: Run): readonly string[] {
   return faultyEntries(run).map(({ line, rule, verdict, fault }) => {
     const title = property(`${rule}: ${verdict}`);
     return `::error file=${file},line=${line},title=${title}::${data(printableField(fault ?? verdict))}`;
+  });
+}
+
+function waveringAnnotations(run: Run): readonly string[] {
+  return waveringCases(run).map(({ case: id, file, wavering }) => {
+    const where = [
+      ...(file === undefined ? [] : [`file=${property(file)}`]),
+      `title=${property(`${id} wavered`)}`,
+    ];
+    const told = wavering.map((one) => data(printableField(waveringText(one))));
+    return `::warning ${where.join(",")}::${told.join("%0A")}`;
   });
 }
 

@@ -2,9 +2,11 @@
 // ending the process, and saying so on the terminal, is the command line's.
 
 import { faultyEntries } from "./baseline.ts";
+import { plural } from "./figures.ts";
 import type { Enforcement, Level, OpenRun, RuleRecord } from "./run.ts";
 import { isJudged } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
+import { waveringCount } from "./wavering.ts";
 
 export const exitCodes = {
   ok: 0,
@@ -56,7 +58,8 @@ export function exitOf(run: OpenRun, circumstances: Circumstances): Exit {
 function goodReason(run: OpenRun): string {
   const known = run.rules.filter(({ outcome }) => outcome === "expected-fail").length;
   const but = known === 0 ? "" : `, but for ${known} that the baseline expects to fail`;
-  return `every rule that was judged holds${but}`;
+  const wavered = waveringCount(run);
+  return `every rule that was judged holds${but}${wavered === undefined ? "" : `; ${wavered}`}`;
 }
 
 function brokenExit(circumstances: Circumstances): Exit | undefined {
@@ -165,8 +168,4 @@ const isAlwaysEnforced = { MUST: true, SHOULD: false, MAY: true } as const satis
 
 function isEnforced(rule: RuleRecord, enforce: readonly Enforcement[]): boolean {
   return isAlwaysEnforced[rule.level ?? "MUST"] || enforce.includes("should");
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -9,6 +9,10 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
+export function plural(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** A virtual instant, to the microsecond: races are decided there. */
 export function instantText(micros: number): string {
   return `${secondsOf(micros)}.${String(micros % 1_000_000).padStart(6, "0")} s`;

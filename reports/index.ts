@@ -26,6 +26,7 @@ export type {
   RunRecord,
   Seeds,
   Selection,
+  Wavering,
 } from "./run.ts";
 export { annotations } from "./annotations.ts";
 export { stepText } from "./trace.ts";

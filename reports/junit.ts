@@ -7,6 +7,7 @@ import { findingsOf, type Finding } from "./finding.ts";
 import type { Outcome } from "./outcome.ts";
 import { printable } from "./printable.ts";
 import { familyOf, type CaseRecord, type RuleRecord, type Run } from "./run.ts";
+import { waveringText } from "./wavering.ts";
 import { findingBlock } from "./terminal-finding.ts";
 import { paletteOf } from "./palette.ts";
 
@@ -73,11 +74,16 @@ function addRule(suite: TestSuite, record: RuleRecord, findings: readonly Findin
 }
 
 function addCase(suite: TestSuite, record: CaseRecord, findings: readonly Finding[]): void {
-  const { case: id, outcome, seeds, rules, file, reason } = record;
+  const { case: id, outcome, seeds, rules, file, reason, wavering = [] } = record;
   const test = suite.testCase().name(printable(id)).className("kakehi.cases");
   if (file !== undefined) test.file(printable(file));
   for (const rule of rules) test.property("rule", printable(rule));
-  const about = [outcome, `${seeds.count} seeds`, ...(reason === undefined ? [] : [reason])];
+  const about = [
+    outcome,
+    `${seeds.count} seeds`,
+    ...(reason === undefined ? [] : [reason]),
+    ...wavering.map((one) => `wavered: ${waveringText(one)}`),
+  ];
   const found = findings.filter((finding) => finding.case === id);
   judge(test, { outcome, about, found, title: reason ?? id });
 }

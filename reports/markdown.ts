@@ -9,6 +9,7 @@ import { findingsOf } from "./finding.ts";
 import { lookOf } from "./outcome-mark.ts";
 import { printable, printableField } from "./printable.ts";
 import type { Run, RuleRecord } from "./run.ts";
+import { waveringCount, waveringLines } from "./wavering.ts";
 
 /** At most `bytesMax` bytes of UTF-8 (900 KiB unless told otherwise). Ends with a line break. */
 export function markdownReport(run: Run, bytesMax: number = bounds.markdownBytes): string {
@@ -20,6 +21,7 @@ export function markdownReport(run: Run, bytesMax: number = bounds.markdownBytes
   const left = findings.length - fitting.length;
   let room = bytesMax - bytesOf(head) - closingBytes - bytesOf(fitting.join(""));
   const tables = [
+    { text: waveringTable(run), missing: waveringLeftOut },
     { text: baselineText(run), missing: baselineLeftOut },
     { text: tableText(run), missing: tableLeftOut },
   ].map(({ text, missing }) => {
@@ -31,10 +33,12 @@ export function markdownReport(run: Run, bytesMax: number = bounds.markdownBytes
 }
 
 const tableLeftOut = "\nThe table of rules does not fit here; it is in the NDJSON report.\n";
+const waveringLeftOut = "\nWhat wavered does not fit here; it is in the NDJSON report.\n";
 const baselineLeftOut = "\nThe baseline does not fit here; it is in the NDJSON report.\n";
 // The closing sentences, with room for any count.
 const closingBytes =
-  bytesOf(leftOut(Number.MAX_SAFE_INTEGER)) + bytesOf(baselineLeftOut) + bytesOf(tableLeftOut);
+  bytesOf(leftOut(Number.MAX_SAFE_INTEGER)) +
+  bytesOf(waveringLeftOut + baselineLeftOut + tableLeftOut);
 
 function leftOut(count: number): string {
   return `\nAnd ${grouped(count)} more; the NDJSON report has every failure.\n`;
@@ -83,6 +87,23 @@ function eventLines(events: readonly string[]): readonly string[] {
   if (events.length === 0) return [];
   const lines = events.slice(-bounds.eventLines).map(escapedField);
   return ["", `<pre>${lines.join("\n")}</pre>`];
+}
+
+function waveringTable(run: Run): string {
+  const count = waveringCount(run);
+  if (count === undefined) return "";
+  const lines = waveringLines(run);
+  const left = lines.length - bounds.listedEntries;
+  return [
+    "",
+    `### ${count}`,
+    "",
+    "What came in some attempts and not in others fails nobody.",
+    "",
+    ...lines.slice(0, bounds.listedEntries).map((line) => `- ${escapedField(line)}`),
+    ...(left > 0 ? ["", `And ${grouped(left)} more; the NDJSON report has them all.`] : []),
+    "",
+  ].join("\n");
 }
 
 /** What does not fit any more comes first. */

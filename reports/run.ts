@@ -91,6 +91,17 @@ export interface Failure {
   readonly excuse?: string;
 }
 
+/** A rule that differed from the baseline in some attempts at a case, and not in all of them. */
+export interface Wavering {
+  readonly rule: string;
+  /** In how many attempts it failed. */
+  readonly failed: number;
+  /** How many attempts decided anything. */
+  readonly attempts: number;
+  /** What was said each time that it failed, by fingerprint. */
+  readonly fingerprints: readonly string[];
+}
+
 export interface CaseRecord {
   readonly t: "case";
   readonly case: string;
@@ -107,6 +118,8 @@ export interface CaseRecord {
   /** The rules that were judged in it on something that could have failed them. */
   readonly judged?: readonly string[];
   readonly reason?: string;
+  /** What came in some attempts and not in others; absent where the case was played once. */
+  readonly wavering?: readonly Wavering[];
 }
 
 /** A diagnostic of the suite itself, such as a stale kill matrix; it never changes an outcome. */

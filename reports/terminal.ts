@@ -7,11 +7,12 @@ import { lookOf } from "./outcome-mark.ts";
 import { elapsedText, grouped, seedsText, totalsText } from "./figures.ts";
 import { findingsOf } from "./finding.ts";
 import type { Palette } from "./palette.ts";
-import { printable } from "./printable.ts";
+import { printable, printableField } from "./printable.ts";
 import type { NoteRecord, Run } from "./run.ts";
 import { baselineLines } from "./terminal-baseline.ts";
 import { findingBlock } from "./terminal-finding.ts";
 import { ruleTable } from "./terminal-table.ts";
+import { waveringCount, waveringLines } from "./wavering.ts";
 
 export interface TerminalOptions {
   readonly palette: Palette;
@@ -26,6 +27,7 @@ export function terminalReport(run: Run, options: TerminalOptions): string {
     ruleTable(run, options),
     ...findingSections(run, options),
     baselineLines(run, options),
+    waveringSection(run, options.palette),
     run.notes.map((note) => noteLine(note, options.palette)),
     summary(run, options.palette),
   ];
@@ -55,6 +57,12 @@ function findingSections(run: Run, options: TerminalOptions): readonly (readonly
   return [...blocks, [`… and ${grouped(left)} more; the NDJSON report has every failure`]];
 }
 
+/** Nobody is to take what came once for what never comes: all of it is listed. */
+function waveringSection(run: Run, palette: Palette): readonly string[] {
+  const lines = waveringLines(run).map((line) => palette.doubtful(`  ~ ${printableField(line)}`));
+  return lines.length === 0 ? [] : ["wavering: what came in some attempts only", ...lines];
+}
+
 function noteLine(note: NoteRecord, palette: Palette): string {
   const text = `${note.severity === "warning" ? "warning" : "note"}: ${printable(note.text)}`;
   return note.severity === "warning" ? palette.doubtful(text) : palette.muted(text);
@@ -70,6 +78,7 @@ function summary(run: Run, palette: Palette): readonly string[] {
     `rules   ${totalsText(footer.totals.rules)}`,
     `cases   ${totalsText(footer.totals.cases)}, ${grouped(runs)} runs`,
     ...failedLine(run, palette),
+    ...waveredLine(run, palette),
     `time    ${elapsedText(footer.elapsedMicros)}${footer.aborted ? ", stopped before the end" : ""}`,
     `result  ${paint(`exit ${footer.exitCode}: ${printable(footer.exitReason)}`)}`,
   ];
@@ -80,4 +89,9 @@ function failedLine(run: Run, palette: Palette): readonly string[] {
   const failed = run.rules.filter((rule) => lookOf[rule.outcome].paint === "bad");
   if (failed.length === 0) return [];
   return [`failed  ${palette.bad(failed.map((rule) => printable(rule.rule)).join(", "))}`];
+}
+
+function waveredLine(run: Run, palette: Palette): readonly string[] {
+  const count = waveringCount(run);
+  return count === undefined ? [] : [`wavered ${palette.doubtful(count)}`];
 }

@@ -8,11 +8,13 @@ import {
   type EntryVerdict,
   type Failure,
   fingerprintOf,
+  isFaulty,
   type OpenRun,
   type Outcome,
   type RuleRecord,
   worstOutcome,
 } from "../../reports/index.ts";
+import type { Fit } from "./attempts.ts";
 import { type Baseline, type Circumstance, type Entry, isExpired } from "./baseline.ts";
 import { bounds } from "./bounds.ts";
 import { Coverage } from "./coverage.ts";
@@ -46,6 +48,21 @@ export function applied(open: OpenRun, baseline: Baseline, where: Circumstance):
     cases: judged.map(({ record }) => record),
     baseline: followed.map((one) => recordOf(one, open)),
   };
+}
+
+/** One case beside the baseline. */
+export function fitOf(record: CaseRecord, baseline: Baseline, where: Circumstance): Fit {
+  const followed = followedIn([record], baseline, where);
+  const { failures, outcome } = judgedCase(record, followed).record;
+  // That an entry has expired is nothing that a case could show.
+  const unfit = followed.filter(
+    ({ pairs, expired }) => !expired && pairs.some(({ verdict }) => isFaulty[verdict]),
+  );
+  const departures = new Set([
+    ...failures.filter(({ excuse }) => excuse === undefined).map(({ rule }) => rule),
+    ...unfit.map(({ entry }) => entry.rule),
+  ]);
+  return { departures, isOpen: outcome === "inconclusive" || outcome === "not-run" };
 }
 
 /** What was seen of each entry, in the order of the file. */
@@ -95,6 +112,7 @@ function judgedCase(record: CaseRecord, followed: readonly Followed[]): JudgedCa
     }
     outcomes.set(rule, outcome);
     if (outcome === "expected-fail") excuse(one.entry, record, { outcomes, excuses });
+    if (pair.verdict === "tolerated" && outcome !== "pass") excuses.set(rule, one.entry);
   }
   return { record: recordWith(record, { outcomes, excuses, faults }), outcomes };
 }
@@ -121,11 +139,12 @@ interface CaseFindings extends Excusing {
 function recordWith(record: CaseRecord, { outcomes, excuses, faults }: CaseFindings): CaseRecord {
   // A failing case without a failure, and one that was not judged, stay what they are.
   const isJudged = record.outcome === "pass" || record.failures.length > 0;
-  const own = isJudged ? [] : [record.outcome];
+  const own = isJudged || isKnownOpen(record, outcomes) ? [] : [record.outcome];
   if (faults.length > 0) own.push("fail");
   const outcome = worstOutcome([...outcomes.values(), ...own]) ?? record.outcome;
   const reasons = [...new Set([...excuses.values()].map(({ reason }) => reason))];
-  const told = [...faults, ...(outcome === "expected-fail" ? reasons : [])];
+  const isExcused = outcome === "expected-fail" || outcome === "excluded";
+  const told = [...faults, ...(isExcused ? reasons : [])];
   if (record.reason !== undefined) told.push(record.reason);
   return {
     ...record,
@@ -136,6 +155,14 @@ function recordWith(record: CaseRecord, { outcomes, excuses, faults }: CaseFindi
     }),
     ...(told.length === 0 ? {} : { reason: told.join("; ") }),
   };
+}
+
+/** It could not be decided, and the baseline says so of each of its rules. */
+function isKnownOpen(
+  { outcome, rules }: CaseRecord,
+  outcomes: ReadonlyMap<string, Outcome>,
+): boolean {
+  return outcome === "inconclusive" && rules.every((rule) => outcomes.get(rule) === "excluded");
 }
 
 /** Nothing where the rule of the entry is not to be seen in this case. */
@@ -192,17 +219,28 @@ const saysNothing: ReadonlySet<Outcome> = new Set<Outcome>(["pass", "excluded", 
 function judgedRule(record: RuleRecord, cases: readonly JudgedCase[]): RuleRecord {
   const seen = cases.flatMap(({ outcomes }) => outcomes.get(record.rule) ?? []);
   const telling = seen.filter((outcome) => !saysNothing.has(outcome));
-  if (telling.length === 0) return record;
   const open = cases.some(
     ({ record: one }) => one.outcome === "inconclusive" && one.rules.includes(record.rule),
   );
+  const isKnown = record.outcome === "inconclusive" && !open && seen.includes("excluded");
+  if (telling.length === 0) return isKnown ? withoutOpen(record, cases) : record;
   const rest: readonly Outcome[] = [
-    ...(record.outcome === "fail" ? [] : [record.outcome]),
+    ...(record.outcome === "fail" || isKnown ? [] : [record.outcome]),
     ...(open ? (["inconclusive"] as const) : []),
   ];
   const outcome = worstOutcome([...telling, ...rest]) ?? record.outcome;
   if (outcome !== "expected-fail") return { ...record, outcome };
   return { ...record, outcome, reason: reasonsOf(record.rule, cases) };
+}
+
+/** What is left of a rule when the cases that are known to stay open are left out. */
+function withoutOpen(record: RuleRecord, cases: readonly JudgedCase[]): RuleRecord {
+  if (record.evaluations > 0) return { ...record, outcome: "pass" };
+  const excused = cases.find(
+    ({ record: one }) => one.outcome === "excluded" && one.rules.includes(record.rule),
+  );
+  const reason = excused?.record.reason;
+  return { ...record, outcome: "unsupported", ...(reason === undefined ? {} : { reason }) };
 }
 
 function reasonsOf(rule: string, cases: readonly JudgedCase[]): string {

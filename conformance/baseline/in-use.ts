@@ -5,7 +5,8 @@ import type { Case } from "../runner/cases.ts";
 import type { Selected } from "../runner/selection.ts";
 import { suiteVersion } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
-import { applied, isInForce } from "./apply.ts";
+import { applied, fitOf, isInForce } from "./apply.ts";
+import type { Fit } from "./attempts.ts";
 import { type Baseline, type Circumstance, isExpired, problemText } from "./baseline.ts";
 import { Coverage } from "./coverage.ts";
 import { lint } from "./lint.ts";
@@ -66,6 +67,10 @@ export class BaselineInUse {
       played: { ...selected, cases: selected.cases.filter((one) => !isLeftOut(one)) },
       quarantined: selected.cases.filter(isLeftOut),
     };
+  }
+
+  fitOf(record: CaseRecord): Fit {
+    return fitOf(record, this.baseline, this.options.circumstance);
   }
 
   /** `quarantined` are the cases that `part` left out. */

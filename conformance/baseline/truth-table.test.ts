@@ -107,7 +107,11 @@ const listed: Readonly<Record<Sighting, Row>> = {
   "not-run": ["not-run", "not-run", "undecided", 4],
   quarantined: ["excluded", "pass", "quarantined", 0],
 };
-const tolerant: typeof listed = { ...listed, pass: ["pass", "pass", "tolerated", 0] };
+const tolerant: typeof listed = {
+  ...listed,
+  pass: ["pass", "pass", "tolerated", 0],
+  inconclusive: ["excluded", "pass", "tolerated", 0],
+};
 const unlisted: Readonly<Record<Sighting, readonly [Outcome, Outcome, number]>> = {
   pass: ["pass", "pass", 0],
   "same-failure": ["fail", "fail", 1],

@@ -18,6 +18,7 @@ interface OtherFlags {
   readonly jobs: number | undefined;
   readonly profile: string | undefined;
   readonly baseline: string | undefined;
+  readonly retries: number;
   readonly rule: readonly string[];
   readonly family: readonly string[];
   readonly case: readonly string[];
@@ -80,10 +81,11 @@ export function generatedFlags(flags: OtherFlags & GeneratedChoice): GeneratedFl
 }
 
 function aboutCases(flags: OtherFlags): readonly string[] {
-  const { profile, baseline, smoke, rule, family, tag, report, enforce } = flags;
+  const { profile, baseline, retries, smoke, rule, family, tag, report, enforce } = flags;
   const given = {
     profile: profile !== undefined,
     baseline: baseline !== undefined,
+    retries: retries > 0,
     smoke,
     rule: rule.length > 0,
     family: family.length > 0,

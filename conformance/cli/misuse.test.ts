@@ -55,6 +55,12 @@ describe("what the caller got wrong is exit code 2 and one line", () => {
       /leave --target out/,
     ],
     ["no jobs", ["defects", "--jobs", "0"], /--jobs takes/],
+    ["retries of nothing", ["run", "--retries", "2"], /--retries is for live targets/],
+    [
+      "retries without a list",
+      ["run", "--retries", "2", "--target", "live:fixtures/targets/reference.toml"],
+      /--retries takes a --baseline FILE/,
+    ],
     ["no threads", ["run", "--jobs", "0"], /--jobs takes/],
     ["nothing to serve", ["serve"], /--config FILE/],
     ["too much to serve", ["serve", "-c", "x", "--socket", "y"], /not both/],

@@ -12,6 +12,7 @@ export interface BaselineFlags {
   readonly seeds: number;
   readonly baseline: string | undefined;
   readonly runQuarantined: boolean;
+  readonly retries: number;
 }
 
 export interface Parted {
@@ -22,9 +23,15 @@ export interface Parted {
 
 /** @throws UsageError for a baseline that is not in order. */
 export function partedBy(flags: BaselineFlags, all: readonly Case[], selected: Selected): Parted {
-  const { target, profile, seeds, baseline, runQuarantined } = flags;
+  const { target, profile, seeds, baseline, runQuarantined, retries } = flags;
+  if (retries > 0 && !target.startsWith("live:")) {
+    throw new UsageError(
+      "--retries is for live targets; what the simulator plays comes every time",
+    );
+  }
   if (baseline === undefined) {
     if (runQuarantined) throw new UsageError("--run-quarantined takes a --baseline FILE");
+    if (retries > 0) throw new UsageError("--retries takes a --baseline FILE to differ from");
     return { selected, baseline: undefined };
   }
   const inUse = BaselineInUse.open(baseline, {

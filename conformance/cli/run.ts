@@ -52,10 +52,25 @@ interface RunFlags {
   readonly enforce: readonly Enforcement[];
   readonly baseline: string | undefined;
   readonly runQuarantined: boolean;
+  readonly retries: number;
   readonly verbose: boolean;
 }
 
 const liveKind = "live:";
+
+const examples = `
+Examples:
+  kakehi run
+  kakehi run --rule 'LEASE-*' --seeds 100 --report ndjson=run.ndjson
+  kakehi run --report html=out.html --report junit=run.xml --report markdown=run.md
+  kakehi run --family LEASE,BIND --enforce covered
+  kakehi run --profile sozu-2.1
+  kakehi run --case lease-cap-65th --target reference:cap-off-by-one
+  kakehi run --generated 2000 --seed 1
+  kakehi run --generated 1 --seed 1 --from 1234
+  kakehi run --target live:kakehi.target.toml --smoke
+  kakehi run --target live:kakehi.target.toml --baseline kakehi.baseline.yaml
+  kakehi run --target live:kakehi.target.toml --baseline kakehi.baseline.yaml --retries 2`;
 
 export function runCommand(): Command {
   const command = new Command("run")
@@ -103,22 +118,14 @@ export function runCommand(): Command {
       "failures that are known, each with its reason; whatever differs from them fails the run",
     )
     .option("--run-quarantined", "play the cases that the baseline quarantines, too", false)
-    .option("--verbose", "name uncovered rules one by one", false)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  kakehi run
-  kakehi run --rule 'LEASE-*' --seeds 100 --report ndjson=run.ndjson
-  kakehi run --report html=out.html --report junit=run.xml --report markdown=run.md
-  kakehi run --family LEASE,BIND --enforce covered
-  kakehi run --profile sozu-2.1
-  kakehi run --case lease-cap-65th --target reference:cap-off-by-one
-  kakehi run --generated 2000 --seed 1
-  kakehi run --generated 1 --seed 1 --from 1234
-  kakehi run --target live:kakehi.target.toml --smoke
-  kakehi run --target live:kakehi.target.toml --baseline kakehi.baseline.yaml`,
+    .option(
+      "--retries <n>",
+      "with --baseline and a live target: play what differs up to n times more, alone; what does not come every time wavers, and fails nobody",
+      countOf("--retries", 0),
+      0,
     )
+    .option("--verbose", "name uncovered rules one by one", false)
+    .addHelpText("after", examples)
     .action(async (flags: RunFlags & GeneratedChoice) => {
       const worlds = generatedFlags(flags);
       process.exitCode = await (worlds === undefined ? run(flags) : generated(worlds));
@@ -167,7 +174,7 @@ async function run(flags: RunFlags): Promise<number> {
   const description = liveTargetOf(flags.target);
   const judged = await (description === undefined
     ? runSimulated(flags, { ...common, profile, prediction })
-    : runLive({ ...common, description, jobs: flags.jobs, stop: stop.signal }));
+    : runLive({ ...common, ...live(flags), description, stop: stop.signal }));
   progress.clear();
   const report = redacted(judged, ownSurroundings());
   for (const { kind, path } of flags.report) writeReport(path, renderReport(kind, report));
@@ -188,6 +195,10 @@ function show(report: Run, prediction: Prediction | undefined, verbose: boolean)
   // What a release breaks is news only where somebody wrote down what it is known to break.
   const isNews = header.baseline !== undefined || footer.exitCode !== exitCodes.nonConformance;
   return isNews ? footer.exitCode : exitCodes.ok;
+}
+
+function live({ jobs, retries }: RunFlags): Pick<LiveSuiteOptions, "jobs" | "retries"> {
+  return { jobs, retries };
 }
 
 interface SimulatedOptions extends CommonOptions {

@@ -1,8 +1,7 @@
-// What a live case came to, as a report tells it, and what it adds to the tally of its rules.
+// What a live case came to, as a report tells it.
 import type { CaseRecord, Failure } from "../../reports/index.ts";
 import type { Case } from "../runner/cases.ts";
 import { failuresOf } from "../runner/run-suite.ts";
-import type { Tally } from "../runner/tally.ts";
 import type { LiveRun } from "./live-case.ts";
 
 export function unplayed(
@@ -24,15 +23,13 @@ export function unplayed(
   };
 }
 
-export function liveRecord(one: Case, run: LiveRun, tally: Tally): CaseRecord {
+export function liveRecord(one: Case, run: LiveRun): CaseRecord {
   const record = { ...unplayed(one, "not-run"), judged: [...run.evaluations.keys()] };
-  tally.add(one.scenario.id, run);
   if (run.violations.length + run.divergences.length > 0) {
     return { ...record, outcome: "fail", failures: withLog(failuresOf(run), run.log) };
   }
   const { inconclusive } = run;
   if (inconclusive !== undefined) {
-    tally.leaveOpen(one.scenario.rules);
     return { ...record, outcome: "inconclusive", reason: inconclusive };
   }
   // That the proxy is still there is the least: a case that shows no more was not played.

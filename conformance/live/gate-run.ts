@@ -56,6 +56,7 @@ export async function playedAgainst(
     stopped: () => stop.by,
     description,
     jobs: jobs === undefined ? undefined : Number(jobs),
+    retries: 0,
     stop: stop.signal,
   });
   return redacted(run, ownSurroundings());

@@ -17,7 +17,7 @@ import { loadHarm } from "./harmful.ts";
 import { TargetError } from "./process-group.ts";
 import { insideReason } from "./peers/words.ts";
 import type { Phases } from "./phases.ts";
-import { performAll, performNothing, type Planned } from "./performing.ts";
+import { departedMax, performAll, performNothing, type Planned } from "./performing.ts";
 import { StrayRegister } from "./strays.ts";
 import type { LiveDescription } from "./target-file.ts";
 import type { RealTime } from "./timeline.ts";
@@ -27,6 +27,8 @@ export interface LiveSuiteOptions extends CommonOptions {
   readonly description: LiveDescription;
   /** How many instances run at a time; as the description says, when absent. */
   readonly jobs: number | undefined;
+  /** How many times a case is played again, alone, that is not as the baseline has it. */
+  readonly retries: number;
   /** Aborted by the first signal. */
   readonly stop: AbortSignal;
   /** Called after each case that was played. */
@@ -46,7 +48,9 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
   const performed = isTarget
     ? await performAll(planOf(options), { ...options, register, time, abilities })
     : performNothing();
-  const { tally, records, phases } = performed;
+  const { came, phases } = performed;
+  const records = came.records();
+  const tally = came.tally();
   const targetError = isTarget ? performed.targetError : abilities;
   const cases = options.selected.cases.map(
     (one) => records.get(one.scenario.id) ?? unplayed(one, "not-run"),
@@ -62,7 +66,13 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
     ...unsupportedRules(cases),
     ...loadCapabilities(),
   ]);
-  const notes = [...options.notes, ...strays, ...unsupportedNotes(cases), ...timeNotes(phases)];
+  const notes = [
+    ...options.notes,
+    ...strays,
+    ...againNotes(performed.departed, options.retries),
+    ...unsupportedNotes(cases),
+    ...timeNotes(phases),
+  ];
   return closeRun(
     { ...options, notes },
     {
@@ -128,6 +138,12 @@ function unsupportedNotes(cases: readonly CaseRecord[]): NoteRecord[] {
       const who = count === 1 ? "1 case is" : `${count} cases are`;
       return { t: "note", severity: "info", text: `${who} unsupported: ${reason}` };
     });
+}
+
+function againNotes(departed: number, retries: number): NoteRecord[] {
+  if (retries === 0 || departed <= departedMax) return [];
+  const text = `${departed} cases are not as the baseline has them, and none was played again: it is of another target`;
+  return [{ t: "note", severity: "warning", text }];
 }
 
 function timeNotes(phases: Phases): NoteRecord[] {

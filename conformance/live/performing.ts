@@ -3,14 +3,12 @@
 // What runs already is asked by one case at a time.
 import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
-import type { CaseRecord } from "../../reports/index.ts";
 import type { Scenario, WorldSettings } from "../../sim/index.ts";
-import { rules } from "../rules/registry.ts";
 import type { Case } from "../runner/cases.ts";
-import { Tally } from "../runner/tally.ts";
 import { Attached } from "./attached.ts";
 import { playInOrder } from "./attempts.ts";
 import type { Abilities, Bearing } from "./bearing.ts";
+import { Came } from "./came.ts";
 import { liveRecord, unplayed } from "./case-record.ts";
 import type { Harm } from "./harmful.ts";
 import { Instance } from "./instance.ts";
@@ -35,20 +33,16 @@ export interface Planned {
 }
 
 export interface Performed {
-  readonly tally: Tally;
-  readonly records: ReadonlyMap<string, CaseRecord>;
+  readonly came: Came;
   readonly targetError: string | undefined;
   readonly phases: Phases;
-}
-
-/** What every rule is tallied in, whether or not a checker of the simulator judges it. */
-function newTally(): Tally {
-  return new Tally(new Set(rules.map(({ id }) => id)));
+  /** How many cases were not as the baseline has them at the first attempt. */
+  readonly departed: number;
 }
 
 /** Without a target there is nothing to play. */
 export function performNothing(): Performed {
-  return { tally: newTally(), records: new Map(), targetError: undefined, phases: new Phases() };
+  return { came: new Came(), targetError: undefined, phases: new Phases(), departed: 0 };
 }
 
 export interface PerformOptions extends LiveSuiteOptions {
@@ -59,6 +53,12 @@ export interface PerformOptions extends LiveSuiteOptions {
 
 /** How many of those that may spin run at a time: no more than there are processors to spin on. */
 const spinningMax = 2;
+
+/**
+ * Where more cases than that are not as listed, the list is of another target: to play them all again, one
+ * after the other, would take an hour and tell nothing.
+ */
+export const departedMax = 60;
 
 /** A target that came up before is given that many chances to do so again. */
 const launchesMax = 3;
@@ -90,6 +90,7 @@ export async function performAll(
       inOrder.filter(({ harm }) => harm === "alone"),
       Math.min(jobs, spinningMax, availableParallelism()),
     );
+    await performing.playAgain(inOrder, options.retries);
   } finally {
     await performing.end();
   }
@@ -104,8 +105,8 @@ interface Order {
 }
 
 class Performing implements Performed {
-  readonly tally: Tally = newTally();
-  readonly records: Map<string, CaseRecord> = new Map<string, CaseRecord>();
+  readonly came: Came;
+  departed = 0;
   targetError: string | undefined;
   readonly phases: Phases = new Phases();
   planned = 0;
@@ -120,8 +121,10 @@ class Performing implements Performed {
   private readonly ends: AbortSignal;
 
   constructor(options: PerformOptions, planner: Planner) {
+    const { baseline } = options;
     this.options = options;
     this.planner = planner;
+    this.came = new Came(baseline && ((record) => baseline.inUse.fitOf(record)));
     this.ends = AbortSignal.any([options.stop, this.failed.signal]);
     // Every actor process of every instance listens.
     setMaxListeners(0, this.ends);
@@ -146,6 +149,18 @@ class Performing implements Performed {
     this.options.progress(this.planned, this.planned, "");
   }
 
+  /** What is not as the baseline has it, alone, until it is or there are no attempts left. */
+  async playAgain(cases: readonly Planned[], retries: number): Promise<void> {
+    const open = (): Planned[] => cases.filter(({ one }) => this.came.isOpen(one.scenario.id));
+    this.departed = open().length;
+    if (this.departed > departedMax) return;
+    for (let attempt = 0; attempt < retries && !this.ends.aborted; attempt++) {
+      const left = open();
+      this.planned += left.length;
+      await this.play(left, 1);
+    }
+  }
+
   async end(): Promise<void> {
     this.troupe.dismiss();
     this.striker.dismiss();
@@ -154,7 +169,7 @@ class Performing implements Performed {
 
   /** It cannot be played. */
   leave(one: Case, why: string): void {
-    this.records.set(one.scenario.id, unplayed(one, "unsupported", why));
+    this.came.add(unplayed(one, "unsupported", why));
   }
 
   private async playNext(
@@ -174,7 +189,7 @@ class Performing implements Performed {
       if (this.ends.aborted) return;
       this.cameUp = true;
       judged?.(id, run);
-      this.records.set(id, liveRecord(one, run, this.tally));
+      this.came.add(liveRecord(one, run), run);
     } catch (error) {
       if (!(error instanceof TargetError)) throw error;
       this.notCome(one, error);
@@ -205,8 +220,7 @@ class Performing implements Performed {
   private notCome(one: Case, { message }: TargetError): void {
     if (this.ends.aborted) return;
     if (this.cameUp) {
-      this.tally.leaveOpen(one.scenario.rules);
-      this.records.set(one.scenario.id, unplayed(one, "inconclusive", message));
+      this.came.add(unplayed(one, "inconclusive", message));
       return;
     }
     this.targetError = `${one.scenario.id}: ${message}`;

@@ -38,6 +38,7 @@ function runOf(failure: Partial<Failure>, id = "bind-stranger-clears"): Run {
           hash: "",
           virtualMicros: 0,
           failures: [{ ...told, events: ["target: its log"], ...failure }],
+          wavering: [{ rule: "LEASE-CAP", failed: 1, attempts: 2, fingerprints: ["its words"] }],
         },
       ],
       baseline: [],
@@ -51,6 +52,11 @@ function runOf(failure: Partial<Failure>, id = "bind-stranger-clears"): Run {
 
 const shown = (failure: Partial<Failure>, id?: string): Failure | undefined =>
   published(runOf(failure, id), dangers).cases[0]?.failures[0];
+
+test("of what wavered only how often is published", () => {
+  const { wavering } = published(runOf({}), dangers).cases[0]!;
+  expect(wavering).toEqual([{ rule: "LEASE-CAP", failed: 1, attempts: 2, fingerprints: [] }]);
+});
 
 test.each([
   ['ok "it said \\"so\\" and more"', 'ok "…"'],

@@ -17,12 +17,20 @@ export function published(run: Run, dangers: Dangers): Run {
 }
 
 function publishedCase(record: CaseRecord, dangers: Dangers): CaseRecord {
-  const { reason } = record;
+  const { reason, wavering } = record;
   const failures = record.failures.map((failure) =>
     publishedFailure(failure, record.case, dangers),
   );
   const said = reason?.split("\n")[0];
-  return { ...record, failures, ...(said === undefined ? {} : { reason: said }) };
+  return {
+    ...record,
+    failures,
+    ...(said === undefined ? {} : { reason: said }),
+    // How often is ours to tell; what it said is not.
+    ...(wavering === undefined
+      ? {}
+      : { wavering: wavering.map((one) => ({ ...one, fingerprints: [] })) }),
+  };
 }
 
 function publishedFailure(failure: Failure, caseId: string, dangers: Dangers): Failure {

@@ -2,7 +2,7 @@
 // checkout path, no process id of that machine. What the simulation says of its own processes is data
 // and stays; only what came from outside (arguments, notes, what a machine threw) is looked through.
 import { homedir, hostname } from "node:os";
-import type { BaselineRecord, CaseRecord, Failure, Run } from "../../reports/index.ts";
+import type { BaselineRecord, CaseRecord, Failure, Run, Wavering } from "../../reports/index.ts";
 import { packageRoot } from "../package-root.ts";
 
 export interface Surroundings {
@@ -55,17 +55,27 @@ function cleanEntry(entry: BaselineRecord, clean: Clean): BaselineRecord {
 }
 
 function cleanCase(record: CaseRecord, clean: Clean): CaseRecord {
-  if (!record.failures.some(isThrown)) return record;
-  return { ...record, failures: record.failures.map((failure) => cleanFailure(failure, clean)) };
+  const { failures, wavering } = record;
+  return {
+    ...record,
+    failures: failures.map((failure) => cleanFailure(failure, clean)),
+    ...(wavering === undefined
+      ? {}
+      : { wavering: wavering.map((one) => cleanWavering(one, clean)) }),
+  };
 }
 
 /** Only what was thrown carries words that no machine of the simulation wrote. */
-function isThrown({ rule }: Failure): boolean {
+function isThrown({ rule }: Pick<Failure, "rule">): boolean {
   return rule.startsWith("LIVE-");
 }
 
 function cleanFailure(failure: Failure, clean: Clean): Failure {
   return isThrown(failure) ? { ...failure, actual: clean(failure.actual) } : failure;
+}
+
+function cleanWavering(one: Wavering, clean: Clean): Wavering {
+  return isThrown(one) ? { ...one, fingerprints: one.fingerprints.map(clean) } : one;
 }
 
 /** Longer texts first: the checkout mostly lies below the home. */

@@ -5,6 +5,7 @@ import { findingsOf, type Finding } from "../finding.ts";
 import { lookOf } from "../outcome-mark.ts";
 import { outcomes, sumOf, type Totals } from "../outcome.ts";
 import { familyOf, type Run } from "../run.ts";
+import { waveringLines } from "../wavering.ts";
 import { escaped } from "./markup.ts";
 
 /** Failures named at the top; all of them stand in the table. */
@@ -60,8 +61,12 @@ function failureItem({ case: id, failure, seed, reason }: Finding): string {
 <span>${escaped(message)}</span><small>${escaped(id)}, seed ${seed}</small></a></li>`;
 }
 
-export function noteList({ notes }: Run): string {
-  const items = notes.map(({ severity, text }) => `<li class="${severity}">${escaped(text)}</li>`);
+/** What wavered comes first: it fails nobody, and is not to be overlooked. */
+export function noteList(run: Run): string {
+  const wavering = waveringLines(run).map((text) => ({ severity: "warning", text }));
+  const items = [...wavering, ...run.notes].map(({ severity, text }) => {
+    return `<li class="${severity}">${escaped(text)}</li>`;
+  });
   return items.length === 0 ? "" : `<ul class="notes">${items.join("")}</ul>`;
 }
 

@@ -62,6 +62,13 @@ const rule: JsonSchema = closed(
   },
 );
 
+const wavering: JsonSchema = closed({
+  rule: name,
+  failed: count,
+  attempts: { ...count, minimum: 1 },
+  fingerprints: texts,
+});
+
 const caseRecord: JsonSchema = closed(
   {
     t: { const: "case" },
@@ -73,7 +80,7 @@ const caseRecord: JsonSchema = closed(
     virtualMicros: count,
     failures: { type: "array", items: failure },
   },
-  { file: name, judged: texts, reason: text },
+  { file: name, judged: texts, reason: text, wavering: { type: "array", items: wavering } },
 );
 
 const baseline: JsonSchema = closed(
