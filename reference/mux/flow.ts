@@ -79,13 +79,14 @@ export class Flow<Head> {
     this.received = 0;
     this.ended = false;
     this.failure = undefined;
-    this.window = 0;
     this.tunnel = undefined;
     this.rewind();
   }
 
   /** For another attempt: as if nothing had been written. Nothing may have left but the head. */
   rewind(): void {
+    // STREAM-SPLIT: what the peer before gave is no credit of the next one's.
+    this.window = 0;
     this.forwardedHead = false;
     this.forwarded = 0;
     this.finished = false;

@@ -25,6 +25,8 @@ export interface Asked {
   readonly credentials: Credentials | undefined;
   /** The workers that were sent the order. */
   readonly ordered: Set<number>;
+  /** Whether any worker was sent anything for it, be it in parts. */
+  wasOrdered: boolean;
   /** The answers that the master has heard, by worker. */
   readonly heard: Map<number, AnswerWritten>;
   reply: ReplyWritten | undefined;
@@ -117,6 +119,7 @@ export class AskedRequests {
       request,
       credentials: this.credentials.get(request.session),
       ordered: new Set(),
+      wasOrdered: false,
       heard: new Map(),
       reply: undefined,
       isUnsure: false,
@@ -128,9 +131,11 @@ export class AskedRequests {
   }
 
   private order({ worker, id, session, ordinal, verb }: OrderSent): void {
-    if (session === undefined || ordinal === undefined || inParts.has(verb)) return;
+    if (session === undefined || ordinal === undefined) return;
     const asked = this.find(session, ordinal);
     if (asked === undefined) return;
+    asked.wasOrdered = true;
+    if (inParts.has(verb)) return;
     asked.ordered.add(worker);
     this.byOrder.set(`${worker} ${id}`, asked);
   }

@@ -34,7 +34,7 @@ export function countFault(asked: Asked, row: AuditRow, workersMax: number): Fau
 /** Whether a row with these counts can be that of this request. */
 export function suits(asked: Asked, row: AuditRow): boolean {
   const told = row.workers === undefined ? 0 : row.workers.ok + row.workers.refused;
-  return told > 0 === asked.ordered.size > 0 && countFault(asked, row, Infinity) === undefined;
+  return told > 0 === asked.wasOrdered && countFault(asked, row, Infinity) === undefined;
 }
 
 interface Counted {

@@ -6,6 +6,7 @@ import { microsPerSecond } from "../../model/constants.ts";
 import type { Observation, ReplyWritten } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Exchange } from "../exchanges.ts";
+import { isStop } from "../fanout/verbs.ts";
 import { ruleOnWording } from "../leases/admission.ts";
 import type { Verdicts } from "../verdicts.ts";
 
@@ -22,11 +23,13 @@ interface Claim {
 }
 
 export class OwnershipChecker implements Checker {
-  readonly kinds = ["worker-started", "worker-ended", "reply"] as const;
+  readonly kinds = ["worker-started", "worker-ended", "request", "reply"] as const;
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;
   private readonly workers = new Map<number, Map<string, Holding>>();
   private readonly claims = new Map<string, Claim>();
+  /** A master that was told to stop refuses everybody, whoever holds what. */
+  private isStopping = false;
 
   constructor(constants: LeaseConstants, verdicts: Verdicts) {
     this.constants = constants;
@@ -38,6 +41,8 @@ export class OwnershipChecker implements Checker {
       this.workers.set(observation.worker, new Map());
     } else if (observation.kind === "worker-ended") {
       this.workers.delete(observation.worker);
+    } else if (observation.kind === "request") {
+      this.isStopping ||= isStop(observation.verb);
     }
     if (exchange === undefined || observation.kind !== "reply") return;
     if (!this.verdicts.broken && exchange.lease.clear !== true)
@@ -116,7 +121,7 @@ export class OwnershipChecker implements Checker {
     if (claim === undefined || claim.session === exchange.request.session) return;
     if (claim.until > exchange.request.at || exchange.orders.size > 0 || this.workers.size === 0)
       return;
-    if (reply.status !== "failure") return;
+    if (reply.status !== "failure" || this.isStopping) return;
     this.verdicts.violated({
       rule: "BIND-FREE-AFTER-EXPIRY",
       index,

@@ -41,7 +41,11 @@ export class FinishesChecker implements Checker {
     if (seen.at >= stop.at + this.context.constants.traffic.drainMicros) return;
     if (seen.end === "complete" && seen.answerTo === seen.label) {
       this.context.verdicts.evaluated(rule, index, () => ({ field: "end", value: "closed" }));
-    } else if (cuts.has(seen.end) && !this.isExcused(front, seen)) {
+    } else if (
+      cuts.has(seen.end) &&
+      !readsNothing(front, stop.at) &&
+      !this.isExcused(front, seen)
+    ) {
       this.context.verdicts.violated({
         rule,
         index,
@@ -79,6 +83,11 @@ export class FinishesChecker implements Checker {
     const lastAt = Math.max(back.tookAt, back.wroteBefore(at), back.settledAt ?? 0);
     return isOver || (back.end?.at ?? at) - lastAt >= this.traffic.timeouts(back).backMicros;
   }
+}
+
+/** Something waits for it to read, and it has read nothing since the stop: nobody owes it more. */
+function readsNothing(front: Socket, stoppedAt: number): boolean {
+  return front.isUnread && front.peerTookAt <= stoppedAt;
 }
 
 /** The worker had its head, and nobody was before it. */

@@ -35,6 +35,8 @@ interface Account {
   readonly ended: Ended[];
   /** Its peer says no more: no credit will ever come. */
   isLeft: boolean;
+  /** By stream whose peer has not sent its own message to the end, when it last sent something of it. */
+  readonly owing: Map<number, number>;
   /** By stream, when its message began and how much of it was sent. */
   readonly sent: Map<number, { readonly at: number; bytes: number }>;
 }
@@ -69,6 +71,10 @@ export class StallChecker implements Checker {
   private took(frame: Http2Frame): void {
     const account = this.accountOf(frame);
     account.ledger.took(frame);
+    if (frame.type === frameTypes.data || frame.type === frameTypes.headers) {
+      if (frame.endsStream) account.owing.delete(frame.stream);
+      else account.owing.set(frame.stream, frame.at);
+    }
     if (frame.type === frameTypes.resetStream) this.over(account, frame.stream, frame.at);
     if (frame.type !== frameTypes.windowUpdate && frame.type !== frameTypes.settings) return;
     for (const [stream, stall] of account.stalls) {
@@ -124,8 +130,9 @@ export class StallChecker implements Checker {
       ended.push({ stream: frame.stream, index: at, since: stall.since });
       return;
     }
-    // Nobody is promised anything who says no more, or never took what is honest in so long.
-    if (isLeft || this.isSlow(account, frame)) return;
+    // Nobody is promised anything who says no more, never took what is honest in so long, or was silent in
+    // the middle of its own message for as long.
+    if (isLeft || this.isSlow(account, frame) || this.isSilent(account, frame)) return;
     if (frame.code === cancelCode && frame.leg === "client") {
       this.verdicts.violated({
         rule,
@@ -144,6 +151,10 @@ export class StallChecker implements Checker {
     if (message === undefined) return false;
     const { budgetMicros, honestBytes } = this.budget;
     return at - message.at >= budgetMicros && message.bytes < honestBytes;
+  }
+
+  private isSilent({ owing }: Account, { stream, at }: Http2Frame): boolean {
+    return at - (owing.get(stream) ?? Infinity) >= this.budget.budgetMicros;
   }
 
   /** It came to its end, whoever ended it. */
@@ -185,10 +196,15 @@ export class StallChecker implements Checker {
   private accountOf({ connection, leg }: Http2Frame): Account {
     let account = this.accounts.get(connection);
     if (account === undefined) {
-      const ledger = new Ledger(leg === "origin");
-      account = { ledger, stalls: new Map(), ended: [], isLeft: false, sent: new Map() };
+      account = blankAccount(leg);
       this.accounts.set(connection, account);
     }
     return account;
   }
+}
+
+function blankAccount(leg: Http2Frame["leg"]): Account {
+  const ledger = new Ledger(leg === "origin");
+  const ended: Ended[] = [];
+  return { ledger, stalls: new Map(), ended, isLeft: false, owing: new Map(), sent: new Map() };
 }

@@ -77,6 +77,14 @@ function isAsDeclared(fields: ExchangeEnded["requestFields"], bytes: number): bo
   return declared === undefined || Number(declared) === bytes;
 }
 
+/** HTTP/1: the answer itself says where its content ends. */
+export function isDelimited({ answerFields }: ExchangeEnded): boolean {
+  return answerFields.some(([name]) => {
+    const lower = name.toLowerCase();
+    return lower === "content-length" || lower === "transfer-encoding";
+  });
+}
+
 /** RFC 9110 §6.4.1: other rules say how such an answer ends. */
 export function isBodiless({ method, answer }: ExchangeEnded): boolean {
   return method === "HEAD" || answer === 204 || answer === 304 || answer === 101;

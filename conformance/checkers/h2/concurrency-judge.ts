@@ -147,6 +147,7 @@ export class ConcurrencyJudge {
       else if (
         code === refusedStream &&
         limit.below.has(stream) &&
+        !isLeaving(connection, stream) &&
         !this.areShort(connection.worker)
       ) {
         this.suspects.push({ connection, index, at, stream, worker: connection.worker });
@@ -210,6 +211,12 @@ function settle({ leg }: Connection, limit: Limit, frame: Http2Frame, index: num
   limit.said = frame.settings;
   const said = frame.settings?.findLast(([id]) => id === maxConcurrentStreams)?.[1];
   if (said !== undefined) limit.streams = said;
+}
+
+/** RFC 9113 §6.8: it says goodbye in the turn in which it reads the request, which it need not take then. */
+function isLeaving({ goaways, streams }: Connection, stream: number): boolean {
+  const openedAt = streams.get(stream)?.openedAt ?? Infinity;
+  return goaways.proxy.some(({ at, code }) => code === 0 && at <= openedAt);
 }
 
 function countEnded({ streams }: Connection, at: number): number {

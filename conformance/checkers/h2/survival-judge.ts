@@ -9,6 +9,7 @@ import {
   type Accounts,
   isBodiless,
   isConsistent,
+  isDelimited,
   isOthersDoing,
 } from "./accounts.ts";
 import type { Breaches } from "./breaches.ts";
@@ -115,12 +116,20 @@ export class SurvivalJudge {
     const isWhole =
       isConsistent(seen) &&
       origins.length > 0 &&
-      origins.every((origin) => origin.seen.isAnswerWhole && isConsistent(origin.seen));
+      origins.every((origin) => this.hasAnswered(origin.seen));
     // A reset of its own, of an exchange that was in order on both sides, was meant for another.
     const wasReset = seen.end === "stream-reset" && isWhole && seen.code !== cancel;
     const wasCut = cuts.has(seen.end);
     if (seen.end === "stream-reset" && !wasReset) return;
     this.survives("H2-RESET-ISOLATED", account, !wasReset && !wasCut);
+  }
+
+  /** RFC 9112 §6.3: an answer that says nothing of its length is whole when its connection ends. */
+  private hasAnswered(origin: ExchangeEnded): boolean {
+    if (!origin.isAnswerWhole || origin.isRaw || !isConsistent(origin)) return false;
+    if (origin.protocol === "h2" || isBodiless(origin) || isDelimited(origin)) return true;
+    const socket = this.run.traffic.socketOf(origin.actor, origin.conn);
+    return socket?.end?.by === "peer";
   }
 
   /** H2-UNPROCESSED: what an origin proved not to have processed is answered. */

@@ -136,9 +136,10 @@ export class EndsChecker implements Checker {
 
   private atRest(at: number, index: number): void {
     // A request that was not answered on a connection that is over ended with its close.
-    for (const [link, { worker, answeredAt }] of this.fronts) {
+    const { sessionMicros, longestMicros } = this.limits;
+    for (const [link, { worker, answeredAt, waiting }] of this.fronts) {
       // Requests that wait in line each have their own timers: what was answered of late is not stuck.
-      if (at <= answeredAt + this.limits.sessionMicros) continue;
+      if (at <= answeredAt + sessionMicros + waiting * longestMicros) continue;
       const message = `connection ${link} of a client with worker ${worker}`;
       const actual = `there, with ${this.askedOn(link)} requests that nobody answered`;
       this.verdicts.violated({ rule: ends, index, at, message, expected: "its end", actual });

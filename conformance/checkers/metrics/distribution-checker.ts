@@ -41,6 +41,8 @@ export class DistributionChecker implements Checker {
   /** Questions about metrics that were not answered yet, by session. */
   private readonly questions = new Map<number, RequestTaken[]>();
   private isHampered = false;
+  /** When the last gather was known to be recorded. */
+  private recordedAt = -1;
 
   constructor(metric: GatherTime, workerTimeoutMicros: number, verdicts: Verdicts) {
     this.metric = metric;
@@ -92,9 +94,14 @@ export class DistributionChecker implements Checker {
     const own = gathers.replied(reply);
     const question = this.answered(reply);
     if (reply.metrics?.kind === "fleet" && question !== undefined) {
-      this.judge(reply.metrics, { own, question, index, at: reply.at });
+      // A reply that waits for those before it shows what was recorded when it was made.
+      if (own === undefined || own.endedAt >= this.recordedAt) {
+        this.judge(reply.metrics, { own: own?.span, question, index, at: reply.at });
+      }
     }
-    if (own !== undefined) gathers.durations.add(own);
+    if (own === undefined) return;
+    gathers.durations.add(own.span);
+    this.recordedAt = reply.at;
   }
 
   private answered({ session, ordinal }: ReplyWritten): RequestTaken | undefined {

@@ -15,6 +15,12 @@ export interface Gather {
   settledAt: number;
 }
 
+/** One that was answered: how long it took, and when at the latest it was over. */
+export interface Answered {
+  readonly span: Span;
+  readonly endedAt: number;
+}
+
 interface Linked {
   readonly at: number;
   readonly orders: Map<string, Gather>;
@@ -94,7 +100,7 @@ export class Gathers {
   }
 
   /** What the gather behind this reply took; undefined where it asked nobody, or nobody can tell. */
-  replied({ session, ordinal, at }: ReplyWritten): Span | undefined {
+  replied({ session, ordinal, at }: ReplyWritten): Answered | undefined {
     if (ordinal === undefined) return undefined;
     const gather = this.open.get(session)?.get(ordinal);
     this.open.get(session)?.delete(ordinal);
@@ -112,7 +118,8 @@ export class Gathers {
     }
     const giveUpAt = Math.min(at, orderedAt + this.workerTimeoutMicros);
     const endedAt = awaited.size === 0 ? settledAt : Math.max(settledAt, giveUpAt);
-    return { low: this.units(endedAt - orderedAt), high: this.units(at - request.at) };
+    const span = { low: this.units(endedAt - orderedAt), high: this.units(at - request.at) };
+    return { span, endedAt };
   }
 
   private units(micros: number): number {

@@ -1,10 +1,11 @@
 // METRICS-SINK: what a worker sends to the sink, held against what it answers. An answer without
 // filters tells what every counter has come to; the flush behind it, with no order and no traffic in
-// between, must have brought the sum of the deltas to the same. Clearing sets the counters back and not the sink:
-// the distance between the two is then learned once, and has to stay.
+// between, must have brought the sum of the deltas to the same. Clearing sets the counters back and not the sink, and
+// so does taking a cluster or a back end away for what is counted for it: the distance between the two is then
+// learned once, and has to stay.
 import type { StatsdSettings } from "../../../sim/index.ts";
 import { isFiltered } from "../../model/metrics/filter.ts";
-import { seriesOf } from "../../model/metrics/series.ts";
+import { isSeriesOf, seriesOf } from "../../model/metrics/series.ts";
 import { amountOf } from "../../model/metrics/value.ts";
 import type { MetricRow, MetricRows } from "../../observe/metrics.ts";
 import type { DatagramSent, Observation, OrderDone } from "../../observe/observation.ts";
@@ -20,11 +21,19 @@ interface Flush {
   readonly gauges: Map<string, bigint>;
 }
 
+/** Whose counters begin anew when it comes back. */
+interface Removed {
+  readonly cluster: string;
+  readonly backend: string | undefined;
+}
+
 interface Drain {
   /** What the deltas of each counter come to. */
   readonly sums: Map<string, bigint>;
   /** How far the sums are ahead of the counters; undefined while that is to be learned. */
-  ahead: ReadonlyMap<string, bigint> | undefined;
+  ahead: Map<string, bigint> | undefined;
+  /** Whose distance is to be learned anew. */
+  removed: Removed[];
   /** What the worker answered, while it had neither an order nor traffic since. */
   answered: MetricRows | undefined;
   flush: Flush | undefined;
@@ -61,8 +70,7 @@ export class SinkChecker implements Checker {
       }
     }
     if (seen.kind === "worker-started" && seen.judged) {
-      const drain = { sums: new Map(), ahead: new Map(), answered: undefined, flush: undefined };
-      this.drains.set(seen.worker, drain);
+      this.drains.set(seen.worker, emptyDrain());
     } else if (seen.kind === "worker-ended") {
       this.drains.delete(seen.worker);
     } else if (seen.kind === "order-done") {
@@ -83,6 +91,11 @@ export class SinkChecker implements Checker {
     // What was sent earlier in this very instant knows nothing of the order.
     drain.flush = undefined;
     if (type.case === "configureMetrics") drain.ahead = undefined;
+    if (type.case === "removeCluster") {
+      drain.removed.push({ cluster: type.value, backend: undefined });
+    } else if (type.case === "removeBackend") {
+      drain.removed.push({ cluster: type.value.clusterId, backend: type.value.backendId });
+    }
     if (type.case !== "queryMetrics" || isFiltered(type.value)) return;
     if (metrics?.kind === "worker") drain.answered = metrics.rows;
   }
@@ -108,6 +121,7 @@ export class SinkChecker implements Checker {
     const counters = this.named(rows, "count");
     const known = drain.ahead;
     drain.ahead ??= distance(counters, drain.sums);
+    this.relearn(drain, drain.ahead, counters);
     const wrong =
       this.gaugeFault(rows, flush) ??
       (known === undefined ? undefined : counterFault(counters, drain.sums, known));
@@ -120,6 +134,20 @@ export class SinkChecker implements Checker {
       field: "text",
       value: flush.text.replace(/:(\d+)\|g/u, (_found, digits: string) => `:${digits}1|g`),
     }));
+  }
+
+  private relearn(
+    { removed, sums }: Drain,
+    ahead: Map<string, bigint>,
+    counters: readonly (readonly [string, bigint])[],
+  ): void {
+    if (removed.length === 0) return;
+    for (const [series, distanceNow] of distance(counters, sums)) {
+      if (removed.some((one) => isSeriesOf(series, one, this.statsd))) {
+        ahead.set(series, distanceNow);
+      }
+    }
+    removed.length = 0;
   }
 
   /** Idle ones as well: every flush brings every gauge. */
@@ -143,11 +171,16 @@ export class SinkChecker implements Checker {
   }
 }
 
+function emptyDrain(): Drain {
+  const nothing = { answered: undefined, flush: undefined };
+  return { sums: new Map(), ahead: new Map(), removed: [], ...nothing };
+}
+
 /** Of a counter that is not there any more all that was sent is ahead. */
 function distance(
   counters: readonly (readonly [string, bigint])[],
   sums: ReadonlyMap<string, bigint>,
-): ReadonlyMap<string, bigint> {
+): Map<string, bigint> {
   const ahead = new Map(sums);
   for (const [series, amount] of counters) ahead.set(series, (sums.get(series) ?? 0n) - amount);
   return ahead;

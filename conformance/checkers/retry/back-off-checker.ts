@@ -68,11 +68,20 @@ export class BackOffChecker implements Checker {
   /** A dial that was given up, or a connection that ended before it carried anything. */
   private ended(socket: Socket | undefined, at: number): void {
     if (socket?.side !== "back" || socket.front === undefined || socket.end?.at !== at) return;
-    const { end, isConnected, worker } = socket;
+    const { end, isConnected } = socket;
     const hasFailed = isConnected
       ? end.by === "peer" && isFruitless(socket)
       : end.by === "proxy" && this.isDialLate(socket, at);
-    if (hasFailed) this.note(worker, socket, false, at);
+    if (hasFailed) this.note(socket.worker, socket, false, at);
+    else if (isConnected && end.by === "proxy") this.left(socket);
+  }
+
+  /** A back end that spoke out of turn need not count as failed, and is no better than one that has. */
+  private left(socket: Socket): void {
+    if (!spokeOutOfTurn(socket)) return;
+    const key = `${socket.worker} ${socket.address}`;
+    const failedAt = this.health.get(key)?.failedAt ?? -Infinity;
+    this.health.set(key, { failedAt, isInOrder: false });
   }
 
   private isDialLate(socket: Socket, at: number): boolean {
@@ -99,6 +108,11 @@ export class BackOffChecker implements Checker {
   private isRecent(failedAt: number, at: number): boolean {
     return at - failedAt < this.context.constants.traffic.backOffMicros;
   }
+}
+
+/** It said something before it was asked anything, and was not asked then. */
+function spokeOutOfTurn({ proxyTookBytes, proxyWroteBytes }: Socket): boolean {
+  return proxyTookBytes > 0 && proxyWroteBytes === 0;
 }
 
 /** It was given a request, and nothing came. */

@@ -52,6 +52,8 @@ export class SafeChecker implements Checker {
   private readonly deliveries = new Map<string, Delivery[]>();
   /** How often clients asked under a label: of two that are alike nothing can be told. */
   private readonly asked = new Map<string, number>();
+  /** What clients asked with, for a back end that is gone has nothing to say of it. */
+  private readonly methods = new Map<string, string>();
   private readonly carried = new Map<number, number>();
   /** Connections of HTTP/2 and their streams on which an answer had begun. */
   private readonly answered = new Set<string>();
@@ -74,8 +76,9 @@ export class SafeChecker implements Checker {
       this.framed(seen, index);
     } else if (seen.kind === "exchange-begun") {
       this.begun(seen, index);
-    } else if (seen.kind === "exchange-ended" && seen.role === "origin") {
-      this.ended(seen, index);
+    } else if (seen.kind === "exchange-ended") {
+      if (seen.role === "origin") this.ended(seen, index);
+      else if (seen.method !== undefined) this.methods.set(seen.label, seen.method);
     } else if (seen.kind === "run-ended") {
       for (const [label, deliveries] of this.deliveries) this.judge(label, deliveries);
     }
@@ -163,7 +166,8 @@ export class SafeChecker implements Checker {
 
   private judgeReplay(before: Delivery, next: Delivery, replays: number): void {
     const { verdicts, constants } = this.context;
-    const method = before.method ?? before.account?.method ?? "";
+    const method = before.method ?? before.account?.method ?? this.methods.get(before.label);
+    if (method === undefined) return;
     const fault = idempotent.has(method) ? this.staleFault(before) : `${method} is not idempotent`;
     const isElected = constants.traffic.retryIdempotent && replays === 1;
     if (fault === undefined && isElected) {

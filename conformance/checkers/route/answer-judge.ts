@@ -9,6 +9,8 @@ type AnswerDecision = Extract<Decision, { readonly kind: "answer" }>;
 /** What a request may be answered before anybody asks where it goes. */
 export const beforeRouting: ReadonlySet<number> = new Set([400, 408, 413, 431, 501, 505]);
 const protocolError = 1;
+/** RFC 9113 §8.7: nobody has looked at it. Whether that was right is H2-CONCURRENCY's. */
+const refusedStream = 7;
 
 /** Undefined: it shows nothing. */
 export function judgeAnswer(
@@ -24,6 +26,7 @@ export function judgeAnswer(
   const own = ownStatus(exchange);
   if (rule === "ROUTE-400" && own === undefined && exchange.end === "stream-reset") {
     const { code } = exchange;
+    if (code === refusedStream) return undefined;
     const falsification: Falsification = { field: "code", value: protocolError + 1 };
     return { ...found, holds: code === protocolError, actual: `reset with ${code}`, falsification };
   }

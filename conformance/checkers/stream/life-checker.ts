@@ -132,16 +132,17 @@ export class LifeChecker implements Checker {
     );
   }
 
-  /** STREAM-SPLIT: each direction has the window of whoever it goes to. */
+  /** STREAM-SPLIT: each direction has the window of whoever it goes to, and that of a request may change. */
   private windows({ client, origin, moves }: Life): void {
-    for (const { seen, index } of moves) {
+    const lastLink = moves.findLastIndex(({ seen }) => seen.backLink !== undefined);
+    for (const [order, { seen, index }] of moves.entries()) {
       const place = { index, at: seen.at };
       const { requestFlow, responseFlow } = seen;
       const found: readonly (Finding | undefined)[] = [
         windowOf(client, responseFlow.windowBytes, (windowBytes) => {
           return { field: "responseFlow", value: { ...responseFlow, windowBytes } };
         }),
-        windowOf(origin, requestFlow.windowBytes, (windowBytes) => {
+        windowOf(order < lastLink ? undefined : origin, requestFlow.windowBytes, (windowBytes) => {
           return { field: "requestFlow", value: { ...requestFlow, windowBytes } };
         }),
       ];

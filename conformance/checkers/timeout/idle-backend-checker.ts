@@ -71,7 +71,8 @@ export class IdleBackendChecker implements Checker {
     if (this.traffic.stops.since(front.worker) !== undefined) return;
     for (const socket of front.backs) {
       const idleSince = this.uses.get(socket)?.idleSince;
-      if (idleSince === undefined) continue;
+      // A dial that came to nothing is no connection that could be idle.
+      if (idleSince === undefined || !socket.isConnected) continue;
       const due = idleSince + this.traffic.timeouts(socket).backMicros;
       // With an end of its own before that it was no timer.
       if (due > at || (socket.end !== undefined && socket.end.at < due)) continue;

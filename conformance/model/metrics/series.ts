@@ -15,3 +15,19 @@ export function seriesOf(
   }
   return `${start}cluster.${cluster}.${backend === undefined ? "" : `backend.${backend}.`}${name}`;
 }
+
+/** Whether a series is about this cluster, or about this back end of it. */
+export function isSeriesOf(
+  series: string,
+  { cluster, backend }: { readonly cluster: string; readonly backend: string | undefined },
+  { prefix, taggedMetrics }: Pick<StatsdSettings, "prefix" | "taggedMetrics">,
+): boolean {
+  if (taggedMetrics) {
+    const tags = series.split(",");
+    const isBackend = backend === undefined || tags.includes(`backend_id=${backend}`);
+    return tags.includes(`cluster_id=${cluster}`) && isBackend;
+  }
+  const start = prefix === "" ? "" : `${prefix}.`;
+  const of = backend === undefined ? "" : `backend.${backend}.`;
+  return series.startsWith(`${start}cluster.${cluster}.${of}`);
+}
