@@ -52,6 +52,8 @@ export class Control {
   readonly waiting: Waiting = new Waiting();
   /** A stop was accepted: nobody is replaced and nothing new is begun. */
   isStopping = false;
+  /** A hard stop was: it is the one that ends what is left. */
+  isStoppingHard = false;
   /** Set when all is done: from then on the master leaves as soon as its clients have read. */
   exitAt: Micros | undefined;
   readonly #bus = new Bus();

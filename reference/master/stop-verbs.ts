@@ -19,6 +19,7 @@ export function softStop(control: Control, now: Micros, order: Order): void {
 
 /** Also while a soft stop is under way: it is the way to end one that hangs. */
 export function hardStop(control: Control, now: Micros, order: Order): void {
+  control.isStoppingHard = true;
   stop(control, now, { order, lingerMicros: 0 });
 }
 
@@ -44,9 +45,19 @@ function stop(control: Control, now: Micros, { order, lingerMicros }: Stop): voi
       if (lingerMicros > 0 && part !== undefined) gather.waitFor(part, at + drainMicrosMax);
     },
     conclude(at, gather) {
-      leave(control, at, { order, lingerMicros }, gather);
+      if (lingerMicros > 0 && control.isStoppingHard) finish(control, order, gather);
+      else leave(control, at, { order, lingerMicros }, gather);
     },
   });
+}
+
+/** FANOUT-COUNTED: a soft stop that a hard one cuts short leaves it to that one to end what is left. */
+function finish(control: Control, order: Order, gather: Gather): void {
+  const nobody = gather.parts.length === 0;
+  const conclusion = nobody
+    ? { outcome: "ok" as const, message: "stopped; no worker was there to be asked" }
+    : outcomeOf(gather, "stopped");
+  control.conclude(order, conclusion);
 }
 
 /** DRAIN-HARD, DRAIN-DEADLINE: what is left is ended, and everybody is told. */
@@ -55,11 +66,7 @@ function leave(control: Control, now: Micros, { order, lingerMicros }: Stop, gat
   control.exitAt = Math.min(control.exitAt ?? exitAt, exitAt);
   control.fanOut.expireAll(now);
   control.files.endAll(now);
-  const nobody = gather.parts.length === 0;
-  const conclusion = nobody
-    ? { outcome: "ok" as const, message: "stopped; no worker was there to be asked" }
-    : outcomeOf(gather, "stopped");
-  control.conclude(order, conclusion);
+  finish(control, order, gather);
   for (const link of control.fleet.living()) {
     if (gather.part(link.id)?.state !== "ok") control.host.kill(link.name);
   }
