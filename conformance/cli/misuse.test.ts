@@ -39,7 +39,7 @@ describe("what the caller got wrong is exit code 2 and one line", () => {
     ["no case to replay", ["replay"], /missing required argument 'case'/],
     ["a seed below 0", ["replay", "lease-cap-65th", "--seed", "-1"], /--seed takes/],
     ["a token of another engine", ["replay", "e999:lease-cap-65th:7"], /made by engine 999/],
-    ["a token and a seed", ["replay", "e1:lease-cap-65th:7", "--seed", "7"], /leave --seed out/],
+    ["a token and a seed", ["replay", "e2:lease-cap-65th:7", "--seed", "7"], /leave --seed out/],
     ["nothing until", ["replay", "lease-cap-65th", "--until", "0"], /--until takes/],
     ["an unknown id to explain", ["explain", "NOPE"], /no rule or case NOPE/],
     ["an unknown defect to plant", ["defects", "--only", "nope"], /no defect nope/],

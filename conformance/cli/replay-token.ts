@@ -1,4 +1,4 @@
-// A replay token names one run: `e1:lease-cap-65th:7` is the case under seed 7, in the engine version 1.
+// A replay token names one run: `e2:lease-cap-65th:7` is the case under seed 7, in the engine version 2.
 // Another engine would draw another run from that seed, so its tokens are refused, not tried.
 import { engineVersion } from "../../sim/index.ts";
 import { UsageError } from "../usage-error.ts";

@@ -24,7 +24,7 @@ export function replayCommand(): Command {
   return new Command("replay")
     .argument(
       "<case>",
-      "the id of a case, a replay token such as e1:lease-cap-65th:7, or a scenario file",
+      "the id of a case, a replay token such as e2:lease-cap-65th:7, or a scenario file",
     )
     .description("Run one case under one seed again and print what happens.")
     .addOption(targetOption())
@@ -36,7 +36,7 @@ export function replayCommand(): Command {
     .option("--until <n>", "print only the first n events", countOf("--until", 1))
     .addHelpText(
       "after",
-      "\nExamples:\n  kakehi replay lease-cap-65th --seed 7\n  kakehi replay lease-cap-65th --until 40\n  kakehi replay e1:lease-cap-65th:7\n  kakehi replay .out/generated/generated-1-17-live-ends.json --seed 18",
+      "\nExamples:\n  kakehi replay lease-cap-65th --seed 7\n  kakehi replay lease-cap-65th --until 40\n  kakehi replay e2:lease-cap-65th:7\n  kakehi replay .out/generated/generated-1-17-live-ends.json --seed 18",
     )
     .action(async (id: string, flags: ReplayFlags) => {
       process.exitCode = await replay(id, flags);

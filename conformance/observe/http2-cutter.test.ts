@@ -84,3 +84,26 @@ test("a server begins with SETTINGS", () => {
   writePing(out, { bytes: content, start: 0, end: 8 }, true);
   expect(cutIn([], out.take(), false)).toEqual([]);
 });
+
+test("midway: behind a frame more was fed, or the last one is not whole", () => {
+  const out = new OctetWriter();
+  out.append(connectionPreface());
+  writeSettings(out, []);
+  const [settingsEnd, bytes] = [out.length, opening()];
+  const cutter = new Http2Cutter(true);
+  cutter.feed(out.take());
+  const seen: unknown[] = [[cutter.next(), cutter.isMidway]];
+  const rest = bytes.subarray(settingsEnd + 12);
+  for (const piece of [rest.subarray(0, 5), rest.subarray(5, rest.length - 1), rest.subarray(-1)]) {
+    cutter.feed(piece);
+    let [last, midway] = [-1, false];
+    while (cutter.next()) [last, midway] = [cutter.type, cutter.isMidway];
+    seen.push([last, midway, cutter.isMidway]);
+  }
+  expect(seen).toEqual([
+    [true, false],
+    [-1, false, true],
+    [3, true, true],
+    [7, false, false],
+  ]);
+});

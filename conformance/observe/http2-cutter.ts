@@ -73,6 +73,11 @@ export class Http2Cutter {
     return false;
   }
 
+  /** More of what was fed is unread, or the last of it was no whole frame. */
+  get isMidway(): boolean {
+    return this.at < this.bytes.length || this.headCount > 0;
+  }
+
   /** Of the payload, four octets as a number. */
   word(offset: number): number {
     return offset + 4 <= this.keptCount ? this.kept.getUint32(offset) : 0;

@@ -122,6 +122,7 @@ export class Http2Leg implements Channel {
       code: hasCode ? cutter.word(isGoaway ? 4 : 0) : 0,
       lastStream: isGoaway ? cutter.word(0) & streamIds : 0,
       settings: type === frameTypes.settings ? cutter.settings : undefined,
+      isMidway: this.written.isMidway,
     };
   }
 }

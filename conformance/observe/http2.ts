@@ -50,6 +50,8 @@ export interface Http2Frame extends OnLeg<"http2-frame"> {
   readonly lastStream: number;
   /** Of SETTINGS. */
   readonly settings: readonly (readonly [id: number, value: number])[] | undefined;
+  /** A frame of the proxy's had left in part by then, or more left in the same piece behind this one. */
+  readonly isMidway: boolean;
 }
 
 export type Http2Observation = LegOpened | LegEnded | Http2Frame;

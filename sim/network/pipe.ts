@@ -198,6 +198,9 @@ export class Pipe extends Backlog {
 
   private departInPieces(now: Micros): void {
     let room = this.receiveWindow - this.departed;
+    // RFC 1122 §4.2.3.4: or each small segment that is read makes room for another as small, for ever.
+    const isSilly = room < this.unsent && room < this.receiveWindow >> 1;
+    if (isSilly && this.cuts !== undefined) return;
     while (this.unsent > 0 && room > 0) {
       const most = this.unsent < room ? this.unsent : room;
       const length = this.cuts === undefined ? most : this.cut(this.cuts, most);

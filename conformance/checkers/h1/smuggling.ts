@@ -15,6 +15,8 @@ export function refused(dialogue: Dialogue): Finding | undefined {
   const { requests, finals, line, answering } = dialogue;
   const { flaw, flawedPlace, messages } = requests;
   if (flaw === undefined || flaw.duty === "choose") return undefined;
+  // The run ended while one before it was still to be answered: its turn had not come.
+  if (!line.isOver && finals.length < flawedPlace) return undefined;
   const wanted: readonly number[] = statuses[flaw.duty];
   // An origin, or the proxy itself, may have answered before the content turned out to be wrong.
   const isLate = flawedPlace < messages.length;

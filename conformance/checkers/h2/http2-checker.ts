@@ -102,6 +102,6 @@ export class Http2Checker implements Checker {
     this.run.breaches.see(connection, frame);
     connections.observe(frame, index);
     const isGoaway = frame.type === frameTypes.goaway && frame.by === "peer";
-    if (isGoaway) this.goaways.leaves(connection);
+    if (isGoaway) this.goaways.leaves(connection, frame);
   }
 }
