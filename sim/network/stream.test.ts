@@ -56,6 +56,20 @@ test("segments are cut from one byte up when asked, and whole otherwise", () => 
   expect(server.slice(1)).toEqual([`0 data 1 ${text}`]);
 });
 
+test("where segments are cut, a window that a long message fills does not cut it ever smaller", () => {
+  const text = "x".repeat(10_000);
+  const { server } = play({
+    world: {
+      seed: 3,
+      network: { segmentation: "random", receiveWindowBytes: 500, sendWindowBytes: 20_000 },
+    },
+    client: { connect: writes(text) },
+  });
+  const sizes = server.slice(1).map((line) => line.split(" ")[3]!.length);
+  expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBe(text.length);
+  expect(sizes.length).toBeLessThan(500);
+});
+
 test("a slow reader fills the receive window, then the send window, then stalls the writer", () => {
   const accepted: number[] = [];
   let takes = 0;

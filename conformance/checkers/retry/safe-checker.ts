@@ -134,13 +134,20 @@ export class SafeChecker implements Checker {
   private judge(label: string, deliveries: readonly Delivery[]): void {
     if (this.asked.get(label) !== 1) return;
     let replays = 0;
-    for (const [place, next] of deliveries.entries()) {
-      const before = deliveries[place - 1];
+    const acted = deliveries.filter((delivery) => !this.isBehindGoodbye(delivery));
+    for (const [place, next] of acted.entries()) {
+      const before = acted[place - 1];
       if (before === undefined) continue;
       if (this.isProven(before, next)) continue;
       replays += 1;
       this.judgeReplay(before, next, replays);
     }
+  }
+
+  /** It came where the back end had said, and the proxy read, that nothing comes of it any more. */
+  private isBehindGoodbye({ socket, stream, index }: Delivery): boolean {
+    const goodbye = this.goodbyes.get(socket.link);
+    return goodbye !== undefined && stream > goodbye.last && goodbye.index < index;
   }
 
   /** That the first one did nothing. Of two proofs none could fail alone, so they are not counted. */
