@@ -61,7 +61,12 @@ test("where segments are cut, a window that a long message fills does not cut it
   const { server } = play({
     world: {
       seed: 3,
-      network: { segmentation: "random", receiveWindowBytes: 500, sendWindowBytes: 20_000 },
+      network: {
+        segmentation: "random",
+        latencyMicros: [100, 100],
+        receiveWindowBytes: 500,
+        sendWindowBytes: 20_000,
+      },
     },
     client: { connect: writes(text) },
   });

@@ -15,8 +15,7 @@ export function refused(dialogue: Dialogue): Finding | undefined {
   const { requests, finals, line, answering } = dialogue;
   const { flaw, flawedPlace, messages } = requests;
   if (flaw === undefined || flaw.duty === "choose") return undefined;
-  // The run ended while one before it was still to be answered: its turn had not come.
-  if (!line.isOver && finals.length < flawedPlace) return undefined;
+  if (isAhead(dialogue)) return undefined;
   const wanted: readonly number[] = statuses[flaw.duty];
   // An origin, or the proxy itself, may have answered before the content turned out to be wrong.
   const isLate = flawedPlace < messages.length;
@@ -32,6 +31,11 @@ export function refused(dialogue: Dialogue): Finding | undefined {
     actual: `${status}, ${line.isOver ? "ended" : "still open"}, ${finals.length} answers`,
     ...(own === undefined ? unshown(answering) : withStatus(answering, own.from, 200)),
   };
+}
+
+/** The run ended while one before it was still to be answered: its turn had not come. */
+function isAhead({ line, finals, requests }: Dialogue): boolean {
+  return !line.isOver && finals.length < requests.flawedPlace;
 }
 
 function isByHead(answer: Message | undefined): boolean {
