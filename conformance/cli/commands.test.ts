@@ -1,8 +1,8 @@
 // The other commands as child processes: what each prints.
-import { readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { packageRoot } from "../package-root.ts";
 import { rules } from "../rules/registry.ts";
 import { type Ended, interrupted, kakehi, kakehiEach } from "./testing/command.ts";
 
@@ -112,13 +112,11 @@ describe("list, explain, replay, defects", () => {
   });
 
   test.runIf(process.platform !== "win32")("a signal keeps what was found by then", async () => {
-    const matrix = join(packageRoot, "fixtures", "defects", "matrix.json");
-    const before = readFileSync(matrix, "utf8");
-    const { code, out } = await interrupted("SIGINT", ["defects", "--full", "--jobs", "1"]);
+    const matrix = join(mkdtempSync(join(tmpdir(), "kakehi-matrix-")), "matrix.json");
+    const args = ["defects", "--full", "--jobs", "1", "--matrix", matrix];
+    const { code, out } = await interrupted("SIGINT", args);
     expect(code).toBe(130);
-    expect(out).toMatch(/stopped after \d+ of \d+\n$/);
-    // Only a whole campaign is written down.
-    expect(readFileSync(matrix, "utf8")).toBe(before);
+    expect(out).toMatch(/stopped after \d+ of \d+\n/);
   });
 });
 

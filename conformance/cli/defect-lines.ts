@@ -1,8 +1,7 @@
 // What `kakehi defects` prints: one line a defect, every killer below it when all were looked for, and
 // the rules that no defect belongs to alone.
 import type { Campaign } from "../defects/campaign.ts";
-import type { Defect } from "../defects/defect.ts";
-import type { Noticed, OwnFaults } from "../defects/own-defects.ts";
+import type { OwnFaults } from "../defects/own-defects.ts";
 
 const reasonsFile = "fixtures/without-own-defect.yaml";
 
@@ -43,12 +42,6 @@ export function ownLines(
       (rule) => `✗ no defect is noticed by ${rule} alone among the rules of its family`,
     ),
   ];
-}
-
-export function noticedBy(campaign: Campaign, defects: readonly Defect[]): Noticed {
-  const { defect, gross } = campaign;
-  const expected = defects.find(({ id }) => id === defect)?.expectedRules ?? [];
-  return { defect, gross, expected, rules: rulesOf(campaign) };
 }
 
 function rulesOf({ killers }: Campaign): string[] {

@@ -7,18 +7,28 @@ import type { Campaign } from "../defects/campaign.ts";
 import { type Defect, loadDefects } from "../defects/defect.ts";
 import { runGallery } from "../defects/gallery.ts";
 import { lookalikes } from "../defects/likeness.ts";
-import { writeMatrix } from "../defects/matrix.ts";
+import {
+  type AtHand,
+  atHand,
+  committedMatrix,
+  matrixAfter,
+  type MatrixRow,
+  readMatrix,
+  rowsOf,
+  standingRows,
+  writeMatrix,
+} from "../defects/matrix.ts";
 import {
   loadWithoutOwnDefect,
   ownDefects,
   ownFaults,
   type OwnFaults,
 } from "../defects/own-defects.ts";
-import { measureReach } from "../defects/reach.ts";
+import { reachOf } from "../defects/reach.ts";
 import { families, familyOf } from "../rules/registry.ts";
 import { loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
-import { campaignLine, killerLines, noticedBy, ownLines } from "./defect-lines.ts";
+import { campaignLine, killerLines, ownLines } from "./defect-lines.ts";
 import { commaSeparated, countOf, repeatable } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { abortOnSignal } from "./signals.ts";
@@ -27,6 +37,8 @@ interface DefectsFlags {
   readonly only: readonly string[];
   readonly family: readonly string[];
   readonly full: boolean;
+  readonly anew: boolean;
+  readonly matrix: string;
   readonly json: boolean;
   readonly list: boolean;
   readonly seeds: number;
@@ -44,6 +56,8 @@ export function defectsCommand(): Command {
       [],
     )
     .option("--full", "find every rule and case that notices, and write the kill matrix", false)
+    .option("--anew", "with --full: play what has not changed since the last time, too", false)
+    .option("--matrix <file>", "with --full: where the kill matrix stands", committedMatrix)
     .option("--json", "one JSON document instead of lines", false)
     .option("--list", "name the defects and stop", false)
     .option("--seeds <n>", "seeds a case is tried under", countOf("--seeds", 1), 3)
@@ -60,7 +74,10 @@ Examples:
   kakehi defects
   kakehi defects --only cap-off-by-one
   kakehi defects --family LEASE --json
-  kakehi defects --full`,
+  kakehi defects --full
+
+With --full, what was found before stands as long as neither the defect nor the sources and cases changed,
+and a run that was stopped goes on where it ended.`,
     )
     .action(async (flags: DefectsFlags) => {
       process.exitCode = await defects(flags);
@@ -79,9 +96,14 @@ async function defects(flags: DefectsFlags): Promise<number> {
     process.stderr.write("kakehi: no defect was selected; `kakehi defects --list` names them\n");
     return exitCodes.nothingSelected;
   }
+  const now = atHand();
+  const standing =
+    flags.full && !flags.anew ? standingRows(readMatrix(flags.matrix), now, flags.seeds) : [];
+  const stand = new Set(standing.map(({ defect }) => defect));
+  const played = chosen.filter(({ id }) => !stand.has(id));
   const stop = abortOnSignal();
-  const campaigns = await campaignsOf(chosen, flags, stop.signal);
-  return conclude({ flags, chosen, campaigns, stoppedWith: stop.exitCode() });
+  const campaigns = await campaignsOf(played, flags, stop.signal);
+  return conclude({ flags, now, chosen, standing, campaigns, stoppedWith: stop.exitCode() });
 }
 
 /** @throws UsageError for a defect or family that does not exist. */
@@ -106,11 +128,12 @@ async function campaignsOf(
   flags: DefectsFlags,
   signal: AbortSignal,
 ): Promise<readonly Campaign[]> {
+  if (chosen.length === 0) return [];
   const progress = new Progress();
   const width = Math.max(...chosen.map((defect) => defect.id.length));
   const { jobs, seeds } = flags;
   if (flags.full) progress.show(0, chosen.length, "which cases come to the edited lines");
-  const reach = flags.full ? await measureReach(chosen, loadCases(), signal) : undefined;
+  const reach = flags.full ? await reachOf(chosen, loadCases(), signal) : undefined;
   const campaigns = await runGallery(chosen, {
     jobs,
     seeds,
@@ -132,23 +155,31 @@ async function campaignsOf(
 
 interface Concluded {
   readonly flags: DefectsFlags;
+  readonly now: AtHand;
   readonly chosen: readonly Defect[];
+  /** Of all defects, what is known since an earlier run. */
+  readonly standing: readonly MatrixRow[];
   readonly campaigns: readonly Campaign[];
   readonly stoppedWith: number | undefined;
 }
 
-function conclude({ flags, chosen, campaigns, stoppedWith }: Concluded): number {
-  const survivors = campaigns.filter(({ first, gross }) => first === undefined || gross);
-  const alike = flags.full ? lookalikes(campaigns, chosen) : [];
-  const isWhole = stoppedWith === undefined && chosen.length === loadDefects().length;
-  const own = flags.full && isWhole ? ownOf(campaigns, chosen) : nobodysOwn;
-  const written = flags.full && isWhole ? writeMatrix(campaigns) : undefined;
+function conclude(concluded: Concluded): number {
+  const { flags, chosen, standing, campaigns, stoppedWith } = concluded;
+  const rows = [...standing, ...rowsOf(campaigns, concluded.now)];
+  const ids = new Set(chosen.map(({ id }) => id));
+  const known = standing.filter(({ defect }) => ids.has(defect)).map(({ defect }) => defect);
+  const tried = new Set([...known, ...campaigns.map(({ defect }) => defect)]);
+  const survivors = chosen.filter((one) => tried.has(one.id) && survived(one, rows));
+  const alike = flags.full ? lookalikes(rows, chosen) : [];
+  const own = flags.full && rows.length === loadDefects().length ? ownOf(rows, chosen) : nobodysOwn;
+  const written = flags.full && campaigns.length > 0 ? writtenMatrix(concluded) : undefined;
   if (flags.json) {
     const { missing, outlived } = own;
     const document = {
       planned: chosen.length,
+      known,
       campaigns,
-      survivors: survivors.map(({ defect }) => defect),
+      survivors: survivors.map(({ id }) => id),
       alike,
       own: { missing, outlived },
     };
@@ -158,10 +189,11 @@ function conclude({ flags, chosen, campaigns, stoppedWith }: Concluded): number 
       "",
       ...alike.map((group) => `✗ the same cases notice ${group.join(" and ")}`),
       ...own.lines,
-      `${campaigns.length - survivors.length} of ${chosen.length} defects noticed by a rule that was expected to`,
-      ...(stoppedWith === undefined
+      ...(known.length === 0
         ? []
-        : [`stopped after ${campaigns.length} of ${chosen.length}`]),
+        : [`${known.length} stand as they were found; --anew plays them`]),
+      `${tried.size - survivors.length} of ${chosen.length} defects noticed by a rule that was expected to`,
+      ...(stoppedWith === undefined ? [] : [`stopped after ${tried.size} of ${chosen.length}`]),
       ...(written === undefined ? [] : [`wrote ${written}`]),
     ];
     process.stdout.write(`${lines.join("\n")}\n`);
@@ -171,15 +203,35 @@ function conclude({ flags, chosen, campaigns, stoppedWith }: Concluded): number 
   return faults === 0 ? exitCodes.ok : exitCodes.nonConformance;
 }
 
+/** What everything notices proves no more than what nobody does. */
+function survived({ id, expectedRules }: Defect, rows: readonly MatrixRow[]): boolean {
+  const row = rows.find(({ defect }) => defect === id);
+  return row === undefined || row.gross || !expectedRules.some((rule) => rule in row.killers);
+}
+
 interface Own extends OwnFaults {
   readonly lines: readonly string[];
 }
 
 const nobodysOwn: Own = { missing: [], outlived: [], lines: [] };
 
-function ownOf(campaigns: readonly Campaign[], defects: readonly Defect[]): Own {
+function ownOf(rows: readonly MatrixRow[], defects: readonly Defect[]): Own {
   const reasons = loadWithoutOwnDefect(judgedRules);
-  const own = ownDefects(campaigns.map((campaign) => noticedBy(campaign, defects)));
+  const expected = new Map(defects.map(({ id, expectedRules }) => [id, expectedRules]));
+  const noticed = rows.map(({ defect, gross, killers }) => {
+    return { defect, gross, expected: expected.get(defect) ?? [], rules: Object.keys(killers) };
+  });
+  const own = ownDefects(noticed);
   const faults = ownFaults(own, reasons, judgedRules);
   return { ...faults, lines: ownLines(faults, reasons) };
+}
+
+function writtenMatrix({ flags, now, campaigns }: Concluded): string | undefined {
+  const { matrix: path, seeds } = flags;
+  const isNarrowed = flags.only.length > 0 || flags.family.length > 0;
+  const found = { rows: rowsOf(campaigns, now), seeds, isNarrowed };
+  const after = matrixAfter(readMatrix(path), now, found);
+  if (after === undefined) return undefined;
+  writeMatrix(path, after);
+  return path;
 }

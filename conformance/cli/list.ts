@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { exitCodes } from "../../reports/index.ts";
 import { judgedRules } from "../checkers/families.ts";
-import { readMatrix } from "../defects/matrix.ts";
+import { atHand, readMatrix, stateOf } from "../defects/matrix.ts";
 import { rules } from "../rules/registry.ts";
 import type { Rule } from "../rules/rule.ts";
 import { loadUncovered, type UncoveredReasons } from "../rules/uncovered.ts";
@@ -45,12 +45,13 @@ function linesOf(flags: ListFlags): readonly string[] {
 
 function listDuplicates(): number {
   const matrix = readMatrix();
-  if (matrix.kind !== "current") {
+  const state = stateOf(matrix, atHand());
+  if (state !== "current") {
     process.stderr.write(
-      `kakehi: the kill matrix is ${matrix.kind}; \`kakehi defects --full\` makes it anew\n`,
+      `kakehi: the kill matrix is ${state}; \`kakehi defects --full\` makes it anew\n`,
     );
   }
-  const found = duplicates(loadCases(), matrix.kind === "missing" ? [] : matrix.defects);
+  const found = duplicates(loadCases(), matrix?.defects ?? []);
   for (const { scenario } of found) {
     process.stdout.write(`${scenario.id}  ${scenario.cells.join(" ")}\n`);
   }

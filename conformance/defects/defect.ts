@@ -28,6 +28,13 @@ export interface Defect {
 
 const matrixFile = "matrix.json";
 
+export function defectIds(folder: string = fixturePath("defects")): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json") && name !== matrixFile)
+    .map((name) => basename(name, ".json"))
+    .sort();
+}
+
 /** @throws UsageError for a file that is no defect. */
 export function loadDefects(folder: string = fixturePath("defects")): readonly Defect[] {
   const schema: unknown = JSON.parse(
@@ -36,21 +43,18 @@ export function loadDefects(folder: string = fixturePath("defects")): readonly D
   if (typeof schema !== "object" || schema === null)
     throw new Error("the defect schema is no object");
   const validate = new Ajv2020().compile<Defect>(schema);
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".json") && name !== matrixFile)
-    .sort()
-    .map((name) => {
-      const defect: unknown = JSON.parse(readFileSync(join(folder, name), "utf8"));
-      if (!validate(defect)) {
-        const [error] = validate.errors ?? [];
-        throw new UsageError(
-          `${name}: ${error?.instancePath ?? "/"} ${error?.message ?? "is no defect"}`,
-        );
-      }
-      if (`${defect.id}.json` !== basename(name))
-        throw new UsageError(`${name}: the id is ${defect.id}`);
-      const unknown = defect.expectedRules.find((rule) => findRule(rule) === undefined);
-      if (unknown !== undefined) throw new UsageError(`${name}: there is no rule ${unknown}`);
-      return defect;
-    });
+  return defectIds(folder).map((id) => {
+    const name = `${id}.json`;
+    const defect: unknown = JSON.parse(readFileSync(join(folder, name), "utf8"));
+    if (!validate(defect)) {
+      const [error] = validate.errors ?? [];
+      throw new UsageError(
+        `${name}: ${error?.instancePath ?? "/"} ${error?.message ?? "is no defect"}`,
+      );
+    }
+    if (defect.id !== id) throw new UsageError(`${name}: the id is ${defect.id}`);
+    const unknown = defect.expectedRules.find((rule) => findRule(rule) === undefined);
+    if (unknown !== undefined) throw new UsageError(`${name}: there is no rule ${unknown}`);
+    return defect;
+  });
 }

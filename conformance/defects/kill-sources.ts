@@ -1,24 +1,22 @@
-// What a kill depends on: every module that a thread of the gallery loads, among them the reference and
-// the world, and the cases and the defects themselves. What is only typed, and comments, change no verdict.
+// What a kill depends on besides the defect: every module that a thread of the gallery loads, among them the
+// reference and the world, and the cases. What is only typed, and comments, change no verdict.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../package-root.ts";
 
 const entry = "conformance/defects/gallery-thread.ts";
-const folders = ["fixtures/scenarios", "fixtures/defects"];
+const cases = "fixtures/scenarios";
 
 export function killSourcesHash(): string {
   const hash = createHash("sha256");
   for (const [file, text] of [...modules(entry)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${file}\0${text}\0`);
   }
-  for (const folder of folders) {
-    const names = readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" });
-    for (const name of names.sort().filter(isData)) {
-      hash.update(`${folder}/${name}\0`);
-      hash.update(readFileSync(join(packageRoot, folder, name)));
-    }
+  const names = readdirSync(join(packageRoot, cases), { recursive: true, encoding: "utf8" });
+  for (const name of names.filter((one) => one.endsWith(".json")).sort()) {
+    hash.update(`${name}\0`);
+    hash.update(readFileSync(join(packageRoot, cases, name)));
   }
   return hash.digest("hex");
 }
@@ -42,9 +40,4 @@ const loading = /^(?:(?:import|export)\s(?!type\s)[^"';]*?from\s)?(?:import\s)?"
 /** Comments have lines of their own here. */
 export function withoutComments(text: string): string {
   return text.replaceAll(/^[ ]*(?:\/\/.*|\/\*\*?(?: .*)?|\*\/|\*(?: .*)?)\n/gm, "");
-}
-
-/** The matrix is what is made of them. */
-function isData(name: string): boolean {
-  return name.endsWith(".json") && name !== "matrix.json";
 }

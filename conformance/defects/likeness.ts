@@ -1,17 +1,17 @@
 // Defects that nobody can tell apart: the same cases notice both. Either the suite lacks a case that
 // separates them, or they are one defect twice; those that say so of themselves are left alone.
-import type { Campaign } from "./campaign.ts";
 import type { Defect } from "./defect.ts";
+import type { MatrixRow } from "./matrix.ts";
 
-/** Groups of two and more, from campaigns that ran every case. */
+/** Groups of two and more. */
 export function lookalikes(
-  campaigns: readonly Campaign[],
+  rows: readonly Pick<MatrixRow, "defect" | "killers">[],
   defects: readonly Defect[],
 ): readonly (readonly string[])[] {
   const twinOf = new Map(defects.map((defect) => [defect.id, defect.twinOf]));
   const groups = new Map<string, string[]>();
-  for (const { defect, killers } of campaigns) {
-    const cases = [...new Set(killers.map((killer) => killer.case))].sort();
+  for (const { defect, killers } of rows) {
+    const cases = [...new Set(Object.values(killers).flat())].sort();
     if (cases.length === 0) continue;
     const key = cases.join(" ");
     groups.set(key, [...(groups.get(key) ?? []), defect]);

@@ -1,48 +1,120 @@
-// The committed kill matrix: which rule noticed which defect in which case. It is only worth
-// something while the sources it was made from are the ones at hand, so it carries their hash.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+// The committed kill matrix: which rule noticed which defect in which case. It is only worth something
+// while the sources it was made from are the ones at hand, so it carries their hash, and each row that
+// of its defect: what has not changed since need not be played again.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fixturePath } from "../package-root.ts";
 import type { Campaign } from "./campaign.ts";
+import { defectIds } from "./defect.ts";
 import { killSourcesHash } from "./kill-sources.ts";
 
-export interface MatrixEntry {
+export interface MatrixRow {
   readonly defect: string;
+  /** Of the file that describes the defect. */
+  readonly hash: string;
   readonly gross: boolean;
   /** The cases that noticed, by rule. */
   readonly killers: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Matrix {
+  /** Of all that the kills depend on besides the defects. */
   readonly sources: string;
-  readonly defects: readonly MatrixEntry[];
+  /** Under how many a case was tried. */
+  readonly seeds: number;
+  readonly defects: readonly MatrixRow[];
 }
 
-const path = fixturePath("defects", "matrix.json");
+/** What a matrix is held against. */
+export interface AtHand {
+  readonly sources: string;
+  /** The defects that there are, and the hash of each. */
+  readonly defects: ReadonlyMap<string, string>;
+}
 
-export function writeMatrix(campaigns: readonly Campaign[]): string {
-  const defects = campaigns.map(({ defect, gross, killers }) => {
-    const rules = [...new Set(killers.map((killer) => killer.rule))].sort();
-    const byRule = rules.map((rule): [string, string[]] => {
-      const cases = killers.filter((killer) => killer.rule === rule).map((killer) => killer.case);
-      return [rule, [...new Set(cases)].sort()];
+/** Where the committed one stands. */
+export const committedMatrix: string = fixturePath("defects", "matrix.json");
+
+export function atHand(): AtHand {
+  return {
+    sources: killSourcesHash(),
+    defects: new Map(defectIds().map((id) => [id, hashOf(id)])),
+  };
+}
+
+function hashOf(defect: string): string {
+  const text = readFileSync(fixturePath("defects", `${defect}.json`));
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** The rows that playing the defects again would not change. */
+export function standingRows(
+  matrix: Matrix | undefined,
+  now: AtHand,
+  seeds: number,
+): readonly MatrixRow[] {
+  if (matrix?.sources !== now.sources || matrix.seeds !== seeds) return [];
+  return matrix.defects.filter(({ defect, hash }) => now.defects.get(defect) === hash);
+}
+
+/** One that did not come to its end has no row: it is played again. */
+export function rowsOf(campaigns: readonly Campaign[], now: AtHand): readonly MatrixRow[] {
+  return campaigns
+    .filter(({ hangs }) => !hangs)
+    .map(({ defect, gross, killers }) => {
+      const rules = [...new Set(killers.map((killer) => killer.rule))].sort();
+      const byRule = rules.map((rule): [string, string[]] => {
+        const cases = killers.filter((killer) => killer.rule === rule).map((killer) => killer.case);
+        return [rule, [...new Set(cases)].sort()];
+      });
+      const hash = now.defects.get(defect) ?? "";
+      return { defect, hash, gross, killers: Object.fromEntries(byRule) };
     });
-    return { defect, gross, killers: Object.fromEntries(byRule) };
-  });
-  writeFileSync(path, `${JSON.stringify({ sources: killSourcesHash(), defects }, null, 2)}\n`);
-  return path;
 }
 
-export type ReadMatrix =
-  | { readonly kind: "current" | "stale"; readonly defects: readonly MatrixEntry[] }
-  | { readonly kind: "missing" };
+export interface Found {
+  readonly rows: readonly MatrixRow[];
+  readonly seeds: number;
+  /** Not every defect was looked at. */
+  readonly isNarrowed: boolean;
+}
 
-/** The committed matrix, and whether it belongs to the sources at hand. */
-export function readMatrix(): ReadMatrix {
-  if (!existsSync(path)) return { kind: "missing" };
+/**
+ * What is known after a run, what stood before among it. A run of some defects adds to a matrix of these
+ * very sources; it does not take the place of another.
+ */
+export function matrixAfter(
+  before: Matrix | undefined,
+  now: AtHand,
+  { rows, seeds, isNarrowed }: Found,
+): Matrix | undefined {
+  const isOthers =
+    before !== undefined && (before.sources !== now.sources || before.seeds !== seeds);
+  if (isNarrowed && isOthers) return undefined;
+  const found = new Set(rows.map(({ defect }) => defect));
+  const kept = standingRows(before, now, seeds).filter(({ defect }) => !found.has(defect));
+  const defects = [...kept, ...rows].sort((a, b) => (a.defect < b.defect ? -1 : 1));
+  return { sources: now.sources, seeds, defects };
+}
+
+export function writeMatrix(path: string, matrix: Matrix): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(matrix, null, 2)}\n`);
+}
+
+/** Whatever it belongs to; none where there is no file, or one of another form. */
+export function readMatrix(path: string = committedMatrix): Matrix | undefined {
+  if (!existsSync(path)) return undefined;
   const matrix: unknown = JSON.parse(readFileSync(path, "utf8"));
-  if (!isMatrix(matrix)) return { kind: "missing" };
-  const kind = matrix.sources === killSourcesHash() ? "current" : "stale";
-  return { kind, defects: matrix.defects };
+  return isMatrix(matrix) ? matrix : undefined;
+}
+
+/** Whether every defect that there is has its row, and every row holds. */
+export function stateOf(matrix: Matrix | undefined, now: AtHand): "current" | "stale" | "missing" {
+  if (matrix === undefined) return "missing";
+  const { length } = standingRows(matrix, now, matrix.seeds);
+  return length === now.defects.size && length === matrix.defects.length ? "current" : "stale";
 }
 
 export type KillCounts =
@@ -52,15 +124,22 @@ export type KillCounts =
 /** How many defects each rule noticed; only a matrix of these very sources can say. */
 export function killCounts(): KillCounts {
   const matrix = readMatrix();
-  if (matrix.kind !== "current") return { kind: matrix.kind };
+  const kind = stateOf(matrix, atHand());
+  if (kind !== "current") return { kind };
   const kills = new Map<string, number>();
-  for (const { gross, killers } of matrix.defects) {
+  for (const { gross, killers } of matrix?.defects ?? []) {
     if (gross) continue;
     for (const rule of Object.keys(killers)) kills.set(rule, (kills.get(rule) ?? 0) + 1);
   }
-  return { kind: "current", kills };
+  return { kind, kills };
 }
 
 function isMatrix(value: unknown): value is Matrix {
-  return typeof value === "object" && value !== null && "sources" in value && "defects" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "sources" in value &&
+    "seeds" in value &&
+    "defects" in value
+  );
 }

@@ -16,6 +16,19 @@ import { editedLines } from "./patch.ts";
 /** By defect, the ids of the cases that it may change. */
 export type Reach = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** To look takes longer than to play a few defects with all cases. */
+const worthLookingMin = 16;
+
+export function reachOf(
+  defects: readonly Defect[],
+  cases: readonly Case[],
+  signal: AbortSignal,
+): Promise<Reach> {
+  if (defects.length >= worthLookingMin) return measureReach(defects, cases, signal);
+  const all = new Set(cases.map(({ scenario }) => scenario.id));
+  return Promise.resolve(new Map(defects.map(({ id }) => [id, all])));
+}
+
 /** Plays every case once with the pristine reference, under the calm seed; until it is told to stop. */
 export async function measureReach(
   defects: readonly Defect[],

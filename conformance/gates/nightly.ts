@@ -10,7 +10,7 @@ const gate = (name: string): string => join("dist", "conformance", "gates", `${n
 
 const commands: readonly (readonly string[])[] = [
   [cli, "run", "--seeds", "300"],
-  [cli, "defects", "--full", "--seeds", "5"],
+  [cli, "defects", "--full", "--anew", "--seeds", "5", "--matrix", join(".out", "matrix.json")],
   [gate("determinism"), "--runs", "2000", "--node", "22", "--node", "24"],
   [gate("self-test")],
   [gate("hostile")],

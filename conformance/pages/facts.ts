@@ -41,11 +41,9 @@ export function readFacts(): Facts {
 }
 
 function killsByRule(): ReadonlyMap<string, readonly Kill[]> {
-  const matrix = readMatrix();
   const kills = new Map<string, Kill[]>();
-  if (matrix.kind === "missing") return kills;
   const defects = new Map(loadDefects().map((defect) => [defect.id, defect]));
-  for (const { defect: id, gross, killers } of matrix.defects) {
+  for (const { defect: id, gross, killers } of readMatrix()?.defects ?? []) {
     const defect = defects.get(id);
     if (defect === undefined || gross) continue;
     for (const [rule, cases] of Object.entries(killers)) {

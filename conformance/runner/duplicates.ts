@@ -1,13 +1,16 @@
 // Cases that the suite would not miss: whatever they do to a rule another case does too, and whatever
 // rule catches a defect in them catches it in another case as well. Each is looked at alone, so of two
 // that are the same both are named, and one of them may stay.
-import type { MatrixEntry } from "../defects/matrix.ts";
+import type { MatrixRow } from "../defects/matrix.ts";
 import type { Case } from "./cases.ts";
 
 /** A regression stays because of what once happened, a capture because of who once did it. */
 const exemptTags = ["regression", "capture"];
 
-export function duplicates(cases: readonly Case[], kills: readonly MatrixEntry[]): readonly Case[] {
+export function duplicates(
+  cases: readonly Case[],
+  kills: readonly Pick<MatrixRow, "defect" | "killers">[],
+): readonly Case[] {
   const owned = new Map(cases.map(({ scenario }) => [scenario.id, new Set(scenario.cells)]));
   for (const { defect, killers } of kills) {
     for (const [rule, killing] of Object.entries(killers)) {

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { Campaign } from "./campaign.ts";
+import { type AtHand, type Matrix, matrixAfter, rowsOf, standingRows, stateOf } from "./matrix.ts";
+
+const now: AtHand = {
+  sources: "of today",
+  defects: new Map([
+    ["a", "1"],
+    ["b", "2"],
+  ]),
+};
+
+function row(defect: string, hash: string) {
+  return { defect, hash, gross: false, killers: { "LEASE-CAP": ["x"] } };
+}
+
+const whole: Matrix = { sources: "of today", seeds: 3, defects: [row("a", "1"), row("b", "2")] };
+
+describe("what stands", () => {
+  test.each([
+    ["everything, when nothing changed", whole, 3, ["a", "b"]],
+    ["nothing of other sources", { ...whole, sources: "older" }, 3, []],
+    ["nothing that was found under other seeds", whole, 5, []],
+    ["no defect that changed", { ...whole, defects: [row("a", "0"), row("b", "2")] }, 3, ["b"]],
+    ["no defect that is gone", { ...whole, defects: [row("a", "1"), row("c", "3")] }, 3, ["a"]],
+    ["nothing, where nothing was", undefined, 3, []],
+  ])("%s", (_, matrix, seeds, ids) => {
+    expect(standingRows(matrix, now, seeds).map(({ defect }) => defect)).toEqual(ids);
+  });
+});
+
+describe("after a run", () => {
+  const rows = [row("b", "2")];
+  const half: Matrix = { ...whole, defects: [row("a", "1")] };
+  const older: Matrix = { ...whole, sources: "older" };
+  const all = { rows, seeds: 3, isNarrowed: false };
+  const some = { rows, seeds: 3, isNarrowed: true };
+  test.each([
+    ["some are added to what stands", half, some, whole],
+    ["so are all", half, all, whole],
+    ["a row takes the place of its forerunner", whole, { ...all, rows: whole.defects }, whole],
+    ["some do not take the place of a matrix of other sources", older, some, undefined],
+    ["nor of one of other seeds", { ...whole, seeds: 5 }, some, undefined],
+    ["all do, and what was stopped early, too", older, all, { ...whole, defects: rows }],
+    ["where nothing was, some are a beginning", undefined, some, { ...whole, defects: rows }],
+  ])("%s", (_, before, found, after) => {
+    expect(matrixAfter(before, now, found)).toEqual(after);
+  });
+});
+
+test.each([
+  ["current", whole],
+  ["stale", { ...whole, sources: "older" }],
+  ["stale", { ...whole, defects: [row("a", "1")] }],
+  ["stale", { ...whole, defects: [...whole.defects, row("c", "3")] }],
+  ["stale", { ...whole, defects: [row("a", "1"), row("b", "0")] }],
+  ["missing", undefined],
+])("a matrix is %s", (state, matrix) => {
+  expect(stateOf(matrix, now)).toBe(state);
+});
+
+test("a row names each rule and each of its cases once, in order; what did not end has none", () => {
+  const killers = [
+    { rule: "LEASE-COUNT", case: "y", seed: 0 },
+    { rule: "LEASE-CAP", case: "y", seed: 0 },
+    { rule: "LEASE-COUNT", case: "x", seed: 0 },
+    { rule: "LEASE-COUNT", case: "x", seed: 1 },
+  ];
+  const campaign: Campaign = {
+    defect: "a",
+    first: killers[0],
+    killers,
+    casesRun: 9,
+    casesKilling: 2,
+    gross: false,
+    hangs: false,
+    elapsedMicros: 1,
+  };
+  expect(rowsOf([campaign, { ...campaign, defect: "b", hangs: true }], now)).toEqual([
+    {
+      defect: "a",
+      hash: "1",
+      gross: false,
+      killers: { "LEASE-CAP": ["y"], "LEASE-COUNT": ["x", "y"] },
+    },
+  ]);
+});
