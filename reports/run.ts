@@ -98,8 +98,8 @@ export interface Wavering {
   readonly failed: number;
   /** How many attempts decided anything. */
   readonly attempts: number;
-  /** What was said each time that it failed, by fingerprint. */
-  readonly fingerprints: readonly string[];
+  /** How it failed, each way once. */
+  readonly failures: readonly Failure[];
 }
 
 export interface CaseRecord {

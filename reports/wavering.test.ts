@@ -7,7 +7,14 @@ import type { Run } from "./run.ts";
 import { sampleRun } from "./testing/sample-run.ts";
 import { waveringCount, waveringLines } from "./wavering.ts";
 
-const one = { rule: "LEASE-CAP", failed: 1, attempts: 3, fingerprints: ["too <many> leases"] };
+const failure = {
+  rule: "LEASE-CAP",
+  message: "too <many> leases",
+  expected: "",
+  actual: "",
+  at: 0,
+};
+const one = { rule: "LEASE-CAP", failed: 1, attempts: 3, failures: [failure] };
 const run: Run = {
   ...sampleRun,
   cases: sampleRun.cases.map((record, at) => (at === 0 ? { ...record, wavering: [one] } : record)),

@@ -2,6 +2,7 @@
 // so it is told in every report and in the last line, where somebody who reads only that line finds it.
 
 import { plural } from "./figures.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import type { Run, Wavering } from "./run.ts";
 
 export interface WaveringCase {
@@ -25,8 +26,8 @@ export function waveringCount(run: Pick<Run, "cases">): string | undefined {
 }
 
 /** `LEASE-CAP failed in 1 of 3 attempts: too many leases` */
-export function waveringText({ rule, failed, attempts, fingerprints }: Wavering): string {
-  const said = fingerprints.length === 0 ? "" : `: ${fingerprints.join(" / ")}`;
+export function waveringText({ rule, failed, attempts, failures }: Wavering): string {
+  const said = failures.length === 0 ? "" : `: ${failures.map(fingerprintOf).join(" / ")}`;
   return `${rule} failed in ${failed} of ${attempts} attempts${said}`;
 }
 

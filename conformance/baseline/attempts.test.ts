@@ -43,8 +43,8 @@ const more = attemptOf("fail", failure("LEASE-CAP"), failure("LEASE-COUNT", "wro
 const open = attemptOf("inconclusive");
 const worse = attemptOf("fail", failure("LEASE-COUNT", "wrong"));
 
-const once = (rule: string, failed: number, attempts: number, ...fingerprints: string[]) => ({
-  ...{ rule, failed, attempts, fingerprints },
+const once = (rule: string, failed: number, attempts: number, ...messages: string[]) => ({
+  ...{ rule, failed, attempts, failures: messages.map((message) => failure(rule, message)) },
 });
 
 /** A name for the row, the attempts, whether they settle the case, which one stands, what wavers. */

@@ -1,7 +1,12 @@
 // What several attempts at one case come to beside a baseline. One attempt that fits it is enough, and what
 // came in the others wavers. A case that never fits has failed: it is told by the attempt that departs
 // least, so that whatever came every time is in it.
-import { type CaseRecord, fingerprintOf, type Wavering } from "../../reports/index.ts";
+import {
+  type CaseRecord,
+  type Failure,
+  fingerprintOf,
+  type Wavering,
+} from "../../reports/index.ts";
 
 /** A case beside a baseline. */
 export interface Fit {
@@ -45,8 +50,12 @@ function waveringOf(rule: string, decided: readonly Attempt[]): Wavering {
     rule,
     failed: failures.filter((some) => some.length > 0).length,
     attempts: decided.length,
-    fingerprints: [...new Set(failures.flat().map(fingerprintOf))].sort(),
+    failures: eachWayOnce(failures.flat()),
   };
+}
+
+function eachWayOnce(failures: readonly Failure[]): readonly Failure[] {
+  return [...new Map(failures.map((failure) => [fingerprintOf(failure), failure])).values()];
 }
 
 /** What was decided stands before what was not. */

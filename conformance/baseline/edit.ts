@@ -1,7 +1,9 @@
 // A revision written into the file, in place: comments, the order of the entries and whatever is not
 // concerned stay. New entries come at the end.
 import { type Document, isAlias, isMap, isScalar, isSeq, visit, type YAMLMap, YAMLSeq } from "yaml";
-import type { NewEntry, Revision } from "./revision.ts";
+import type { Entry } from "./baseline.ts";
+import { type NewEntry, reasonOf } from "./new-entry.ts";
+import type { Revision } from "./revision.ts";
 
 /** The beginning of a file that is not there yet. */
 export function emptyBaseline(implementation: string, seeds: number | undefined): string {
@@ -29,10 +31,14 @@ export function hasAliases(document: Document.Parsed): boolean {
 export function edited(
   document: Document.Parsed,
   text: string,
-  { cases, added }: Revision,
+  { cases, wavering, added }: Revision,
   reason: string,
 ): string {
   const entries = entriesOf(document);
+  for (const [position, known] of wavering) {
+    const entry = entries.items[position];
+    if (isMap(entry)) setWavering(document, entry, known);
+  }
   const positions = [...cases.keys()].sort((left, right) => right - left);
   for (const position of positions) {
     const names = cases.get(position) ?? [];
@@ -70,8 +76,23 @@ function setCases(document: Document.Parsed, entry: YAMLMap, names: readonly str
   }
 }
 
-function written({ rule, cases, match }: NewEntry, reason: string): object {
-  const listOrOne = (names: readonly string[]): string | readonly string[] =>
-    names.length === 1 ? (names[0] ?? "") : names;
-  return { rule, case: listOrOne(cases), status: "fail", match: listOrOne(match), reason };
+/** The reason that somebody wrote stays in front of how often it was seen. */
+function setWavering(document: Document.Parsed, entry: YAMLMap, known: NewEntry): void {
+  entry.set("status", known.status);
+  entry.set("match", document.createNode(listOrOne(known.match)));
+  entry.set("reason", reasonOf(known, ""));
+}
+
+function written(entry: NewEntry, reason: string): object {
+  const { rule, cases, status, match, kept } = entry;
+  const known = Object.entries(kept).filter(([, value]) => value !== undefined);
+  return {
+    ...{ rule, case: listOrOne(cases), status, match: listOrOne(match) },
+    reason: reasonOf(entry, reason),
+    ...Object.fromEntries(known),
+  };
+}
+
+function listOrOne(names: Entry["match"]): string | readonly string[] {
+  return names.length === 1 ? (names[0] ?? "") : names;
 }

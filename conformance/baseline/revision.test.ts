@@ -2,67 +2,13 @@
 // comments and its order. What an update comes to is held against the run it was made from.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  type CaseRecord,
-  exitOf,
-  type Failure,
-  isFaulty,
-  type OpenRun,
-  type Outcome,
-  type Run,
-} from "../../reports/index.ts";
-import { suiteVersion } from "../package-root.ts";
+import { type CaseRecord, exitOf, isFaulty, type Outcome, type Run } from "../../reports/index.ts";
 import { applied } from "./apply.ts";
-import type { Circumstance } from "./baseline.ts";
 import { edited, emptyBaseline, hasAliases } from "./edit.ts";
 import { readBaseline } from "./read.ts";
 import { refusalOf } from "./refusal.ts";
 import { revisionFor } from "./revision.ts";
-
-const where: Circumstance = { target: "reference", os: "linux", today: "2026-06-15" };
-
-function failure(rule: string, message: string): Failure {
-  return { rule, message, expected: "", actual: "", at: 0 };
-}
-
-function caseOf(id: string, outcome: Outcome, ...failures: readonly Failure[]): CaseRecord {
-  const rules = ["LEASE-CAP"];
-  const seeds = { first: 0, count: 3 };
-  return { t: "case", case: id, outcome, seeds, rules, hash: "", virtualMicros: 0, failures };
-}
-
-function openRunOf(cases: readonly CaseRecord[]): OpenRun {
-  return {
-    header: {
-      t: "header",
-      format: 1,
-      suiteVersion,
-      target: "reference",
-      seeds: { first: 0, count: 3 },
-      selection: { rules: [], families: [], cases: [], tags: [], enforce: [] },
-      planned: { rules: 0, cases: cases.length },
-      node: "20",
-      platform: "linux x64",
-    },
-    rules: [],
-    cases,
-    baseline: [],
-    traces: [],
-    notes: [],
-  };
-}
-
-function runOf(cases: readonly CaseRecord[]): Run {
-  const footer = {
-    t: "footer" as const,
-    totals: {} as Run["footer"]["totals"],
-    exitCode: 1 as const,
-    exitReason: "",
-    aborted: false,
-    elapsedMicros: 0,
-  };
-  return { ...openRunOf(cases), footer };
-}
+import { caseOf, failure, openRunOf, runOf, where } from "./testing/runs.ts";
 
 function read(text: string): Extract<ReturnType<typeof readBaseline>, { kind: "read" }> {
   const found = readBaseline(text);
@@ -72,7 +18,7 @@ function read(text: string): Extract<ReturnType<typeof readBaseline>, { kind: "r
 
 function updated(text: string, cases: readonly CaseRecord[], reason = ""): string {
   const { baseline, document } = read(text);
-  const revision = revisionFor(runOf(cases), baseline, where, "fingerprint");
+  const revision = revisionFor([runOf(cases)], baseline, where, "fingerprint");
   return edited(document, text, revision, reason);
 }
 
@@ -103,8 +49,8 @@ const count = failure("LEASE-COUNT", "wrong");
 
 test("a run that fits changes nothing", () => {
   const cases = [caseOf("one", "fail", cap, count), caseOf("two", "fail", cap)];
-  const revision = revisionFor(runOf(cases), read(file).baseline, where, "fingerprint");
-  expect(revision).toEqual({ cases: new Map(), added: [], expired: [] });
+  const revision = revisionFor([runOf(cases)], read(file).baseline, where, "fingerprint");
+  expect(revision).toEqual({ cases: new Map(), wavering: new Map(), added: [], expired: [] });
 });
 
 test("what passes is taken out with its comments, and everything else stays as it is written", () => {
@@ -174,7 +120,7 @@ entries:
     caseOf("two", "fail", cap),
     caseOf("three", "excluded"),
   ];
-  const revision = revisionFor(runOf(cases), read(text).baseline, where, "fingerprint");
+  const revision = revisionFor([runOf(cases)], read(text).baseline, where, "fingerprint");
   expect([revision.cases.size, revision.added]).toEqual([0, []]);
   expect(revision.expired.map(({ line }) => line)).toEqual([4]);
 });
@@ -183,7 +129,7 @@ test("failures are known again by their message alone where that is asked for", 
   const late = { ...failure("LEASE-CAP", "late"), expected: "1", actual: "2" };
   const added = (by: "message" | "fingerprint"): unknown =>
     revisionFor(
-      runOf([caseOf("one", "fail", late)]),
+      [runOf([caseOf("one", "fail", late)])],
       read(emptyBaseline("x", 3)).baseline,
       where,
       by,
@@ -257,7 +203,7 @@ test("after an update the same run fits, and a second update changes nothing", (
       const held = applied(openRunOf(now), baseline, where);
       expect(held.baseline.filter(({ verdict }) => isFaulty[verdict])).toEqual([]);
       expect(exitOf(held, { allowEmpty: true }).code).not.toBe(1);
-      const again = revisionFor(runOf(held.cases), baseline, where, "fingerprint");
+      const again = revisionFor([runOf(held.cases)], baseline, where, "fingerprint");
       expect([again.cases.size, again.added.length]).toEqual([0, 0]);
     }),
     { numRuns: 60, seed: 3 },

@@ -1,76 +1,219 @@
-// What has to change in a baseline so that it fits a whole run: cases taken out of entries that do not fit
-// them any more, and entries for failures that nobody has listed. It only decides; edit.ts writes.
-import {
-  type CaseRecord,
-  type Failure,
-  fingerprintOf,
-  type Outcome,
-  type Run,
-} from "../../reports/index.ts";
-import { followedIn, type Followed, type Pair } from "./apply.ts";
+// What has to change in a baseline so that it fits one whole run, or several of the same target: cases taken
+// out of entries that do not fit them any more, cases that waver marked as flaky, and entries for failures
+// that nobody has listed. It only decides; edit.ts writes.
+import type { CaseRecord, Outcome, Run } from "../../reports/index.ts";
+import { followedIn, type Followed } from "./apply.ts";
 import type { Baseline, Circumstance, Entry } from "./baseline.ts";
-import { bounds } from "./bounds.ts";
 import { Coverage, isPattern } from "./coverage.ts";
-
-export interface NewEntry {
-  readonly rule: string;
-  readonly cases: readonly string[];
-  readonly match: readonly string[];
-}
+import { isKnown, type Listed, listedBy } from "./fate.ts";
+import {
+  addTo,
+  isSameMatch,
+  type MatchBy,
+  matchOf,
+  messagesOf,
+  type NewEntry,
+  nothingKept,
+  oftenOf,
+} from "./new-entry.ts";
+import { failedRules, type Seen, seenIn } from "./seen.ts";
 
 export interface Revision {
   /** By position in the file: the cases that an entry has from now on; none takes it out. */
   readonly cases: ReadonlyMap<number, readonly string[]>;
+  /** By position in the file: what an entry says from now on all of whose cases waver. */
+  readonly wavering: ReadonlyMap<number, NewEntry>;
   readonly added: readonly NewEntry[];
   /** Entries that have expired; what becomes of them somebody has to decide. */
   readonly expired: readonly Entry[];
 }
 
-/** By how much of its words a new failure is known again. */
-export type MatchBy = "fingerprint" | "message";
+export function isEmpty({ cases, wavering, added }: Revision): boolean {
+  return cases.size + wavering.size + added.length === 0;
+}
 
+/** `runs` are alike, and one at least. */
 export function revisionFor(
-  run: Run,
+  runs: readonly Run[],
   baseline: Baseline,
   where: Circumstance,
   matchBy: MatchBy,
 ): Revision {
-  const cases = run.cases.map(unheld);
-  const followed = followedIn(cases, baseline, where);
-  const revised = new Map<number, readonly string[]>();
-  for (const [index, one] of followed.entries()) {
-    const left = casesLeft(one, cases);
-    if (left !== undefined) revised.set(index, left);
+  const seen = runs.map((run) => run.cases.map(unheld));
+  const records = byCase(seen.flat());
+  const followed = seen.map((cases) => followedIn(cases, baseline, where));
+  const entries = (followed[0] ?? []).map((about, index): Reviewed => {
+    const all = followed.flatMap((entriesOfRun) => entriesOfRun[index] ?? []);
+    const isOpen = about.holds && !about.expired;
+    return { about, isOpen, listed: listedBy(all, records) };
+  });
+  const revising = new Revising(entries);
+  for (const [index, one] of entries.entries()) revising.review(index, one, records);
+  for (const fresh of unlisted(entries, records, matchBy)) revising.add(fresh);
+  const expired = entries.filter(({ about }) => about.holds && about.expired);
+  return { ...revising.result(), expired: expired.map(({ about }) => about.entry) };
+}
+
+interface Reviewed {
+  readonly about: Followed;
+  /** Whether it is in force, and may be changed. */
+  readonly isOpen: boolean;
+  readonly listed: readonly Listed[];
+}
+
+class Revising {
+  private readonly entries: readonly Reviewed[];
+  private readonly cases = new Map<number, readonly string[]>();
+  private readonly wavering = new Map<number, NewEntry>();
+  private readonly added: NewEntry[] = [];
+
+  constructor(entries: readonly Reviewed[]) {
+    this.entries = entries;
   }
-  const added: NewEntry[] = [];
-  for (const pair of newPairs(cases, followed)) {
-    const fresh = { rule: pair.rule, cases: [pair.case], match: matchOf(pair, matchBy) };
-    const at = followed.findIndex((one, index) => {
-      return isLike(one, fresh) && revised.get(index)?.length !== 0;
+
+  review(index: number, { about, isOpen, listed }: Reviewed, records: Records): void {
+    if (!isOpen) return;
+    const inside = [...records.keys()].some((id) => about.coverage.of(id) !== undefined);
+    if (listed.length === 0) {
+      if (inside) this.cases.set(index, []);
+      return;
+    }
+    const waverers = listed.filter(({ fate }) => fate === "wavers");
+    const fresh = waverers.map((one) => waveringEntry(about.entry, one));
+    if (waverers.length === listed.length) {
+      const whole: NewEntry[] = [];
+      for (const one of fresh) addTo(whole, one);
+      const [only] = whole;
+      // With different words in different cases one entry is not enough.
+      if (only !== undefined && whole.length === 1) {
+        this.wavering.set(index, only);
+        return;
+      }
+    }
+    const left = casesLeft(about.entry, listed);
+    if (left !== undefined) this.cases.set(index, left);
+    for (const one of fresh) this.add(one);
+  }
+
+  /** To the entry that explains the same of the same rule, or to a new one. */
+  add(fresh: NewEntry): void {
+    const at = this.entries.findIndex((one, index) => {
+      const isLeft = this.cases.get(index)?.length !== 0 && !this.wavering.has(index);
+      return one.isOpen && isLeft && isLike(one.about.entry, fresh);
     });
-    if (at < 0) addTo(added, fresh);
-    else revised.set(at, [...(revised.get(at) ?? followed[at]?.entry.cases ?? []), pair.case]);
+    const known = this.entries[at];
+    if (known === undefined) addTo(this.added, fresh);
+    else this.cases.set(at, [...(this.cases.get(at) ?? known.about.entry.cases), ...fresh.cases]);
   }
-  const expired = followed.filter((one) => one.holds && one.expired).map(({ entry }) => entry);
-  return { cases: revised, added, expired };
+
+  result(): Omit<Revision, "expired"> {
+    return { cases: this.cases, wavering: this.wavering, added: this.added };
+  }
 }
 
-/** Whether an entry in force explains the same failure of the same rule elsewhere. */
-function isLike({ entry, holds, expired }: Followed, { rule, match }: NewEntry): boolean {
-  const isOpen = holds && !expired && entry.status === "fail";
-  return isOpen && entry.rule === rule && isSame(entry.match, match);
+/** Whether an entry explains the same failure elsewhere; who knows a reason keeps it. */
+function isLike(entry: Entry, { rule, status, match, reason, often }: NewEntry): boolean {
+  if (entry.rule !== rule || entry.status !== status) return false;
+  if (often?.failed[1] === 0 || !isSameMatch(entry.match, match)) return false;
+  return reason === "" || entry.reason === reason || entry.reason.startsWith(`${reason} (`);
 }
 
-function addTo(added: NewEntry[], fresh: NewEntry): void {
-  const { rule, match, cases } = fresh;
-  const index = added.findIndex((entry) => entry.rule === rule && isSame(entry.match, match));
-  const known = added[index];
-  if (known === undefined) added.push(fresh);
-  else added[index] = { ...known, cases: [...known.cases, ...cases] };
+function waveringEntry(entry: Entry, { case: id, seen }: Listed): NewEntry {
+  const { rule, match, reason, issue, expires, when } = entry;
+  const others = seen.failures.filter((failure) => !isKnown(failure, match));
+  return {
+    rule,
+    cases: [id],
+    status: "flaky",
+    match: match === "any" ? match : [...match, ...messagesOf(others)],
+    reason,
+    often: oftenOf(seen),
+    kept: { issue, expires, when },
+  };
 }
 
-function isSame(known: Entry["match"], match: readonly string[]): boolean {
-  return known !== "any" && known.join("\n") === match.join("\n");
+/** Nothing when the entry stays as it is. */
+function casesLeft(entry: Entry, listed: readonly Listed[]): readonly string[] | undefined {
+  const left = new Set(listed.filter(({ fate }) => fate !== "stays").map((one) => one.case));
+  if (left.size === 0) return undefined;
+  const names = entry.cases.flatMap((name): readonly string[] => {
+    if (!isPattern(name)) return left.has(name) ? [] : [name];
+    const under = new Coverage({ cases: [name] });
+    const covered = listed.map((one) => one.case).filter((id) => under.of(id) !== undefined);
+    return covered.some((id) => left.has(id)) ? covered.filter((id) => !left.has(id)) : [name];
+  });
+  return [...new Set(names)];
+}
+
+type Records = ReadonlyMap<string, readonly CaseRecord[]>;
+
+function byCase(all: readonly CaseRecord[]): Records {
+  const records = new Map<string, CaseRecord[]>();
+  for (const record of all) {
+    const known = records.get(record.case);
+    if (known === undefined) records.set(record.case, [record]);
+    else known.push(record);
+  }
+  return records;
+}
+
+/** Entries for what no entry expects, by rule and then by case. */
+function unlisted(
+  entries: readonly Reviewed[],
+  records: Records,
+  matchBy: MatchBy,
+): readonly NewEntry[] {
+  const found = [...records].flatMap(([id, all]) => {
+    const known = new Set(entries.flatMap((one) => rulesKnown(one, id, all)));
+    const failed = failedRules(all).filter((rule) => !known.has(rule));
+    const open = undecidedRules(all).filter((rule) => !known.has(rule));
+    return [
+      ...failed.map((rule) => freshEntry(seenIn(all, rule), matchBy)),
+      ...open.map((rule) => undecidedEntry(rule, id, all.length)),
+    ];
+  });
+  const inOrder = (left = "", right = ""): number => (left < right ? -1 : +(left > right));
+  return found.sort(
+    (left, right) =>
+      inOrder(left.rule, right.rule) || inOrder(left.cases.join(), right.cases.join()),
+  );
+}
+
+function freshEntry(seen: Seen, matchBy: MatchBy): NewEntry {
+  const { rule, case: id, failures } = seen;
+  const about = { rule, cases: [id], reason: "", kept: nothingKept };
+  if (seen.failed === seen.times && seen.isSame) {
+    return { ...about, status: "fail", match: matchOf(failures, matchBy), often: undefined };
+  }
+  const match = matchBy === "any" ? matchBy : messagesOf(failures);
+  return { ...about, status: "flaky", match, often: oftenOf(seen) };
+}
+
+/** One run that was kept from a verdict says nothing; several say that there is none to be had. */
+function undecidedRules(all: readonly CaseRecord[]): readonly string[] {
+  const isOpen = all.length > 1 && all.every(({ outcome }) => outcome === "inconclusive");
+  return isOpen ? (all[0]?.rules ?? []) : [];
+}
+
+function undecidedEntry(rule: string, id: string, times: number): NewEntry {
+  const often = oftenOf({ failed: 0, times });
+  return {
+    ...{ rule, cases: [id], status: "flaky", match: "any", reason: "", often },
+    kept: nothingKept,
+  };
+}
+
+/** The rules whose failures in this case an entry speaks for. */
+function rulesKnown(
+  { about: { entry, expired }, listed }: Reviewed,
+  id: string,
+  all: readonly CaseRecord[],
+): readonly string[] {
+  const one = listed.find((candidate) => candidate.case === id);
+  if (one === undefined || (one.fate === "goes" && !expired)) return [];
+  const fell = entry.status === "crash" || entry.status === "timeout";
+  const isWhole = fell && !expired && one.seen.failed > 0;
+  return isWhole ? failedRules(all) : [entry.rule];
 }
 
 /** The record as it was before any baseline was held against it. */
@@ -82,84 +225,4 @@ function unheld(record: CaseRecord): CaseRecord {
   };
   const outcome = record.failures.length > 0 ? "fail" : (was[record.outcome] ?? record.outcome);
   return { ...record, outcome };
-}
-
-const unfit: ReadonlySet<Pair["verdict"]> = new Set<Pair["verdict"]>([
-  "unexpected-pass",
-  "stale",
-  "different",
-]);
-
-/** Nothing when the entry stays as it is. */
-function casesLeft(
-  { entry, pairs, coverage, holds, expired }: Followed,
-  cases: readonly CaseRecord[],
-): readonly string[] | undefined {
-  if (!holds || expired) return undefined;
-  if (pairs.length === 0) {
-    return cases.some((record) => coverage.of(record.case) !== undefined) ? [] : undefined;
-  }
-  const dropped = new Set(
-    pairs.filter(({ verdict }) => unfit.has(verdict)).map((pair) => pair.case),
-  );
-  if (dropped.size === 0) return undefined;
-  const left = entry.cases.flatMap((name): readonly string[] => {
-    if (!isPattern(name)) return dropped.has(name) ? [] : [name];
-    const covered = pairsUnder(name, pairs);
-    const isWhole = covered.every((pair) => !dropped.has(pair.case));
-    return isWhole ? [name] : covered.map((pair) => pair.case).filter((id) => !dropped.has(id));
-  });
-  return [...new Set(left)];
-}
-
-function pairsUnder(name: string, pairs: readonly Pair[]): readonly Pair[] {
-  const one = new Coverage({ cases: [name] });
-  return pairs.filter((pair) => one.of(pair.case) !== undefined);
-}
-
-interface NewPair {
-  readonly rule: string;
-  readonly case: string;
-  readonly failures: readonly Failure[];
-}
-
-/** Failures that no entry expects, by rule and then by case. */
-function newPairs(cases: readonly CaseRecord[], followed: readonly Followed[]): readonly NewPair[] {
-  const found = cases.flatMap((record): NewPair[] => {
-    const known = new Set(followed.flatMap((one) => rulesKnown(one, record)));
-    const rules = new Set(record.failures.map((failure) => failure.rule));
-    return [...rules]
-      .filter((rule) => !known.has(rule))
-      .map((rule) => {
-        const failures = record.failures.filter((failure) => failure.rule === rule);
-        return { rule, case: record.case, failures };
-      });
-  });
-  const inOrder = (left: string, right: string): number => (left < right ? -1 : +(left > right));
-  return found.sort(
-    (left, right) => inOrder(left.rule, right.rule) || inOrder(left.case, right.case),
-  );
-}
-
-/** The rules whose failures in this case an entry speaks for. */
-function rulesKnown(
-  { entry, pairs, expired }: Followed,
-  { case: id, failures }: CaseRecord,
-): readonly string[] {
-  const pair = pairs.find((candidate) => candidate.case === id);
-  if (pair === undefined || unfit.has(pair.verdict)) return [];
-  const fell = entry.status === "crash" || entry.status === "timeout";
-  const isWhole = fell && !expired && pair.failures.length > 0;
-  return isWhole ? failures.map(({ rule }) => rule) : [entry.rule];
-}
-
-/** The whole words of each failure; where they are too many, only what went wrong. */
-function matchOf({ failures }: NewPair, matchBy: MatchBy): readonly string[] {
-  const whole = sorted(failures.map(fingerprintOf));
-  if (matchBy === "fingerprint" && whole.length <= bounds.fingerprints) return whole;
-  return sorted(failures.map((failure) => fingerprintOf({ ...failure, expected: "", actual: "" })));
-}
-
-function sorted(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort((left, right) => (left < right ? -1 : 1));
 }

@@ -3,14 +3,17 @@ import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { exitCodes, printable, writeReport } from "../../reports/index.ts";
 import { type Baseline, isExpired, type Problem, problemText } from "../baseline/baseline.ts";
+import { type NamedRun, unlikeness } from "../baseline/alike.ts";
 import { bounds } from "../baseline/bounds.ts";
 import { edited, emptyBaseline, hasAliases } from "../baseline/edit.ts";
 import { lint } from "../baseline/lint.ts";
 import { baselineText, readBaseline } from "../baseline/read.ts";
 import { refusalOf } from "../baseline/refusal.ts";
-import { type MatchBy, type Revision, revisionFor } from "../baseline/revision.ts";
+import { type MatchBy, type NewEntry, oftenText } from "../baseline/new-entry.ts";
+import { isEmpty, type Revision, revisionFor } from "../baseline/revision.ts";
 import { loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
+import { repeatable } from "./options.ts";
 import { readResult } from "./result-file.ts";
 import { today } from "./today.ts";
 
@@ -60,7 +63,7 @@ function expiredIn({ entries }: Baseline): readonly Problem[] {
 }
 
 interface UpdateFlags {
-  readonly from: string;
+  readonly from: readonly string[];
   readonly reason: string;
   readonly match: string;
 }
@@ -68,7 +71,11 @@ interface UpdateFlags {
 function updateCommand(): Command {
   return new Command("update")
     .argument("<file>", "the baseline; it is begun when there is none")
-    .requiredOption("--from <result>", "the NDJSON report of a whole run")
+    .requiredOption(
+      "--from <result>",
+      "the NDJSON report of a whole run; of several runs what differs between them is marked as flaky",
+      repeatable("--from"),
+    )
     .option(
       "--reason <text>",
       "why the new entries fail; without it somebody has to fill it in",
@@ -76,7 +83,7 @@ function updateCommand(): Command {
     )
     .option(
       "--match <how>",
-      "how new failures are known again: by their whole fingerprint, or by the message alone",
+      "how new failures are known again: by their whole fingerprint, by the message alone, or any of their rule",
       "fingerprint",
     )
     .description(
@@ -85,13 +92,15 @@ function updateCommand(): Command {
     .addHelpText(
       "after",
       `
-Entries that do not fit the run any more are taken out, failures that nobody has listed are added. A run that is narrowed,
-was stopped or is not complete is refused.
+Entries that do not fit the run any more are taken out, failures that nobody has listed are added. Of several runs, what came
+in some and not in others, or in other words, becomes flaky, with how often it was seen behind its reason. A run that is
+narrowed, was stopped or is not complete is refused, and so are runs of different targets, versions or cases.
 
 Examples:
   kakehi run --target live:kakehi.target.toml --report ndjson=run.ndjson
   kakehi baseline update kakehi.baseline.yaml --from run.ndjson
-  kakehi baseline update kakehi.baseline.yaml --from run.ndjson --reason "see issue 12"`,
+  kakehi baseline update kakehi.baseline.yaml --from run.ndjson --reason "see issue 12"
+  kakehi baseline update kakehi.baseline.yaml --from first.ndjson --from second.ndjson --from third.ndjson`,
     )
     .action((file: string, flags: UpdateFlags) => {
       update(file, flags);
@@ -100,8 +109,10 @@ Examples:
 
 function update(file: string, flags: UpdateFlags): void {
   const matchBy = matchByOf(flags.match);
-  const run = readResult(flags.from);
-  const { target, seeds, platform } = run.header;
+  const named = flags.from.map((name): NamedRun => ({ name, run: readResult(name) }));
+  const [first] = named;
+  if (first === undefined) throw new UsageError("--from takes the NDJSON report of a whole run");
+  const { target, seeds, platform } = first.run.header;
   const seedsKept = target.startsWith("live:") ? undefined : seeds.count;
   const text = existsSync(file) ? baselineText(file).text : emptyBaseline(target, seedsKept);
   const read = readBaseline(text);
@@ -115,44 +126,59 @@ function update(file: string, flags: UpdateFlags): void {
     );
   }
   const caseIds = loadCases().map(({ scenario }) => scenario.id);
-  const refusal = refusalOf(run, { caseIds, seeds: read.baseline.seeds });
-  if (refusal !== undefined) throw new UsageError(`${flags.from} cannot be used: ${refusal}`);
+  for (const { name, run } of named) {
+    const refusal = refusalOf(run, { caseIds, seeds: read.baseline.seeds });
+    if (refusal !== undefined) throw new UsageError(`${name} cannot be used: ${refusal}`);
+  }
+  const unlike = unlikeness(named);
+  if (unlike !== undefined) throw new UsageError(unlike);
   const [os = ""] = platform.split(" ");
   const where = { target, os, today: today() };
-  const revision = revisionFor(run, read.baseline, where, matchBy);
+  const runs = named.map(({ run }) => run);
+  const revision = revisionFor(runs, read.baseline, where, matchBy);
   tell(file, read.baseline, revision);
-  if (revision.cases.size + revision.added.length === 0) return;
+  if (isEmpty(revision)) return;
   const after = edited(read.document, text, revision, flags.reason);
   writeReport(file, after);
   tellUnexplained(file, after);
 }
 
 function matchByOf(text: string): MatchBy {
-  if (text === "fingerprint" || text === "message") return text;
-  throw new UsageError(`--match takes fingerprint or message, not ${text}`);
+  if (text === "fingerprint" || text === "message" || text === "any") return text;
+  throw new UsageError(`--match takes fingerprint, message or any, not ${text}`);
 }
 
-function tell(file: string, { entries }: Baseline, { cases, added, expired }: Revision): void {
-  const lines: string[] = [];
-  for (const [index, names] of cases) {
-    const entry = entries[index];
-    if (entry === undefined) continue;
-    const { line, rule } = entry;
-    const out = entry.cases.filter((name) => !names.includes(name));
-    const into = names.filter((name) => !entry.cases.includes(name));
-    const at = `${file}:${line} ${rule}`;
-    if (names.length === 0) lines.push(`- ${at}: taken out`);
-    else {
-      if (out.length > 0) lines.push(`- ${at}: no more ${out.join(", ")}`);
-      if (into.length > 0) lines.push(`+ ${at}: also ${into.join(", ")}`);
-    }
-  }
-  for (const { rule, cases: names } of added) lines.push(`+ ${rule} in ${names.join(", ")}`);
-  for (const { line, rule, expires = "" } of expired) {
-    lines.push(`! ${file}:${line} ${rule}: expired on ${expires}, left as it is`);
-  }
-  if (cases.size + added.length === 0) lines.push(`${file} fits the run; nothing is changed`);
+function tell(file: string, { entries }: Baseline, revision: Revision): void {
+  const { cases, wavering, added, expired } = revision;
+  const at = (index: number): string =>
+    `${file}:${entries[index]?.line ?? 0} ${entries[index]?.rule ?? ""}`;
+  const lines = [
+    ...[...wavering].map(([n, { often }]) => `~ ${at(n)}: flaky from now on${seenText(often)}`),
+    ...[...cases].flatMap(([n, names]) => namesLines(at(n), entries[n]?.cases ?? [], names)),
+    ...added.map(({ rule, cases: names, often }) => {
+      return `${often === undefined ? "+" : "~"} ${rule} in ${names.join(", ")}${seenText(often)}`;
+    }),
+    ...expired.map(({ line, rule, expires = "" }) => {
+      return `! ${file}:${line} ${rule}: expired on ${expires}, left as it is`;
+    }),
+    ...(isEmpty(revision) ? [`${file} fits the run; nothing is changed`] : []),
+  ];
   for (const line of lines) process.stdout.write(`${printable(line)}\n`);
+}
+
+/** What became of the cases of one entry. */
+function namesLines(at: string, before: readonly string[], after: readonly string[]): string[] {
+  if (after.length === 0) return [`- ${at}: taken out`];
+  const out = before.filter((name) => !after.includes(name));
+  const into = after.filter((name) => !before.includes(name));
+  return [
+    ...(out.length > 0 ? [`- ${at}: no more ${out.join(", ")}`] : []),
+    ...(into.length > 0 ? [`+ ${at}: also ${into.join(", ")}`] : []),
+  ];
+}
+
+function seenText(often: NewEntry["often"]): string {
+  return often === undefined ? "" : `, ${oftenText(often)}`;
 }
 
 function tellUnexplained(file: string, text: string): void {

@@ -34,7 +34,7 @@ test("a failure that does not come again is told, and is not tallied", () => {
   came.add(recordOf("pass"), kept);
   expect(came.isOpen("one")).toBe(false);
   expect(came.tally().record(rule, facts)).toMatchObject({ outcome: "pass", evaluations: 2 });
-  const wavering = [{ rule: rule.id, failed: 1, attempts: 2, fingerprints: ["too many"] }];
+  const wavering = [{ rule: rule.id, failed: 1, attempts: 2, failures: [known] }];
   expect(came.records().get("one")).toEqual({ ...recordOf("pass"), wavering });
 });
 

@@ -38,7 +38,9 @@ function runOf(failure: Partial<Failure>, id = "bind-stranger-clears"): Run {
           hash: "",
           virtualMicros: 0,
           failures: [{ ...told, events: ["target: its log"], ...failure }],
-          wavering: [{ rule: "LEASE-CAP", failed: 1, attempts: 2, fingerprints: ["its words"] }],
+          wavering: [
+            { rule: told.rule, failed: 1, attempts: 2, failures: [{ ...told, ...failure }] },
+          ],
         },
       ],
       baseline: [],
@@ -53,9 +55,9 @@ function runOf(failure: Partial<Failure>, id = "bind-stranger-clears"): Run {
 const shown = (failure: Partial<Failure>, id?: string): Failure | undefined =>
   published(runOf(failure, id), dangers).cases[0]?.failures[0];
 
-test("of what wavered only how often is published", () => {
-  const { wavering } = published(runOf({}), dangers).cases[0]!;
-  expect(wavering).toEqual([{ rule: "LEASE-CAP", failed: 1, attempts: 2, fingerprints: [] }]);
+test("what wavered is published as what failed is", () => {
+  const { wavering, failures } = published(runOf({ actual: row }), dangers).cases[0]!;
+  expect(wavering).toEqual([{ rule: "FANOUT-COUNTED", failed: 1, attempts: 2, failures }]);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 // What of a run against a release may be published: rules, cases, counts and our own words. The words of
 // the release (its replies, rows and log lines) are left out, and of findings that endanger its users
 // everything is left out but the rule and the case.
-import type { CaseRecord, Failure, Run } from "../../reports/index.ts";
+import type { CaseRecord, Failure, Run, Wavering } from "../../reports/index.ts";
 import type { Dangers } from "./dangers.ts";
 
 const withheld = "withheld until the maintainers of the release have answered";
@@ -26,11 +26,15 @@ function publishedCase(record: CaseRecord, dangers: Dangers): CaseRecord {
     ...record,
     failures,
     ...(said === undefined ? {} : { reason: said }),
-    // How often is ours to tell; what it said is not.
     ...(wavering === undefined
       ? {}
-      : { wavering: wavering.map((one) => ({ ...one, fingerprints: [] })) }),
+      : { wavering: wavering.map((one) => publishedWavering(one, record.case, dangers)) }),
   };
+}
+
+function publishedWavering(one: Wavering, caseId: string, dangers: Dangers): Wavering {
+  const failures = one.failures.map((failure) => publishedFailure(failure, caseId, dangers));
+  return { ...one, failures };
 }
 
 function publishedFailure(failure: Failure, caseId: string, dangers: Dangers): Failure {

@@ -33,7 +33,7 @@ function runSaying(text: string, rule: string): Run {
           hash: "",
           virtualMicros: 0,
           failures: [failure],
-          wavering: [{ rule, failed: 1, attempts: 2, fingerprints: [text] }],
+          wavering: [{ rule, failed: 1, attempts: 2, failures: [failure] }],
         },
       ],
       baseline: [],

@@ -66,7 +66,7 @@ function cleanCase(record: CaseRecord, clean: Clean): CaseRecord {
 }
 
 /** Only what was thrown carries words that no machine of the simulation wrote. */
-function isThrown({ rule }: Pick<Failure, "rule">): boolean {
+function isThrown({ rule }: Failure): boolean {
   return rule.startsWith("LIVE-");
 }
 
@@ -75,7 +75,7 @@ function cleanFailure(failure: Failure, clean: Clean): Failure {
 }
 
 function cleanWavering(one: Wavering, clean: Clean): Wavering {
-  return isThrown(one) ? { ...one, fingerprints: one.fingerprints.map(clean) } : one;
+  return { ...one, failures: one.failures.map((failure) => cleanFailure(failure, clean)) };
 }
 
 /** Longer texts first: the checkout mostly lies below the home. */

@@ -66,7 +66,7 @@ const wavering: JsonSchema = closed({
   rule: name,
   failed: count,
   attempts: { ...count, minimum: 1 },
-  fingerprints: texts,
+  failures: { type: "array", items: failure },
 });
 
 const caseRecord: JsonSchema = closed(
