@@ -77,6 +77,13 @@ interface Row {
   readonly broken: History;
 }
 
+const promptMicros = 5;
+
+/** Judged by how late an event may be, too. */
+function prompt(history: History): History {
+  return { ...history, header: { ...header, eventMicros: promptMicros } };
+}
+
 const rows: readonly Row[] = [
   {
     rule: "LEASE-EXPIRES",
@@ -145,6 +152,11 @@ const rows: readonly Row[] = [
     rule: "EVENT-NO-NOOP",
     kept: historyOf([long], [up]),
     broken: historyOf([long], [up, { ...up, at: 11 }]),
+  },
+  {
+    rule: "EVENT-PROMPT",
+    kept: prompt(historyOf([long], [up])),
+    broken: prompt(historyOf([long], [{ ...up, at: up.at + promptMicros + 1 }])),
   },
   {
     rule: "EVENT-CONTENT",

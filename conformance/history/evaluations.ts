@@ -4,7 +4,7 @@
 import { accountOf, leasesIn } from "./account.ts";
 import { blameOf } from "./blame.ts";
 import { explain } from "./explain.ts";
-import type { History, HistoryAnswer } from "./history.ts";
+import type { History, HistoryAnswer, HistoryEvent } from "./history.ts";
 
 /** The last answers of a worker tell most: each of them is tried. */
 const answersTried = 4;
@@ -44,9 +44,18 @@ function* falsified(history: History, worker: number): Generator<History> {
   const event = history.events[place];
   if (event === undefined) return;
   const other = { ...event, effective: event.effective + 1 };
-  for (const instead of [[], [event, event], [other]]) {
+  for (const instead of [[], [event, event], [other], ...delayed(event, history)]) {
     yield { ...history, events: history.events.toSpliced(place, 1, ...instead) };
   }
+}
+
+/** EVENT-PROMPT: too late for every verb that may have caused it, where anything is too late. */
+function delayed(event: HistoryEvent, { header, operations }: History): HistoryEvent[][] {
+  if (header.eventMicros === undefined) return [];
+  const causes = operations.filter(({ sent }) => sent <= event.at);
+  const replied = causes.map(({ replied: at = Infinity }) => at);
+  const at = Math.max(event.at, ...replied) + header.eventMicros + 1;
+  return at === Infinity ? [] : [[{ ...event, at }]];
 }
 
 /** What a faulty worker could have answered instead; `before` is what it had answered by then. */
