@@ -139,17 +139,18 @@ export class AccessWatch {
     const front = workerOf(node);
     const worker = front ?? workerOf(opener);
     if (worker === undefined) return undefined;
-    const seen = { kind: "peer-linked", at, worker, rttMicros } as const;
-    return front === undefined
-      ? {
-          ...seen,
-          side: "back",
-          peer: node,
-          address: textOf(to),
-          listener: undefined,
-          tls: undefined,
-        }
-      : { ...seen, side: "front", peer: opener, address: textOf(from), listener: textOf(to), tls };
+    const isFront = front !== undefined;
+    return {
+      kind: "peer-linked",
+      at,
+      worker,
+      rttMicros,
+      side: isFront ? "front" : "back",
+      peer: isFront ? opener : node,
+      address: textOf(isFront ? from : to),
+      listener: isFront ? textOf(to) : undefined,
+      tls: isFront ? tls : undefined,
+    };
   }
 }
 

@@ -14,7 +14,7 @@ export interface MetricRow {
   readonly value: FilteredMetrics["inner"];
 }
 
-/** By `rowKey`. */
+/** By place and name, written together. */
 export type MetricRows = ReadonlyMap<string, MetricRow>;
 
 export type MetricsShown =
@@ -32,10 +32,6 @@ export type MetricsShown =
       readonly proxy: readonly string[];
       readonly cluster: readonly string[];
     };
-
-function rowKey({ cluster, backend, name }: Omit<MetricRow, "value">): string {
-  return JSON.stringify([cluster ?? null, backend ?? null, name]);
-}
 
 export function metricsOf(shown: ResponseContent | undefined): MetricsShown | undefined {
   const content = shown?.contentType;
@@ -69,9 +65,11 @@ function rowsOf(
     place: Omit<MetricRow, "name" | "value">,
     metrics: Readonly<Record<string, FilteredMetrics>>,
   ): void => {
+    const { cluster, backend } = place;
+    // Once for all of its rows, which are many: of one place, the name alone tells them apart.
+    const key = JSON.stringify([cluster ?? null, backend ?? null]);
     for (const [name, { inner }] of Object.entries(metrics)) {
-      const row = { ...place, name, value: inner };
-      rows.set(rowKey(row), row);
+      rows.set(`${key} ${name}`, { cluster, backend, name, value: inner });
     }
   };
   add({ cluster: undefined, backend: undefined }, proxy);

@@ -109,7 +109,7 @@ export class Configuration {
     const { requestType } = request;
     const { kind, key, address = "" } = place;
     if (kind === "active") return [this.set(key, { text: "active", request, place })];
-    const changes = [this.set(key, { text: canonicalRequest(idle(request)), request, place })];
+    const changes = [this.set(key, new Written(request, place))];
     const isActive =
       (requestType.case === "addHttpListener" || requestType.case === "addHttpsListener") &&
       requestType.value.active;
@@ -135,6 +135,23 @@ export class Configuration {
     if (after === undefined) this.entries.delete(key);
     else this.entries.set(key, after);
     return { key, before, after };
+  }
+}
+
+/** Most of what stands is held against nothing, so it is put into words when somebody asks. */
+class Written implements Entry {
+  readonly request: Request;
+  readonly place: Place;
+  #text: string | undefined;
+
+  constructor(request: Request, place: Place) {
+    this.request = request;
+    this.place = place;
+  }
+
+  get text(): string {
+    this.#text ??= canonicalRequest(idle(this.request));
+    return this.#text;
   }
 }
 

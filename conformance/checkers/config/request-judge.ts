@@ -60,6 +60,7 @@ export class RequestJudge {
   /** Whether an order stands for a request of a client. A worker that starts is told other things too. */
   sent(sent: ConfigurationSent, index: number, isBooting: boolean): boolean {
     const { worker, request, at } = sent;
+    if (this.asked.length === 0) return false;
     const text = canonicalRequest(request);
     const alike = this.asked.filter((one) => one.text === text && !one.workers.has(worker));
     const one =

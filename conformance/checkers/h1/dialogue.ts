@@ -20,11 +20,12 @@ export function dialogueOf(line: Line): Dialogue {
   const asking = isClient ? line.wrote : line.took;
   const answering = isClient ? line.took : line.wrote;
   const asked = asking.text;
-  const methods = cutRequests(asked, () => false).messages.map(({ start }) => start[0]);
+  const untunnelled = cutRequests(asked, () => false);
+  const methods = untunnelled.messages.map(({ start }) => start[0]);
   const answers = cutAnswers(answering.text, methods);
   const finals = answers.messages.filter(isFinal);
   const tunnel = finals.findIndex((final) => statusOf(final) === 101);
-  const requests = cutRequests(asked, (place) => place === tunnel);
+  const requests = tunnel < 0 ? untunnelled : cutRequests(asked, (place) => place === tunnel);
   return { line, asking, answering, requests, answers, finals };
 }
 

@@ -127,8 +127,8 @@ export class ConcurrencyJudge {
 
   private asked(connection: Connection, limit: Limit, frame: Http2Frame, index: number): void {
     if (!opens(connection, frame) || limit.streams === undefined) return;
-    const { openCount, goaways } = connection;
-    const endedNow = countEnded(connection, frame.at);
+    const { openCount, goaways, endings } = connection;
+    const endedNow = endings.at === frame.at ? endings.count : 0;
     const isOver = goaways.proxy.length > 0 || connection.end !== undefined;
     if (isOver) return;
     if (openCount >= limit.streams && limit.isBinding) {
@@ -217,10 +217,4 @@ function settle({ leg }: Connection, limit: Limit, frame: Http2Frame, index: num
 function isLeaving({ goaways, streams }: Connection, stream: number): boolean {
   const openedAt = streams.get(stream)?.openedAt ?? Infinity;
   return goaways.proxy.some(({ at, code }) => code === 0 && at <= openedAt);
-}
-
-function countEnded({ streams }: Connection, at: number): number {
-  let count = 0;
-  for (const { closedAt } of streams.values()) if (closedAt === at) count += 1;
-  return count;
 }

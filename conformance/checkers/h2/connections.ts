@@ -44,6 +44,8 @@ export interface Connection {
   readonly streams: Map<number, Stream>;
   /** How many of them are open. */
   openCount: number;
+  /** The last instant in which any ended, and how many did. */
+  readonly endings: { at: number; count: number };
   readonly resets: Reset[];
   readonly goaways: { readonly proxy: Goaway[]; readonly peer: Goaway[] };
   end: { readonly at: number; readonly by: "proxy" | "peer" } | undefined;
@@ -86,6 +88,7 @@ export class Connections {
       conn,
       streams: new Map(),
       openCount: 0,
+      endings: { at: 0, count: 0 },
       resets: [],
       goaways: { proxy: [], peer: [] },
       end: undefined,
@@ -164,4 +167,7 @@ function close(known: Connection, stream: Stream | undefined, at: number): void 
   if (stream === undefined || stream.closedAt !== undefined) return;
   stream.closedAt = at;
   known.openCount -= 1;
+  const { endings } = known;
+  endings.count = endings.at === at ? endings.count + 1 : 1;
+  endings.at = at;
 }

@@ -99,8 +99,7 @@ function requestDiffers(client: ExchangeEnded, origin: ExchangeEnded): Differenc
   if (client.path !== origin.path) return [`${client.path}`, `${origin.path}`];
   const [asked, got] = [client.authority, origin.authority ?? hostIn(origin)];
   if (asked !== "" && asked !== got) return [`the authority ${asked}`, `${got}`];
-  const near = { ...client, fields: client.requestFields, trailers: client.requestTrailers };
-  const far = { ...origin, fields: origin.requestFields, trailers: origin.requestTrailers };
+  const [near, far] = [requestOf(client), requestOf(origin)];
   const isWhole = client.isRequestWhole && origin.isRequestWhole;
   return headDiffers(near, far) ?? (isWhole ? trailersDiffer(near, far) : undefined);
 }
@@ -119,11 +118,18 @@ function answerDiffers(client: ExchangeEnded, origin: ExchangeEnded): Difference
     const due = sent.filter((status) => status !== 100 && status !== 101).join();
     if (kept !== due) return [`the interim answers ${expected}`, actual];
   }
-  const near = { ...origin, fields: origin.answerFields, trailers: origin.answerTrailers };
-  const far = { ...client, fields: client.answerFields, trailers: client.answerTrailers };
+  const [near, far] = [answerOf(origin), answerOf(client)];
   return (
     headDiffers(near, far) ?? (client.end === "complete" ? trailersDiffer(near, far) : undefined)
   );
+}
+
+function requestOf({ protocol, requestFields, requestTrailers }: ExchangeEnded): Side {
+  return { protocol, fields: requestFields, trailers: requestTrailers };
+}
+
+function answerOf({ protocol, answerFields, answerTrailers }: ExchangeEnded): Side {
+  return { protocol, fields: answerFields, trailers: answerTrailers };
 }
 
 function headDiffers(near: Side, far: Side): Difference {

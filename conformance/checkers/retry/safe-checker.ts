@@ -96,17 +96,21 @@ export class SafeChecker implements Checker {
     request: Pick<Delivery, "label" | "method" | "at" | "index" | "stream">,
     socket: Socket | undefined,
   ): void {
-    const { label } = request;
+    const { label, method, index, at, stream } = request;
     if (label === "" || socket === undefined || (this.asked.get(label) ?? 0) > 1) return;
     const before = this.carried.get(socket.link) ?? 0;
     this.carried.set(socket.link, before + 1);
     const delivery: Delivery = {
-      ...request,
+      label,
+      method,
+      index,
+      at,
       socket,
+      stream,
       wasUsed: before > 0,
       answerFrom: socket.proxyTookBytes,
       account: undefined,
-      accountIndex: request.index,
+      accountIndex: index,
     };
     const known = this.deliveries.get(label);
     if (known === undefined) this.deliveries.set(label, [delivery]);

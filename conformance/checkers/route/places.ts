@@ -62,26 +62,26 @@ export class Places {
     );
     const own = others.filter((holder) => holder.contact === contact);
     const hasOne = own.some(({ isSure }) => isSure);
-    const certain = countOf(others, (holder) => isHeld(holder, seen.exchange));
-    const strangers = this.unknown.filter((holder) => holder.contact.peer === contact.peer);
-    const possible = countOf([...others, ...strangers], (holder) => mayBeHeld(holder, startedAt));
     const isRefused = ownStatus(seen.exchange) === 429;
     const isInLine = this.isBehind(seen, contact);
     if (!isRefused && !hasOne) {
       const isSure = seen.exchange.answer !== undefined && !isInLine;
       this.holders.push({ contact, cluster: cluster.clusterId, since: startedAt, isSure });
     }
-    const isFull = limit > 0 && own.length === 0 && certain >= limit;
-    const isFree = limit === 0 || hasOne || possible < limit;
     if (isInLine) return undefined;
-    if (isRefused) return refusal(seen, cluster, isFree);
-    const { answer } = seen.exchange;
-    if (!isFull || !wasServed(seen)) return undefined;
+    if (isRefused) {
+      const strangers = this.unknown.filter((holder) => holder.contact.peer === contact.peer);
+      const possible = countOf([...others, ...strangers], (holder) => mayBeHeld(holder, startedAt));
+      return refusal(seen, cluster, limit === 0 || hasOne || possible < limit);
+    }
+    if (limit === 0 || own.length > 0 || !wasServed(seen)) return undefined;
+    const certain = countOf(others, (holder) => isHeld(holder, seen.exchange));
+    if (certain < limit) return undefined;
     return {
       rule,
       holds: false,
       expected: `429: ${certain} of ${limit} places are taken`,
-      actual: String(answer),
+      actual: String(seen.exchange.answer),
       index: seen.index,
       falsification: undefined,
     };

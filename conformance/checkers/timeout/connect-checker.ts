@@ -33,18 +33,21 @@ export class ConnectChecker implements Checker {
 
   private moved(seen: SlotMoved, index: number): void {
     const { worker, session, slot, from, to, token } = seen;
-    const key = `${worker} ${session} ${slot}`;
-    if (from === "Linked") {
-      for (const [socket, slots] of this.waiting) {
-        if (slots.delete(key) && to === "Link") this.movedOn(socket, seen.at, index);
-      }
-    }
+    if (from === "Linked" && this.waiting.size > 0) this.left(seen, index);
     if (to !== "Linked" || token === undefined) return;
     const socket = this.traffic.byToken(worker, token);
     if (socket === undefined || socket.settledAt !== undefined) return;
+    const key = `${worker} ${session} ${slot}`;
     const slots = this.waiting.get(socket);
     if (slots === undefined) this.waiting.set(socket, new Set([key]));
     else slots.add(key);
+  }
+
+  private left({ worker, session, slot, to, at }: SlotMoved, index: number): void {
+    const key = `${worker} ${session} ${slot}`;
+    for (const [socket, slots] of this.waiting) {
+      if (slots.delete(key) && to === "Link") this.movedOn(socket, at, index);
+    }
   }
 
   /** To another attempt, though nothing was wrong with this one yet. */
