@@ -192,14 +192,16 @@ export class Transport {
     if (index === pipesMax) throw new WorldError("connections-full", name);
     const [least, most] = settings.latencyMicros;
     const short = faults.shortWriteOneIn ?? 0;
-    const parts = { index, name, arena: this.arena };
-    const drawn = {
+    const parts = {
+      index,
+      name,
+      arena: this.arena,
       latency: most > least ? choices.stream("latency", name) : undefined,
       cuts: settings.segmentation === "random" ? choices.stream("cut", name) : undefined,
       ties: this.kernel.tieStream(name),
       shortWrites: short > 0 ? choices.stream("short-write", name) : undefined,
     };
-    const pipe = new Pipe({ ...parts, ...drawn }, settings);
+    const pipe = new Pipe(parts, settings);
     this.pipes[index] = pipe;
     return pipe;
   }
