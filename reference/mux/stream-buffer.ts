@@ -3,8 +3,11 @@
 
 import { bufferBytes } from "./bounds.ts";
 
+const nothing = new Uint8Array(0);
+
 export class StreamBuffer {
-  readonly #ring: Uint8Array = new Uint8Array(bufferBytes);
+  /** Many a message has no content: the ring is there from the first byte on. */
+  #ring: Uint8Array = nothing;
   #start = 0;
   #size = 0;
 
@@ -21,6 +24,7 @@ export class StreamBuffer {
   write(bytes: Uint8Array, from = 0, to: number = bytes.length): number {
     const taken = Math.min(to - from, this.room);
     if (taken <= 0) return 0;
+    if (this.#ring === nothing) this.#ring = new Uint8Array(bufferBytes);
     if (this.#size === 0) this.#start = 0;
     const end = (this.#start + this.#size) % bufferBytes;
     const first = Math.min(taken, bufferBytes - end);
