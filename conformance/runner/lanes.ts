@@ -32,9 +32,12 @@ const runsPerThreadMin = 150;
 
 /**
  * Tasks that wait with a thread, since this one only looks up between two of its own, a few of which take
- * as long as a dozen of the others.
+ * as long as dozens of the others.
  */
-const tasksAhead = 12;
+const tasksAheadMax = 40;
+
+/** Of the last tasks, so many are left to others for each one that waits: all end at about one time. */
+const tasksLeftPerWaiting = 2;
 
 const strangeAnswer = "a thread of the run answered what it never answers";
 
@@ -94,20 +97,23 @@ class Lanes<Task, Answer> {
         if (!isAnswer(answer)) throw new Error(strangeAnswer);
         return answer;
       };
-      await Promise.all(Array.from({ length: tasksAhead }, () => this.work(play)));
+      const ahead = Array.from({ length: tasksAheadMax }, (_none, waiting) =>
+        this.work(play, waiting * tasksLeftPerWaiting),
+      );
+      await Promise.all(ahead);
     } finally {
       await thread.terminate();
     }
   }
 
-  /** A lane that fails ends the others. */
-  private async work(play: (task: Task) => Promise<Answer>): Promise<void> {
+  /** A lane that fails ends the others. It leaves the last `tasksLeft` tasks to them. */
+  private async work(play: (task: Task) => Promise<Answer>, tasksLeft = 0): Promise<void> {
     try {
       for (;;) {
         const position = this.next;
         const task = this.tasks[position];
         const isOver = this.options.isStopped() || this.failed.signal.aborted;
-        if (task === undefined || isOver) return;
+        if (task === undefined || isOver || this.tasks.length - position <= tasksLeft) return;
         this.next++;
         this.options.begun(task);
         this.keep(position, await play(task));
