@@ -17,6 +17,8 @@ interface Stall {
   readonly frame: Http2Frame;
   readonly index: number;
   since: number;
+  /** When something was written before that: what used up the credit may have waited for the transport since. */
+  notBefore: number;
   bytes: number;
   /** Since when there is credit again. */
   openSince: number | undefined;
@@ -29,6 +31,14 @@ interface Ended {
   readonly since: number;
 }
 
+interface Sent {
+  readonly at: number;
+  /** The last instant in which something of it was written, and the one before. */
+  lastAt: number;
+  beforeAt: number;
+  bytes: number;
+}
+
 interface Account {
   readonly ledger: Ledger;
   readonly stalls: Map<number, Stall>;
@@ -38,7 +48,7 @@ interface Account {
   /** By stream whose peer has not sent its own message to the end, when it last sent something of it. */
   readonly owing: Map<number, number>;
   /** By stream, when its message began and how much of it was sent. */
-  readonly sent: Map<number, { readonly at: number; bytes: number }>;
+  readonly sent: Map<number, Sent>;
 }
 
 export class StallChecker implements Checker {
@@ -102,19 +112,25 @@ export class StallChecker implements Checker {
   private sent({ ledger, stalls, sent }: Account, frame: Http2Frame, index: number): void {
     const { stream, at, lengthBytes, type } = frame;
     const known = sent.get(stream);
-    if (known === undefined) sent.set(stream, { at, bytes: 0 });
-    else if (type === frameTypes.data) known.bytes += lengthBytes;
+    if (known === undefined) sent.set(stream, { at, lastAt: at, beforeAt: at, bytes: 0 });
+    else {
+      if (known.lastAt < at) known.beforeAt = known.lastAt;
+      known.lastAt = at;
+      if (type === frameTypes.data) known.bytes += lengthBytes;
+    }
+    const notBefore = known?.beforeAt ?? at;
     const isShut = Math.min(ledger.creditOf(stream), ledger.connectionCredit) <= 0;
     const stall = stalls.get(stream);
     if (!isShut) stalls.delete(stream);
     else if (stall === undefined || (stall.openSince ?? at) < at) {
       // Whoever had credit and was not sent anything did not stand still for its own sake.
-      stalls.set(stream, { frame, index, since: at, bytes: 0, openSince: undefined });
+      stalls.set(stream, { frame, index, since: at, notBefore, bytes: 0, openSince: undefined });
     } else {
       stall.openSince = undefined;
       stall.bytes += type === frameTypes.data ? lengthBytes : 0;
       if (stall.bytes < this.budget.honestBytes) return;
       stall.since = at;
+      stall.notBefore = notBefore;
       stall.bytes = 0;
     }
   }
@@ -132,6 +148,7 @@ export class StallChecker implements Checker {
     }
     // Nobody is promised anything who says no more, never took what is honest in so long, or was silent in
     // the middle of its own message for as long.
+    if (frame.at - stall.notBefore >= this.budget.budgetMicros) return;
     if (isLeft || this.isSlow(account, frame) || this.isSilent(account, frame)) return;
     if (frame.code === cancelCode && frame.leg === "client") {
       this.verdicts.violated({

@@ -147,6 +147,7 @@ export class SurvivalJudge {
   private silent(label: string): void {
     const begun = this.run.accounts.begunOf(label);
     if (begun === undefined) return;
+    if (this.run.traffic.socketOf(begun.actor, begun.conn)?.isUnread === true) return;
     this.verdicts.violated({
       rule: "H2-UNPROCESSED",
       index: 0,
