@@ -6,6 +6,7 @@ import type { LeaseConstants } from "../model/constants.ts";
 import type { Checker } from "./checker.ts";
 import type { LifeLimits } from "./live/ends-checker.ts";
 import type { Exchanges } from "./exchanges.ts";
+import type { Breaches } from "./traffic/breaches.ts";
 import type { Traffic } from "./traffic/traffic.ts";
 import type { Verdicts } from "./verdicts.ts";
 
@@ -42,6 +43,8 @@ export interface CheckerContext {
   readonly exchanges: Exchanges;
   /** For those that name it among their models. */
   readonly traffic: Traffic;
+  /** The same: who broke the rules of a whole connection of HTTP/2, and when. */
+  readonly breaches: Breaches;
 }
 
 export interface Family {

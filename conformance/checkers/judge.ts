@@ -6,6 +6,7 @@ import type { Checker, Model } from "./checker.ts";
 import { Exchanges } from "./exchanges.ts";
 import { judgedFamilies } from "./families.ts";
 import type { CheckerContext, Family } from "./family.ts";
+import { Breaches } from "./traffic/breaches.ts";
 import { Traffic } from "./traffic/traffic.ts";
 import { Verdicts } from "./verdicts.ts";
 
@@ -32,7 +33,8 @@ export class Judge {
     this.verdicts = new Verdicts(sampling, rules);
     const { verdicts, exchanges } = this;
     const traffic = new Traffic(options.constants.traffic);
-    const context: CheckerContext = { ...options, verdicts, exchanges, traffic };
+    const breaches = new Breaches();
+    const context: CheckerContext = { ...options, verdicts, exchanges, traffic, breaches };
     const checkers = [
       ...families.flatMap((family) => family.messages?.(context) ?? []),
       ...families.flatMap((family) => family.effects?.(context) ?? []),

@@ -17,7 +17,8 @@ export function isReading(phase: FrontPhase, request: Flow<RequestInfo>): boolea
     case "between":
       return true;
     case "exchange":
-      return !request.ended && request.failure === undefined;
+      // One that was refused for its head has none, and nothing more of it is looked at.
+      return request.head !== undefined && !request.ended && request.failure === undefined;
     case "tunnel":
       return request.tunnel?.ended === false;
     case "leaving":

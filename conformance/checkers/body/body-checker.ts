@@ -3,6 +3,7 @@
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Checker, Model } from "../checker.ts";
+import type { Breaches } from "../traffic/breaches.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Falsification, Verdicts } from "../verdicts.ts";
 import { type Account, Accounts, isBodiless, isTunnel, type Pair } from "./accounts.ts";
@@ -17,17 +18,24 @@ interface Verdict {
   readonly falsification: Falsification;
 }
 
+interface Models {
+  readonly traffic: Traffic;
+  readonly breaches: Breaches;
+}
+
 export class BodyChecker implements Checker {
   readonly kinds = ["exchange-ended", "run-ended"] as const;
   readonly consults: readonly Model[];
   private readonly verdicts: Verdicts;
   private readonly traffic: Traffic;
+  private readonly breaches: Breaches;
   private readonly accounts = new Accounts();
 
-  constructor(verdicts: Verdicts, traffic: Traffic) {
+  constructor(verdicts: Verdicts, { traffic, breaches }: Models) {
     this.verdicts = verdicts;
     this.traffic = traffic;
-    this.consults = [traffic];
+    this.breaches = breaches;
+    this.consults = [traffic, breaches];
   }
 
   observe(observation: Observation, index: number): void {
@@ -55,9 +63,11 @@ export class BodyChecker implements Checker {
   }
 
   /** Who stopped reading is told, and does not hear it; a worker that was told to stop takes nothing. */
-  private isBeyondTelling({ actor, conn, end, answer }: ExchangeEnded): boolean {
+  private isBeyondTelling({ actor, conn, end, answer, at }: ExchangeEnded): boolean {
     const front = this.traffic.socketOf(actor, conn);
     if (front?.isUnread === true || end === "unprocessed") return true;
+    // What ends the whole connection takes its streams along.
+    if (front !== undefined && this.breaches.at(front.link) <= at) return true;
     const { stops, workerEnds } = this.traffic;
     const isLeaving = front === undefined || workerEnds.has(front.worker);
     const wasCut = end === "reset" || end === "closed";

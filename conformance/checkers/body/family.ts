@@ -11,5 +11,5 @@ export const bodyFamily: Family = {
     "BODY-TRUNCATED",
     "BODY-NONE",
   ],
-  effects: ({ verdicts, traffic }) => [new BodyChecker(verdicts, traffic)],
+  effects: ({ verdicts, traffic, breaches }) => [new BodyChecker(verdicts, { traffic, breaches })],
 };

@@ -7,7 +7,6 @@ import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import { Accounts } from "./accounts.ts";
 import { BombJudge } from "./bomb-judge.ts";
-import { Breaches } from "./breaches.ts";
 import { ConcurrencyJudge } from "./concurrency-judge.ts";
 import { Connections } from "./connections.ts";
 import { ConvertJudge } from "./convert-judge.ts";
@@ -37,17 +36,22 @@ export class Http2Checker implements Checker {
   private readonly floods: FloodJudge;
   private readonly atEnd: readonly { judge(): void }[];
 
-  constructor({ verdicts, traffic, constants: { http2: constants, slackMicros } }: CheckerContext) {
+  constructor({
+    verdicts,
+    traffic,
+    breaches,
+    constants: { http2: constants, slackMicros },
+  }: CheckerContext) {
     const run: Run = {
       connections: new Connections(),
       accounts: new Accounts(),
       lives: new Lives(),
       edited: new EditedNames(),
       traffic,
-      breaches: new Breaches(),
+      breaches,
     };
     this.run = run;
-    this.consults = [traffic];
+    this.consults = [traffic, breaches];
     this.concurrency = new ConcurrencyJudge(verdicts, constants, { run, isReal: slackMicros > 0 });
     this.goaways = new GoawayJudge(verdicts);
     this.floods = new FloodJudge(verdicts, constants, slackMicros);
@@ -99,7 +103,6 @@ export class Http2Checker implements Checker {
     this.concurrency.see(connection, frame, index);
     this.goaways.see(connection, frame, index);
     this.floods.see(connection, frame, index);
-    this.run.breaches.see(connection, frame);
     connections.observe(frame, index);
     const isGoaway = frame.type === frameTypes.goaway && frame.by === "peer";
     if (isGoaway) this.goaways.leaves(connection, frame);

@@ -18,7 +18,16 @@ export function isMalformedRequest(seen: ExchangeEnded): boolean {
     seen.isRaw ||
     !isConsistent(seen) ||
     hasStrayPseudo(seen) ||
+    hasBadTarget(seen) ||
     seen.requestFields.some(([name]) => ofConnections.has(name) || name !== name.toLowerCase())
+  );
+}
+
+/** RFC 9113 §8.3.1: no empty path, and no userinfo in an authority. */
+function hasBadTarget({ requestFields }: ExchangeEnded): boolean {
+  return requestFields.some(
+    ([name, value]) =>
+      (name === ":path" && value === "") || (name === ":authority" && value.includes("@")),
   );
 }
 

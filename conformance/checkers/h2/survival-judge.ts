@@ -2,6 +2,7 @@
 // an exchange: judged when the run is over, by what its client saw. What a client or an origin ended
 // itself, and what went down with its worker, proves nothing.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Breaches } from "../traffic/breaches.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import {
@@ -12,7 +13,6 @@ import {
   isDelimited,
   isOthersDoing,
 } from "./accounts.ts";
-import type { Breaches } from "./breaches.ts";
 import type { Connection, Connections, Reset } from "./connections.ts";
 import type { EditedNames } from "./edited-names.ts";
 import type { Lives } from "./lives.ts";
@@ -79,7 +79,8 @@ export class SurvivalJudge {
   /** By its client: it hears nothing, its request stopped short of its end, or nothing passed for too long. */
   private isSilenced(seen: ExchangeEnded): boolean {
     const { actor, conn, isRequestWhole, end, at } = seen;
-    const isOwnReset = end === "stream-reset" && (!isRequestWhole || isMalformedRequest(seen));
+    const isOwnReset =
+      end === "stream-reset" && (!isRequestWhole || isMalformedRequest(seen) || isTooMuch(seen));
     if (isOwnReset) return true;
     const { traffic } = this.run;
     const socket = traffic.socketOf(actor, conn);
@@ -90,7 +91,7 @@ export class SurvivalJudge {
 
   /** Its peer broke the rules of the whole connection, or sent header blocks that nobody accounts for. */
   private isBroken(connection: Connection, at: number): boolean {
-    return this.run.breaches.at(connection) <= at || hasRawBlocks(this.run, connection);
+    return this.run.breaches.at(connection.connection) <= at || hasRawBlocks(this.run, connection);
   }
 
   /** H2-GOAWAY-BACKEND: streams at or below the last identifier of a GOAWAY finish. */
@@ -174,6 +175,11 @@ export class SurvivalJudge {
       actual: seen.end,
     });
   }
+}
+
+/** A header list above the limit: of a stream alone it says so, and only of what was not answered. */
+function isTooMuch({ answer, code }: ExchangeEnded): boolean {
+  return answer === undefined && code === calm;
 }
 
 /** An origin said so, by GOAWAY or REFUSED_STREAM. */

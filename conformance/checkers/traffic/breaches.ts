@@ -3,7 +3,8 @@
 // What concerns one stream only, and what a late frame may be, is none.
 import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
-import type { Connection } from "./connections.ts";
+import type { Observation } from "../../observe/observation.ts";
+import type { Model } from "../checker.ts";
 
 const frameBytesMax = 16_384;
 const priorityType = 2;
@@ -38,19 +39,36 @@ const exactBytes: ReadonlyMap<number, number> = new Map([
   [frameTypes.windowUpdate, 4],
 ]);
 
-export class Breaches {
+/** The streams that were ever opened on a connection. */
+interface Opened {
+  readonly ids: Set<number>;
+  last: number;
+}
+
+export class Breaches implements Model {
+  readonly kinds: readonly Observation["kind"][] = ["http2-frame"];
   /** The stream whose header block goes on, by connection. */
   private readonly blocks = new Map<number, number>();
+  private readonly opened = new Map<number, Opened>();
   private readonly since = new Map<number, number>();
 
-  /** When the peer of a connection first broke the rules that hold for all of it. */
-  at(connection: Connection): number {
-    return this.since.get(connection.connection) ?? Infinity;
+  /** When the peer of a connection, by its ordinal in the run, first broke the rules that hold for all of it. */
+  at(link: number): number {
+    return this.since.get(link) ?? Infinity;
   }
 
-  /** Asked before the connection itself is told of the frame. */
-  see(connection: Connection, frame: Http2Frame): void {
-    if (frame.by === "proxy") return;
+  observe(seen: Observation): void {
+    if (seen.kind !== "http2-frame") return;
+    // As the proxy sees it.
+    if (seen.phase !== (seen.by === "proxy" ? "written" : "taken")) return;
+    const opened = this.openedOn(seen.connection);
+    if (seen.by === "peer") this.said(seen, opened);
+    if (seen.type !== frameTypes.headers || seen.by !== openerOf(seen.leg)) return;
+    opened.ids.add(seen.stream);
+    opened.last = Math.max(opened.last, seen.stream);
+  }
+
+  private said(frame: Http2Frame, opened: Opened): void {
     const { connection: link, type, flags, stream } = frame;
     const block = this.blocks.get(link);
     const isBlock = type === frameTypes.headers || type === frameTypes.continuation;
@@ -58,36 +76,43 @@ export class Breaches {
       block === undefined
         ? type === frameTypes.continuation
         : type !== frameTypes.continuation || stream !== block;
-    if ((isAside || isMalformed(connection, frame)) && !this.since.has(link)) {
+    if ((isAside || isMalformed(frame, opened)) && !this.since.has(link)) {
       this.since.set(link, frame.at);
     }
     if (!isBlock) return;
     if ((flags & frameFlags.endHeaders) === 0) this.blocks.set(link, stream);
     else this.blocks.delete(link);
   }
+
+  private openedOn(link: number): Opened {
+    const known = this.opened.get(link);
+    if (known !== undefined) return known;
+    const made = { ids: new Set<number>(), last: 0 };
+    this.opened.set(link, made);
+    return made;
+  }
 }
 
-function isMalformed(connection: Connection, frame: Http2Frame): boolean {
+/** Clients open streams, and the proxy does towards back ends. */
+function openerOf(leg: Http2Frame["leg"]): Http2Frame["by"] {
+  return leg === "client" ? "peer" : "proxy";
+}
+
+function isMalformed(frame: Http2Frame, opened: Opened): boolean {
   const { type, stream, lengthBytes } = frame;
   const isMisplaced = stream === 0 ? onStream.has(type) : onConnection.has(type);
   const exact = exactBytes.get(type);
   const hasWrongLength = lengthBytes > frameBytesMax || (exact ?? lengthBytes) !== lengthBytes;
-  const isPush = type === pushType && connection.leg === "client";
-  return isMisplaced || hasWrongLength || isPush || isIdle(connection, frame) || isWrong(frame);
+  const isPush = type === pushType && frame.leg === "client";
+  return isMisplaced || hasWrongLength || isPush || isIdle(frame, opened) || isWrong(frame);
 }
 
 /** Nobody opened it yet: a client's streams are odd and grow. */
-function isIdle({ leg, streams }: Connection, { type, stream }: Http2Frame): boolean {
-  if (stream === 0 || streams.has(stream)) return false;
-  if (afterOpening.has(type)) return leg === "origin" || stream > lastOf(streams);
+function isIdle({ leg, type, stream }: Http2Frame, { ids, last }: Opened): boolean {
+  if (stream === 0 || ids.has(stream)) return false;
+  if (afterOpening.has(type)) return leg === "origin" || stream > last;
   const opens = type === frameTypes.headers;
-  return opens && (leg === "origin" || stream % 2 === 0 || stream < lastOf(streams));
-}
-
-function lastOf(streams: Connection["streams"]): number {
-  let last = 0;
-  for (const id of streams.keys()) last = Math.max(last, id);
-  return last;
+  return opens && (leg === "origin" || stream % 2 === 0 || stream < last);
 }
 
 function isWrong(frame: Http2Frame): boolean {
