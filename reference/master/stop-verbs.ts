@@ -19,6 +19,11 @@ export function softStop(control: Control, now: Micros, order: Order): void {
 
 /** Also while a soft stop is under way: it is the way to end one that hangs. */
 export function hardStop(control: Control, now: Micros, order: Order): void {
+  // DRAIN-HARD: a second one would end the first before its workers have answered.
+  if (control.isStoppingHard) {
+    control.conclude(order, failed("the proxy is stopping already"));
+    return;
+  }
   control.isStoppingHard = true;
   stop(control, now, { order, lingerMicros: 0 });
 }

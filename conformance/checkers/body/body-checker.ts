@@ -67,12 +67,16 @@ export class BodyChecker implements Checker {
     const front = this.traffic.socketOf(actor, conn);
     if (front?.isUnread === true || end === "unprocessed") return true;
     // What ends the whole connection takes its streams along.
-    if (front !== undefined && this.breaches.at(front.link) <= at) return true;
+    if (front !== undefined && this.isBroken(front.link, at)) return true;
     const { stops, workerEnds } = this.traffic;
     const isLeaving = front === undefined || workerEnds.has(front.worker);
     const wasCut = end === "reset" || end === "closed";
     const isStopped = isLeaving || stops.since(front.worker) !== undefined;
     return wasCut && answer === undefined && isStopped;
+  }
+
+  private isBroken(link: number, at: number): boolean {
+    return Math.min(this.breaches.at(link), this.breaches.calmedAt(link)) <= at;
   }
 
   private tell(verdict: Verdict, { seen, index }: Account): void {

@@ -13,11 +13,15 @@ export const configFamily: Family = {
     "CONFIG-LOAD-ONLY",
     "CONFIG-LOAD-TELLS",
   ],
-  effects: ({ world, hasMaster, verdicts, traffic }) =>
+  effects: ({ world, hasMaster, verdicts, traffic, breaches }) =>
     hasMaster
       ? [
           new ConfigChecker(world.boot, verdicts),
-          new TrafficChecker(world.origins ?? new Map<string, string>(), traffic, verdicts),
+          new TrafficChecker(
+            world.origins ?? new Map<string, string>(),
+            { traffic, breaches },
+            verdicts,
+          ),
         ]
       : [],
 };

@@ -4,6 +4,7 @@ import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation, OrderDone } from "../../observe/observation.ts";
 import { tellsLength } from "../body/declared.ts";
 import type { Checker, Model } from "../checker.ts";
+import type { Breaches } from "../traffic/breaches.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { isOpenTo, type Route, type Routes, RouteTable } from "./routes.ts";
@@ -27,6 +28,11 @@ interface Reach {
   readonly routes: Routes;
 }
 
+interface Models {
+  readonly traffic: Traffic;
+  readonly breaches: Breaches;
+}
+
 export class TrafficChecker implements Checker {
   readonly kinds = [
     "worker-started",
@@ -38,6 +44,7 @@ export class TrafficChecker implements Checker {
   readonly consults: readonly Model[];
   private readonly verdicts: Verdicts;
   private readonly traffic: Traffic;
+  private readonly breaches: Breaches;
   /** Where each origin listens. */
   private readonly origins: ReadonlyMap<string, string>;
   private readonly workers = new Map<number, RouteTable>();
@@ -48,10 +55,15 @@ export class TrafficChecker implements Checker {
   private readonly whole = new Set<string>();
   private isBereft = false;
 
-  constructor(origins: ReadonlyMap<string, string>, traffic: Traffic, verdicts: Verdicts) {
+  constructor(
+    origins: ReadonlyMap<string, string>,
+    { traffic, breaches }: Models,
+    verdicts: Verdicts,
+  ) {
     this.origins = origins;
     this.traffic = traffic;
-    this.consults = [traffic];
+    this.breaches = breaches;
+    this.consults = [traffic, breaches];
     this.verdicts = verdicts;
   }
 
@@ -170,7 +182,7 @@ export class TrafficChecker implements Checker {
   }
 
   /**
-   * Its client does not hear, it was answered in the middle of a request that never came to its end, or it
+   * Its client does not hear or broke its connection, it was answered in the middle of a request that never came to its end, or it
    * had been waiting for as long as a timer lasts.
    */
   private hasOwnReason(seen: ExchangeEnded): boolean {
@@ -178,6 +190,8 @@ export class TrafficChecker implements Checker {
     if (answer !== undefined && !isRequestWhole) return true;
     const front = this.traffic.socketOf(actor, conn);
     if (front === undefined) return false;
+    // What ends a whole connection takes its streams along.
+    if (this.breaches.at(front.link) <= at) return true;
     const { frontMicros, backMicros } = this.traffic.timeouts(front);
     return front.isUnread || at - startedAt >= Math.min(frontMicros, backMicros);
   }

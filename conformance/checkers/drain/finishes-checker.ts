@@ -41,11 +41,7 @@ export class FinishesChecker implements Checker {
     if (seen.at >= stop.at + this.context.constants.traffic.drainMicros) return;
     if (seen.end === "complete" && seen.answerTo === seen.label) {
       this.context.verdicts.evaluated(rule, index, () => ({ field: "end", value: "closed" }));
-    } else if (
-      cuts.has(seen.end) &&
-      !readsNothing(front, stop.at) &&
-      !this.isExcused(front, seen)
-    ) {
+    } else if (wasCut(seen) && !readsNothing(front, stop.at) && !this.isExcused(front, seen)) {
       this.context.verdicts.violated({
         rule,
         index,
@@ -88,6 +84,11 @@ export class FinishesChecker implements Checker {
 /** Something waits for it to read, and it has read nothing since the stop: nobody owes it more. */
 function readsNothing(front: Socket, stoppedAt: number): boolean {
   return front.isUnread && front.peerTookAt <= stoppedAt;
+}
+
+/** A connection of HTTP/1 ends with an answer that was whole before its request was, drain or not. */
+function wasCut({ end, isAnswerWhole, isRequestWhole, answerTo, label }: ExchangeEnded): boolean {
+  return cuts.has(end) && !(isAnswerWhole && !isRequestWhole && answerTo === label);
 }
 
 /** The worker had its head, and nobody was before it. */

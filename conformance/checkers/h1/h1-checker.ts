@@ -89,7 +89,8 @@ export class H1Checker implements Checker {
     const dialogues = this.traffic.lines.map((line) => {
       const socket = this.sockets.sockets.get(line.opened.link);
       line.isUnread = socket?.isUnread === true;
-      line.isIdledOut = socket !== undefined && this.isIdledOut(socket);
+      line.isIdledOut =
+        socket !== undefined && (this.isIdledOut(socket) || this.wasLeftByWorker(socket));
       return dialogueOf(line);
     });
     const origins = dialogues.filter(({ line }) => line.opened.role === "origin");
@@ -120,6 +121,12 @@ export class H1Checker implements Checker {
     if (proxyEnd === undefined || tookAt < proxyEnd.at) return false;
     const idle = proxyEnd.at - socket.wroteBefore(proxyEnd.at);
     return idle >= this.sockets.timeouts(socket).frontMicros;
+  }
+
+  /** DRAIN-HARD: what its worker had not answered when it was told to end, nobody does. */
+  private wasLeftByWorker({ worker, proxyEnd }: Socket): boolean {
+    const stop = this.sockets.stops.hardOf(worker);
+    return stop !== undefined && (proxyEnd === undefined || proxyEnd.at >= stop.at);
   }
 
   private released(dialogues: readonly Dialogue[], at: number, index: number): void {

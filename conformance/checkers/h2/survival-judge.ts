@@ -57,8 +57,7 @@ export class SurvivalJudge {
     if (this.isExcused(seen, origins)) return;
     const front = this.run.connections.of(seen);
     const backs = origins.flatMap((origin) => this.run.connections.of(origin.seen) ?? []);
-    if (front !== undefined && this.run.lives.endedWithin(front.worker, seen.startedAt, seen.at))
-      return;
+    if (this.isBereft(seen)) return;
     if ([front, ...backs].some((one) => one !== undefined && this.isBroken(one, seen.at))) return;
     if (front !== undefined && saidGoaway(front, seen)) {
       this.survives("H2-GOAWAY-CLIENT", account, seen.end === "complete");
@@ -69,6 +68,12 @@ export class SurvivalJudge {
     } else if (hasOtherResets(front, seen, seen.stream) || this.hasResetsBehind(origins)) {
       this.isolated(account, [front, ...backs]);
     }
+  }
+
+  /** Its worker ended under it, whatever its client speaks. */
+  private isBereft({ actor, conn, startedAt, at }: ExchangeEnded): boolean {
+    const socket = this.run.traffic.socketOf(actor, conn);
+    return socket !== undefined && this.run.lives.endedWithin(socket.worker, startedAt, at);
   }
 
   private isExcused(seen: ExchangeEnded, origins: readonly Account[]): boolean {

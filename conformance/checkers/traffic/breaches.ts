@@ -6,6 +6,8 @@ import type { Http2Frame } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Model } from "../checker.ts";
 
+/** RFC 9113 §7 */
+const calm = 11;
 const frameBytesMax = 16_384;
 const priorityType = 2;
 const pushType = 5;
@@ -51,10 +53,16 @@ export class Breaches implements Model {
   private readonly blocks = new Map<number, number>();
   private readonly opened = new Map<number, Opened>();
   private readonly since = new Map<number, number>();
+  private readonly calmed = new Map<number, number>();
 
   /** When the peer of a connection, by its ordinal in the run, first broke the rules that hold for all of it. */
   at(link: number): number {
     return this.since.get(link) ?? Infinity;
+  }
+
+  /** When the proxy ended a connection with ENHANCE_YOUR_CALM; whether that is right, H2-FLOOD judges. */
+  calmedAt(link: number): number {
+    return this.calmed.get(link) ?? Infinity;
   }
 
   observe(seen: Observation): void {
@@ -63,6 +71,9 @@ export class Breaches implements Model {
     if (seen.phase !== (seen.by === "proxy" ? "written" : "taken")) return;
     const opened = this.openedOn(seen.connection);
     if (seen.by === "peer") this.said(seen, opened);
+    else if (seen.type === frameTypes.goaway && seen.code === calm) {
+      this.calmed.set(seen.connection, seen.at);
+    }
     if (seen.type !== frameTypes.headers || seen.by !== openerOf(seen.leg)) return;
     opened.ids.add(seen.stream);
     opened.last = Math.max(opened.last, seen.stream);
