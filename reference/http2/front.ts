@@ -134,7 +134,9 @@ export class Http2Front implements FrontLeg {
     const { inbound } = this.#connection;
     if (!this.#streams.hasBegun) return this.#acceptedAt + requestMicros;
     if (inbound.isBlockOpen) return inbound.blockSince + requestMicros;
-    return this.#idleSince === undefined ? undefined : this.#idleSince + idleMicros;
+    // A request that came in this very turn ends the silence before anything is written.
+    if (this.#connection.core.streams.size > 0 || this.#idleSince === undefined) return undefined;
+    return this.#idleSince + idleMicros;
   }
 
   #close(now: Micros, how: FrontLoss): void {

@@ -3,6 +3,7 @@
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation, OrderDone } from "../../observe/observation.ts";
 import { tellsLength } from "../body/declared.ts";
+import { isMalformedAnswer } from "../h2/malformed.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { Breaches } from "../traffic/breaches.ts";
 import type { Traffic } from "../traffic/traffic.ts";
@@ -114,7 +115,8 @@ export class TrafficChecker implements Checker {
   private ended(seen: ExchangeEnded, index: number): void {
     if (seen.role === "origin") {
       if (seen.end === "abandoned" || seen.end === "malformed") this.given.add(seen.label);
-      if (tellsLength(seen, "answer") === "lying") this.given.add(seen.label);
+      const isLying = tellsLength(seen, "answer") === "lying";
+      if (isLying || isMalformedAnswer(seen)) this.given.add(seen.label);
       else if (seen.isAnswerWhole) this.whole.add(seen.label);
       return;
     }

@@ -12,6 +12,11 @@ const ofConnections: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
+/** An answer that no recipient may take: RFC 9113 §8.2.2. */
+export function isMalformedAnswer({ protocol, answerFields }: ExchangeEnded): boolean {
+  return protocol === "h2" && answerFields.some(([name]) => ofConnections.has(name));
+}
+
 export function isMalformedRequest(seen: ExchangeEnded): boolean {
   if (seen.protocol !== "h2") return false;
   return (
