@@ -115,6 +115,8 @@ class Revising {
 function isLike(entry: Entry, { rule, status, match, reason, often }: NewEntry): boolean {
   if (entry.rule !== rule || entry.status !== status) return false;
   if (often?.failed[1] === 0 || !isSameMatch(entry.match, match)) return false;
+  // That any failure will do says of no other one that it is the same.
+  if (reason === "" && match === "any") return false;
   return reason === "" || entry.reason === reason || entry.reason.startsWith(`${reason} (`);
 }
 

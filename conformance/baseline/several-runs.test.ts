@@ -122,6 +122,14 @@ test("a case that wavers joins the flaky entry that has its reason", () => {
   );
 });
 
+test("what is known by its rule alone joins nobody's reason", () => {
+  const text = listed.replace("match: too many", "match: any");
+  const more = [...both, caseOf("three", "fail", cap)];
+  const { baseline } = read(text);
+  const { added } = revisionFor([runOf(more)], baseline, where, "any");
+  expect(added).toMatchObject([{ cases: ["three"], match: "any", status: "fail", reason: "" }]);
+});
+
 test("attempts that one run told of count as runs", () => {
   const wavering: readonly Wavering[] = [
     { rule: "LEASE-EXPIRES", failed: 1, attempts: 3, failures: [late("1 s")] },
