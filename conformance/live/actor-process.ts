@@ -13,8 +13,9 @@ process.on("message", (order: PlayOrder | CloseOrder) => {
 process.on("disconnect", () => {
   process.exit();
 });
-// Ctrl-C reaches every process of the terminal: the runner hears it and says when this one is done.
-process.on("SIGINT", () => undefined);
+// Ctrl-C, and what stops a service or a job, reaches the whole group: the runner hears it and says when this
+// one is done.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
 process.send?.("ready");
 
 async function play(order: PlayOrder): Promise<void> {

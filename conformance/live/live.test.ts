@@ -181,19 +181,27 @@ test(
 );
 
 async function begun(cases: string): Promise<ChildProcess> {
-  const runner = spawn(process.execPath, argsOf(reference(), cases), { env, stdio: "ignore" });
+  const runner = spawn(process.execPath, argsOf(reference(), cases), {
+    env,
+    stdio: "ignore",
+    // A group of its own, as a terminal or a service manager gives it.
+    detached: true,
+  });
   // As soon as a proxy has its configuration there is something to leave behind.
   while (!readdirSync(temporary).some((name) => name.startsWith("kakehi-live-"))) await pause(20);
   return runner;
 }
 
-test(
-  "SIGTERM ends every instance, and the report is written",
-  async () => {
-    const runner = await begun("bind-*");
+test.each([
+  ["SIGTERM", 1, 143],
+  ["SIGTERM to the whole group", -1, 143],
+] as const)(
+  "%s ends every instance, and the report is written",
+  async (_, whom, code) => {
+    const runner = await begun("{bind-*,expiry-in-a-paused-worker}");
     const ended = once(runner, "exit");
-    runner.kill("SIGTERM");
-    expect((await ended)[0]).toBe(143);
+    process.kill(whom * runner.pid!, "SIGTERM");
+    expect((await ended)[0]).toBe(code);
     expect(left()).toEqual([]);
   },
   patience,

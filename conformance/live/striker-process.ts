@@ -8,7 +8,8 @@ process.on("message", (order: StrikeOrder) => {
 process.on("disconnect", () => {
   process.exit();
 });
-process.on("SIGINT", () => undefined);
+// What ends the whole group is the runner's to hear.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
 
 async function strike({ id, pid, signal, atNanos }: StrikeOrder): Promise<void> {
   const left = Number((atNanos - process.hrtime.bigint()) / 1_000_000n);
