@@ -9,6 +9,7 @@ import type { Falsification, Verdicts } from "../verdicts.ts";
 import { type Account, Accounts, isBodiless, isTunnel, type Pair } from "./accounts.ts";
 import { tellsLength } from "./declared.ts";
 import { answerLength, isLying, requestLength } from "./lengths.ts";
+import { Uploads } from "./uploads.ts";
 
 interface Verdict {
   readonly rule: string;
@@ -24,12 +25,13 @@ interface Models {
 }
 
 export class BodyChecker implements Checker {
-  readonly kinds = ["exchange-ended", "run-ended"] as const;
+  readonly kinds = ["exchange-ended", "http2-frame", "run-ended"] as const;
   readonly consults: readonly Model[];
   private readonly verdicts: Verdicts;
   private readonly traffic: Traffic;
   private readonly breaches: Breaches;
   private readonly accounts = new Accounts();
+  private readonly uploads = new Uploads();
 
   constructor(verdicts: Verdicts, { traffic, breaches }: Models) {
     this.verdicts = verdicts;
@@ -39,7 +41,8 @@ export class BodyChecker implements Checker {
   }
 
   observe(observation: Observation, index: number): void {
-    if (observation.kind === "exchange-ended") this.accounts.add(observation, index);
+    if (observation.kind === "http2-frame") this.uploads.observe(observation);
+    else if (observation.kind === "exchange-ended") this.accounts.add(observation, index);
     else for (const pair of this.accounts.pairs()) this.judge(pair);
   }
 
@@ -47,7 +50,7 @@ export class BodyChecker implements Checker {
     const { client, origin, answered, asked } = pair;
     const { seen } = client;
     const found: (Verdict | undefined)[] = [attribution(seen), own(seen)];
-    if (!this.isBeyondTelling(seen)) found.push(requestLength(seen));
+    if (!this.isBeyondTelling(seen)) found.push(requestLength(seen, this.uploads));
     if (answered !== undefined) found.push(answerLength(seen, answered));
     if (origin !== undefined && !isLying(pair)) {
       found.push(truncated(seen, origin), none(seen, origin));

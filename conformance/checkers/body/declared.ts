@@ -9,13 +9,20 @@ export type Telling = "lying" | "honest" | "open";
 
 /** Judged by the sender's own account: a client's of its request, an origin's of its answer. */
 export function tellsLength(sender: ExchangeEnded, message: "request" | "answer"): Telling {
-  const fields = message === "request" ? sender.requestFields : sender.answerFields;
-  const told = fields.find(([name]) => name === "content-length")?.[1];
-  if (told === undefined) return "open";
-  const declared = Number(told);
+  const declared = toldBytes(sender, message);
+  if (declared === undefined) return "open";
   const bytes = message === "request" ? sender.requestBytes : sender.answerBytes;
   const isWhole = message === "request" ? sender.isRequestWhole : sender.isAnswerWhole;
   if (bytes > declared) return "lying";
   if (!isWhole) return "open";
   return bytes === declared ? "honest" : "lying";
+}
+
+export function toldBytes(
+  sender: ExchangeEnded,
+  message: "request" | "answer",
+): number | undefined {
+  const fields = message === "request" ? sender.requestFields : sender.answerFields;
+  const told = fields.find(([name]) => name === "content-length")?.[1];
+  return told === undefined ? undefined : Number(told);
 }

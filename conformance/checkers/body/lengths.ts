@@ -4,7 +4,8 @@ import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { statusesByHead } from "../../model/by-head.ts";
 import type { Falsification } from "../verdicts.ts";
 import { isBodiless, type Pair } from "./accounts.ts";
-import { tellsLength } from "./declared.ts";
+import { tellsLength, toldBytes } from "./declared.ts";
+import type { Uploads } from "./uploads.ts";
 
 export interface LengthVerdict {
   readonly rule: string;
@@ -18,9 +19,10 @@ export interface LengthVerdict {
 const protocolError = 1;
 const badRequest = 400;
 
-/** The client sent more than it said, or ended with less. */
-export function requestLength(seen: ExchangeEnded): LengthVerdict | undefined {
+/** The client sent more than it said, or ended with less, and the proxy had taken what shows it. */
+export function requestLength(seen: ExchangeEnded, uploads: Uploads): LengthVerdict | undefined {
   if (!isLyingRequest(seen) || seen.end === "abandoned" || isAnsweredBefore(seen)) return undefined;
+  if (!uploads.isToBeTold(seen, toldBytes(seen, "request") ?? 0)) return undefined;
   const isTold = seen.answer === badRequest && seen.answerTo === undefined;
   const isReset = seen.end === "stream-reset" && seen.code === protocolError;
   return {

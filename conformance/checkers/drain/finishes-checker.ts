@@ -19,6 +19,8 @@ export class FinishesChecker implements Checker {
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly inFlight: InFlight;
+  /** Requests whose back end itself broke its answer off. */
+  private readonly brokenOff = new Set<string>();
 
   constructor(context: CheckerContext, inFlight: InFlight) {
     this.context = context;
@@ -29,7 +31,9 @@ export class FinishesChecker implements Checker {
 
   observe(seen: Observation, index: number): void {
     const { ended } = this.inFlight;
-    if (seen.kind === "exchange-ended" && ended !== undefined) this.judge(seen, ended, index);
+    if (seen.kind !== "exchange-ended") return;
+    if (seen.role === "origin" && seen.end === "abandoned") this.brokenOff.add(seen.label);
+    if (ended !== undefined) this.judge(seen, ended, index);
   }
 
   private judge(seen: ExchangeEnded, flight: Flight, index: number): void {
@@ -53,7 +57,9 @@ export class FinishesChecker implements Checker {
     }
   }
 
-  private isExcused(front: Socket, { at, end, startedAt }: ExchangeEnded): boolean {
+  private isExcused(front: Socket, seen: ExchangeEnded): boolean {
+    const { at, end, startedAt, label } = seen;
+    if (this.brokenOff.has(label)) return true;
     // FLOW-STALL: a stream that nobody takes from may be given up, drain or not.
     const { budgetMicrosMin } = this.context.constants.http2.stall;
     // TIMEOUT-BACKEND: on a connection of many streams nobody else's bytes are its own back end's.

@@ -21,6 +21,8 @@ export class QuiescedChecker implements Checker {
   private readonly inFlight: InFlight;
   /** Of clients' connections: since when nothing has been under way. */
   private readonly freeSince = new Map<number, number>();
+  /** Whose client gave up in the middle of a request of HTTP/1: until its end comes, the rest may. */
+  private readonly halfAsked = new Set<number>();
 
   constructor(context: CheckerContext, inFlight: InFlight) {
     this.context = context;
@@ -49,7 +51,7 @@ export class QuiescedChecker implements Checker {
     const stop = front && this.traffic.stops.softOf(front.worker);
     if (front?.end?.index !== index || stop === undefined) return;
     if (front.end.by === "peer" || this.traffic.isReleased(front.worker)) return;
-    if (!this.inFlight.isFree(link)) return;
+    if (!this.inFlight.isFree(link) || this.isHalfAsked(front)) return;
     // The last GOAWAY is part of the end.
     const due = this.dueOf(front, stop, front.wroteBefore(front.end.at));
     if (front.end.at > due) this.blame(front, front.end.at, index);
@@ -65,6 +67,7 @@ export class QuiescedChecker implements Checker {
     for (const front of this.traffic.sockets.values()) {
       if (front.side !== "front" || front.worker !== worker || front.end !== undefined) continue;
       if (this.traffic.isReleased(front.worker) || !this.inFlight.isFree(front.link)) continue;
+      if (this.isHalfAsked(front)) continue;
       if (now > this.dueOf(front, stop, front.wroteAt)) this.blame(front, now, index);
     }
   }
@@ -74,6 +77,8 @@ export class QuiescedChecker implements Checker {
     if (ended !== undefined && this.inFlight.isFree(ended.link)) {
       this.freeSince.set(ended.link, seen.at);
     }
+    const isHalf = seen.end === "abandoned" && seen.protocol === "h1" && !seen.isRequestWhole;
+    if (ended !== undefined && isHalf) this.halfAsked.add(ended.link);
     if (seen.role === "client" && seen.answer === upgraded) this.tunnelEnded(seen, index);
   }
 
@@ -94,6 +99,11 @@ export class QuiescedChecker implements Checker {
       expected: "that it lasts until one side ends it, or the deadline",
       actual: `cut ${seen.at - stop.at} microseconds after the stop`,
     });
+  }
+
+  private isHalfAsked({ link, peerEnd, end }: Socket): boolean {
+    if (!this.halfAsked.has(link)) return false;
+    return peerEnd === undefined || (end !== undefined && peerEnd.index > end.index);
   }
 
   private dueOf({ link, openedAt }: Socket, stop: Stop, wroteAt: number): number {

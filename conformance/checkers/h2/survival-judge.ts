@@ -20,8 +20,11 @@ import { isMalformedRequest } from "./malformed.ts";
 
 const compressionError = 9;
 const calm = 11;
+const settingsTimeout = 4;
 const cancel = 8;
 const refused = 7;
+/** A drain, an acknowledgement that did not come, a flood: what concerns a connection as a whole. */
+const isOfAll: ReadonlySet<number> = new Set([0, settingsTimeout, calm]);
 /** Whatever became of its connection took it along. */
 const cuts: ReadonlySet<string> = new Set(["closed", "reset", "unprocessed"]);
 /** PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR */
@@ -96,7 +99,9 @@ export class SurvivalJudge {
 
   /** Its peer broke the rules of the whole connection, or sent header blocks that nobody accounts for. */
   private isBroken(connection: Connection, at: number): boolean {
-    return this.run.breaches.at(connection.connection) <= at || hasRawBlocks(this.run, connection);
+    if (this.run.breaches.at(connection.connection) <= at || hasRawBlocks(this.run, connection)) return true;
+    // A flood: whether it was one is for H2-FLOOD.
+    return connection.goaways.proxy.some((goaway) => goaway.at <= at && goaway.code === calm);
   }
 
   /** H2-GOAWAY-BACKEND: streams at or below the last identifier of a GOAWAY finish. */
@@ -145,8 +150,12 @@ export class SurvivalJudge {
     if (client === undefined) this.silent(origin.label);
     if (client === undefined || isOthersDoing(client.seen) || isBodiless(client.seen)) return;
     if (this.isSilenced(client.seen)) return;
-    const { end } = client.seen;
-    this.survives("H2-UNPROCESSED", client, end === "complete" || end === "stream-reset");
+    const front = this.run.connections.of(client.seen);
+    if (front !== undefined && this.isBroken(front, client.seen.at)) return;
+    const { end, isAnswerWhole } = client.seen;
+    // A client of HTTP/1 that had more to send may be answered and left before that.
+    const isAnswered = end === "complete" || (end === "closed" && isAnswerWhole);
+    this.survives("H2-UNPROCESSED", client, isAnswered || end === "stream-reset");
   }
 
   /** The run is over, and its client waits still. */
@@ -233,9 +242,7 @@ function isBlamed(front: Connection, seen: ExchangeEnded): boolean {
 /** A connection that was ended, or drained, or flooded takes its streams along. */
 function explains({ goaways, end, resets }: Connection, { at, stream }: ExchangeEnded): boolean {
   const wasEndedByPeer = end?.by === "peer" && end.at <= at;
-  const wasTold = goaways.proxy.some(
-    (goaway) => goaway.at <= at && (goaway.code === 0 || goaway.code === calm),
-  );
+  const wasTold = goaways.proxy.some((goaway) => goaway.at <= at && isOfAll.has(goaway.code));
   const wasLeft = goaways.peer.some((goaway) => goaway.at <= at);
   const wasGivenUp = resets.some((reset) => reset.by === "peer" && reset.stream === stream);
   return wasEndedByPeer || wasTold || wasLeft || wasGivenUp;

@@ -1,0 +1,82 @@
+// What a proxy had taken of each request's content in HTTP/2 when it wrote its own last word on it: what came
+// later, or never, it cannot be asked about. It judges nothing.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import { frameTypes } from "../../observe/http2-cutter.ts";
+import type { Http2Frame } from "../../observe/http2.ts";
+
+/** RFC 9113 §7 */
+const protocolError = 1;
+const cuts: ReadonlySet<string> = new Set(["closed", "reset", "unprocessed"]);
+
+interface Upload {
+  bytes: number;
+  hasEnded: boolean;
+  /** The proxy has said its last word on the stream, and with which code, where that was a reset. */
+  isClosed: boolean;
+  code: number | undefined;
+}
+
+export class Uploads {
+  /** By connection of a client, and by stream. */
+  private readonly byLink = new Map<number, Map<number, Upload>>();
+  /** Connections of which the proxy said that it ends them for a fault. */
+  private readonly broken = new Set<number>();
+
+  observe(frame: Http2Frame): void {
+    const { leg, by, phase, connection, stream } = frame;
+    if (leg !== "client" || phase !== (by === "proxy" ? "written" : "taken")) return;
+    if (by === "proxy") this.said(frame);
+    else if (isOfMessage(frame) && !this.broken.has(connection)) {
+      take(this.uploadOf(connection, stream), frame);
+    }
+  }
+
+  /**
+   * Whether the length that was told and what the proxy took by then disagree. What it said of that before the
+   * connection broke for another reason need not have come through.
+   */
+  isToBeTold({ link, stream, end }: ExchangeEnded, toldBytes: number): boolean {
+    const upload = link === undefined ? undefined : this.byLink.get(link)?.get(stream);
+    if (upload === undefined) return false;
+    if (cuts.has(end) && upload.code === protocolError) return false;
+    return upload.bytes > toldBytes || (upload.hasEnded && upload.bytes < toldBytes);
+  }
+
+  private said(frame: Http2Frame): void {
+    const { type, connection, stream, code } = frame;
+    if (type === frameTypes.goaway && code !== 0) this.broken.add(connection);
+    if (type === frameTypes.resetStream || isOfMessage(frame)) {
+      closeWith(this.uploadOf(connection, stream), frame);
+    }
+  }
+
+  private uploadOf(link: number, stream: number): Upload {
+    let streams = this.byLink.get(link);
+    if (streams === undefined) {
+      streams = new Map();
+      this.byLink.set(link, streams);
+    }
+    let upload = streams.get(stream);
+    if (upload === undefined) {
+      upload = { bytes: 0, hasEnded: false, isClosed: false, code: undefined };
+      streams.set(stream, upload);
+    }
+    return upload;
+  }
+}
+
+function closeWith(upload: Upload, { type, endsStream, code }: Http2Frame): void {
+  const isReset = type === frameTypes.resetStream;
+  if (isReset) upload.code ??= code;
+  upload.isClosed ||= isReset || endsStream;
+}
+
+function take(upload: Upload, { contentBytes, endsStream }: Http2Frame): void {
+  if (upload.isClosed) return;
+  upload.bytes += contentBytes;
+  upload.hasEnded ||= endsStream;
+}
+
+function isOfMessage({ type }: Http2Frame): boolean {
+  return type === frameTypes.data || type === frameTypes.headers;
+}
