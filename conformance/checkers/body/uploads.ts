@@ -6,10 +6,12 @@ import type { Http2Frame } from "../../observe/http2.ts";
 
 /** RFC 9113 §7 */
 const protocolError = 1;
+const calm = 11;
 const cuts: ReadonlySet<string> = new Set(["closed", "reset", "unprocessed"]);
 
 interface Upload {
   bytes: number;
+  takenAt: number;
   hasEnded: boolean;
   /** The proxy has said its last word on the stream, and with which code, where that was a reset. */
   isClosed: boolean;
@@ -21,6 +23,8 @@ export class Uploads {
   private readonly byLink = new Map<number, Map<number, Upload>>();
   /** Connections of which the proxy said that it ends them for a fault. */
   private readonly broken = new Set<number>();
+  /** The same for a flood: what was read in that instant may stand behind it. */
+  private readonly calmedAt = new Map<number, number>();
 
   observe(frame: Http2Frame): void {
     const { leg, by, phase, connection, stream } = frame;
@@ -36,15 +40,18 @@ export class Uploads {
    * connection broke for another reason need not have come through.
    */
   isToBeTold({ link, stream, end }: ExchangeEnded, toldBytes: number): boolean {
-    const upload = link === undefined ? undefined : this.byLink.get(link)?.get(stream);
-    if (upload === undefined) return false;
+    if (link === undefined) return false;
+    const upload = this.byLink.get(link)?.get(stream);
+    if (upload === undefined || upload.takenAt >= (this.calmedAt.get(link) ?? Infinity))
+      return false;
     if (cuts.has(end) && upload.code === protocolError) return false;
     return upload.bytes > toldBytes || (upload.hasEnded && upload.bytes < toldBytes);
   }
 
   private said(frame: Http2Frame): void {
-    const { type, connection, stream, code } = frame;
+    const { at, type, connection, stream, code } = frame;
     if (type === frameTypes.goaway && code !== 0) this.broken.add(connection);
+    if (type === frameTypes.goaway && code === calm) this.calmedAt.set(connection, at);
     if (type === frameTypes.resetStream || isOfMessage(frame)) {
       closeWith(this.uploadOf(connection, stream), frame);
     }
@@ -58,7 +65,7 @@ export class Uploads {
     }
     let upload = streams.get(stream);
     if (upload === undefined) {
-      upload = { bytes: 0, hasEnded: false, isClosed: false, code: undefined };
+      upload = { bytes: 0, takenAt: 0, hasEnded: false, isClosed: false, code: undefined };
       streams.set(stream, upload);
     }
     return upload;
@@ -71,8 +78,9 @@ function closeWith(upload: Upload, { type, endsStream, code }: Http2Frame): void
   upload.isClosed ||= isReset || endsStream;
 }
 
-function take(upload: Upload, { contentBytes, endsStream }: Http2Frame): void {
+function take(upload: Upload, { at, contentBytes, endsStream }: Http2Frame): void {
   if (upload.isClosed) return;
+  upload.takenAt = at;
   upload.bytes += contentBytes;
   upload.hasEnded ||= endsStream;
 }

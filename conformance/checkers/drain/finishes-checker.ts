@@ -2,25 +2,33 @@
 // been said, as long as the deadline is not reached. What a peer broke off, or whose time was up, is not
 // the drain's doing.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import { frameTypes } from "../../observe/http2-cutter.ts";
+import type { Http2Frame } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
+import { isMalformedRequest } from "../h2/malformed.ts";
 import type { Socket } from "../traffic/socket.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Flight, InFlight } from "./in-flight.ts";
 
 const rule = "DRAIN-FINISHES";
 const upgraded = 101;
+const requestTimeout = 408;
+/** PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR, ENHANCE_YOUR_CALM */
+const faultsOfPeers: ReadonlySet<number> = new Set([1, 3, 5, 6, 9, 11]);
 const cuts: ReadonlySet<string> = new Set(["closed", "reset", "stream-reset", "unprocessed"]);
 
 export class FinishesChecker implements Checker {
-  readonly kinds = ["exchange-ended"] as const;
+  readonly kinds = ["exchange-ended", "http2-frame"] as const;
   readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   private readonly inFlight: InFlight;
   /** Requests whose back end itself broke its answer off. */
   private readonly brokenOff = new Set<string>();
+  /** Connections whose clients were told of a fault of their own. */
+  private readonly blamed = new Set<number>();
 
   constructor(context: CheckerContext, inFlight: InFlight) {
     this.context = context;
@@ -31,9 +39,15 @@ export class FinishesChecker implements Checker {
 
   observe(seen: Observation, index: number): void {
     const { ended } = this.inFlight;
+    if (seen.kind === "http2-frame") this.told(seen);
     if (seen.kind !== "exchange-ended") return;
     if (seen.role === "origin" && seen.end === "abandoned") this.brokenOff.add(seen.label);
     if (ended !== undefined) this.judge(seen, ended, index);
+  }
+
+  private told({ leg, by, phase, type, code, connection }: Http2Frame): void {
+    if (type !== frameTypes.goaway || leg !== "client" || by !== "proxy") return;
+    if (phase === "written" && faultsOfPeers.has(code)) this.blamed.add(connection);
   }
 
   private judge(seen: ExchangeEnded, flight: Flight, index: number): void {
@@ -58,8 +72,8 @@ export class FinishesChecker implements Checker {
   }
 
   private isExcused(front: Socket, seen: ExchangeEnded): boolean {
-    const { at, end, startedAt, label } = seen;
-    if (this.brokenOff.has(label)) return true;
+    const { at, end, startedAt } = seen;
+    if (this.isPeersFault(front, seen)) return true;
     // FLOW-STALL: a stream that nobody takes from may be given up, drain or not.
     const { budgetMicrosMin } = this.context.constants.http2.stall;
     // TIMEOUT-BACKEND: on a connection of many streams nobody else's bytes are its own back end's.
@@ -76,6 +90,13 @@ export class FinishesChecker implements Checker {
     const lastAt = Math.max(tookAt, front.wroteBefore(at));
     if (at - lastAt >= this.traffic.timeouts(front).frontMicros) return true;
     return front.backs.some((back) => this.hasFailed(back, at));
+  }
+
+  /** Its back end broke it off; its client sent no request, not all of one in time, or broke its connection. */
+  private isPeersFault({ link }: Socket, seen: ExchangeEnded): boolean {
+    if (this.brokenOff.has(seen.label) || this.blamed.has(link)) return true;
+    if (seen.end === "stream-reset" && isMalformedRequest(seen)) return true;
+    return seen.answer === requestTimeout && seen.answerTo === undefined;
   }
 
   /** By its own end, or by its silence. */

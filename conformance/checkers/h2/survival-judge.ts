@@ -67,7 +67,7 @@ export class SurvivalJudge {
     } else if (origins.some((origin) => this.isBelowGoaway(origin.seen))) {
       // An attempt that was not processed is for H2-UNPROCESSED.
       if (origins.some((origin) => wasUnprocessed(this.run, origin.seen))) return;
-      this.survives("H2-GOAWAY-BACKEND", account, seen.end === "complete");
+      this.survives("H2-GOAWAY-BACKEND", account, isAnswered(seen));
     } else if (hasOtherResets(front, seen, seen.stream) || this.hasResetsBehind(origins)) {
       this.isolated(account, [front, ...backs]);
     }
@@ -152,10 +152,8 @@ export class SurvivalJudge {
     if (this.isSilenced(client.seen)) return;
     const front = this.run.connections.of(client.seen);
     if (front !== undefined && this.isBroken(front, client.seen.at)) return;
-    const { end, isAnswerWhole } = client.seen;
-    // A client of HTTP/1 that had more to send may be answered and left before that.
-    const isAnswered = end === "complete" || (end === "closed" && isAnswerWhole);
-    this.survives("H2-UNPROCESSED", client, isAnswered || end === "stream-reset");
+    const holds = isAnswered(client.seen) || client.seen.end === "stream-reset";
+    this.survives("H2-UNPROCESSED", client, holds);
   }
 
   /** The run is over, and its client waits still. */
@@ -175,7 +173,7 @@ export class SurvivalJudge {
 
   private survives(rule: string, { seen, index }: Account, holds: boolean): void {
     if (holds) {
-      if (this.verdicts.counted(rule)) {
+      if (seen.isRequestWhole && this.verdicts.counted(rule)) {
         this.verdicts.sample(rule, index, { field: "end", value: "closed" });
       }
       return;
@@ -194,6 +192,12 @@ export class SurvivalJudge {
 /** A header list above the limit: of a stream alone it says so, and only of what was not answered. */
 function isTooMuch({ answer, code }: ExchangeEnded): boolean {
   return answer === undefined && code === calm;
+}
+
+/** A client of HTTP/1 that had more to send may be answered, and left before that. */
+function isAnswered({ end, isAnswerWhole, isRequestWhole, protocol }: ExchangeEnded): boolean {
+  if (end === "complete") return true;
+  return end === "closed" && protocol === "h1" && isAnswerWhole && !isRequestWhole;
 }
 
 /** An origin said so, by GOAWAY or REFUSED_STREAM. */
