@@ -35,13 +35,13 @@ export class Attempts {
   }
 
   /** `slot.response.failure` says how. */
-  failed(now: Micros, slot: Slot, { leg }: BackConnection): void {
+  failed(now: Micros, slot: Slot): void {
     const exchanges = this.#exchanges;
     const { record, response } = slot;
     const { failure } = response;
     const isLate = failure === "timeout";
     this.#countFailure(slot);
-    const verdict = verdictOf(slot, leg.wasUsed);
+    const verdict = verdictOf(slot, record.isOnUsed);
     switch (verdict) {
       case "cut":
         if (isLate) record.discriminator = "backend_response_timeout";
@@ -87,19 +87,19 @@ export class Attempts {
       parts.balancer.failed(now, connection.choice);
     }
     for (const slot of linked) {
-      if (slot.token === leg.conn) this.#lostSlot(now, slot, connection, how);
+      if (slot.token === leg.conn) this.#lostSlot(now, slot, how);
     }
     backs.settle(now, connection);
     parts.touch(leg);
   }
 
-  #lostSlot(now: Micros, slot: Slot, connection: BackConnection, how: BackLoss): void {
+  #lostSlot(now: Micros, slot: Slot, how: BackLoss): void {
     const exchanges = this.#exchanges;
     const { record, response } = slot;
     record.isDialLate = how === "timeout";
     if (response.tunnel === undefined) {
       response.failure ??= "lost";
-      this.failed(now, slot, connection);
+      this.failed(now, slot);
     } else if (how === "end" && response.tunnel.ended) {
       exchanges.unlink(now, slot, "done");
       exchanges.pump(now, slot);
@@ -121,6 +121,7 @@ export class Attempts {
     const { record } = slot;
     record.backend = choice.id;
     record.backendAddress = choice.addressText;
+    record.isOnUsed = leg.wasUsed;
     record.sentAt = connection.isConnected ? now : undefined;
     accounts.retain(slot, record.labels);
     slots.move(now, slot, "link", leg.conn);

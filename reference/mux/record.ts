@@ -40,6 +40,8 @@ export class ExchangeRecord {
   message: string | undefined;
   discriminator: Discriminator | undefined;
   isError = false;
+  /** RETRY-SAFE: its connection had served another exchange when it was given this one. */
+  isOnUsed = false;
   /** RETRY-SAFE: sent once more after a connection had gone stale. */
   isReplayed = false;
   /** RETRY-BOUND: the last attempt was a dial that took too long. */

@@ -106,7 +106,7 @@ export class ClientSession implements Session {
     if (connection === undefined) return;
     const { response } = slot;
     if (response.failure !== undefined) {
-      this.#attempts.failed(now, slot, connection);
+      this.#attempts.failed(now, slot);
       return;
     }
     if (response.interims.length > 0) this.#exchanges.accounts.interim(slot);

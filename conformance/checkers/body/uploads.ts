@@ -21,6 +21,8 @@ interface Upload {
 export class Uploads {
   /** By connection of a client, and by stream. */
   private readonly byLink = new Map<number, Map<number, Upload>>();
+  /** Connections that are of HTTP/2 to the proxy as well. */
+  private readonly spoken = new Set<number>();
   /** Connections of which the proxy said that it ends them for a fault. */
   private readonly broken = new Set<number>();
   /** The same for a flood: what was read in that instant may stand behind it. */
@@ -40,7 +42,7 @@ export class Uploads {
    * connection broke for another reason need not have come through.
    */
   isToBeTold({ link, stream, end }: ExchangeEnded, toldBytes: number): boolean {
-    if (link === undefined) return false;
+    if (link === undefined || !this.spoken.has(link)) return false;
     const upload = this.byLink.get(link)?.get(stream);
     if (upload === undefined || upload.takenAt >= (this.calmedAt.get(link) ?? Infinity))
       return false;
@@ -50,6 +52,7 @@ export class Uploads {
 
   private said(frame: Http2Frame): void {
     const { at, type, connection, stream, code } = frame;
+    this.spoken.add(connection);
     if (type === frameTypes.goaway && code !== 0) this.broken.add(connection);
     if (type === frameTypes.goaway && code === calm) this.calmedAt.set(connection, at);
     if (type === frameTypes.resetStream || isOfMessage(frame)) {

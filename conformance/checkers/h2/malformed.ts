@@ -24,7 +24,7 @@ export function isMalformedRequest(seen: ExchangeEnded): boolean {
     !isConsistent(seen) ||
     hasStrayPseudo(seen) ||
     hasBadTarget(seen) ||
-    seen.requestFields.some(([name]) => ofConnections.has(name) || name !== name.toLowerCase())
+    seen.requestFields.some(isOfConnection)
   );
 }
 
@@ -34,6 +34,11 @@ function hasBadTarget({ requestFields }: ExchangeEnded): boolean {
     ([name, value]) =>
       (name === ":path" && value === "") || (name === ":authority" && value.includes("@")),
   );
+}
+
+function isOfConnection([name, value]: readonly [string, string]): boolean {
+  if (name === "te") return value !== "trailers";
+  return ofConnections.has(name) || name !== name.toLowerCase();
 }
 
 /** Pseudo-header fields stand in front, and never in trailers. */
