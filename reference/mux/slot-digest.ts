@@ -88,6 +88,7 @@ function isUntold(record: ExchangeRecord): boolean {
     record.message === undefined &&
     record.discriminator === undefined &&
     !record.isError &&
+    !record.isOnUsed &&
     !record.isReplayed &&
     !record.isDialLate
   );
