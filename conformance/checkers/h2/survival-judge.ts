@@ -99,7 +99,8 @@ export class SurvivalJudge {
 
   /** Its peer broke the rules of the whole connection, or sent header blocks that nobody accounts for. */
   private isBroken(connection: Connection, at: number): boolean {
-    if (this.run.breaches.at(connection.connection) <= at || hasRawBlocks(this.run, connection)) return true;
+    if (this.run.breaches.at(connection.connection) <= at || hasRawBlocks(this.run, connection))
+      return true;
     // A flood: whether it was one is for H2-FLOOD.
     return connection.goaways.proxy.some((goaway) => goaway.at <= at && goaway.code === calm);
   }
