@@ -39,7 +39,7 @@ export function failedRules(records: readonly CaseRecord[]): readonly string[] {
 }
 
 /** What is left open, left out or cannot be seen says nothing. */
-export function isDecided({ outcome }: CaseRecord): boolean {
+function isDecided({ outcome }: CaseRecord): boolean {
   return outcome === "pass" || outcome === "fail";
 }
 
