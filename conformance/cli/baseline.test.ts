@@ -161,7 +161,7 @@ describe("what is no baseline", () => {
     [
       "to update by something else",
       ["baseline", "update", "x.yaml", "--from", "x", "--match", "luck"],
-      /--match takes fingerprint or message/,
+      /--match takes fingerprint, message or any/,
     ],
   ];
   let ended: readonly Ended[] = [];

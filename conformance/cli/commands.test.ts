@@ -113,7 +113,7 @@ describe("list, explain, replay, defects", () => {
 
   test.runIf(process.platform !== "win32")("a signal keeps what was found by then", async () => {
     const matrix = join(mkdtempSync(join(tmpdir(), "kakehi-matrix-")), "matrix.json");
-    const args = ["defects", "--full", "--jobs", "1", "--matrix", matrix];
+    const args = ["defects", "--full", "--anew", "--jobs", "1", "--matrix", matrix];
     const { code, out } = await interrupted("SIGINT", args);
     expect(code).toBe(130);
     expect(out).toMatch(/stopped after \d+ of \d+\n/);

@@ -96,9 +96,9 @@ async function defects(flags: DefectsFlags): Promise<number> {
     process.stderr.write("kakehi: no defect was selected; `kakehi defects --list` names them\n");
     return exitCodes.nothingSelected;
   }
-  const now = atHand();
+  const now = flags.full ? atHand() : undefined;
   const standing =
-    flags.full && !flags.anew ? standingRows(readMatrix(flags.matrix), now, flags.seeds) : [];
+    now === undefined || flags.anew ? [] : standingRows(readMatrix(flags.matrix), now, flags.seeds);
   const stand = new Set(standing.map(({ defect }) => defect));
   const played = chosen.filter(({ id }) => !stand.has(id));
   const stop = abortOnSignal();
@@ -155,7 +155,8 @@ async function campaignsOf(
 
 interface Concluded {
   readonly flags: DefectsFlags;
-  readonly now: AtHand;
+  /** Where all killers were looked for. */
+  readonly now: AtHand | undefined;
   readonly chosen: readonly Defect[];
   /** Of all defects, what is known since an earlier run. */
   readonly standing: readonly MatrixRow[];
@@ -165,14 +166,14 @@ interface Concluded {
 
 function conclude(concluded: Concluded): number {
   const { flags, chosen, standing, campaigns, stoppedWith } = concluded;
-  const rows = [...standing, ...rowsOf(campaigns, concluded.now)];
+  const rows = [...standing, ...rowsOf(campaigns, concluded.now?.defects ?? new Map())];
   const ids = new Set(chosen.map(({ id }) => id));
   const known = standing.filter(({ defect }) => ids.has(defect)).map(({ defect }) => defect);
   const tried = new Set([...known, ...campaigns.map(({ defect }) => defect)]);
   const survivors = chosen.filter((one) => tried.has(one.id) && survived(one, rows));
   const alike = flags.full ? lookalikes(rows, chosen) : [];
   const own = flags.full && rows.length === loadDefects().length ? ownOf(rows, chosen) : nobodysOwn;
-  const written = flags.full && campaigns.length > 0 ? writtenMatrix(concluded) : undefined;
+  const written = writtenMatrix(concluded);
   if (flags.json) {
     const { missing, outlived } = own;
     const document = {
@@ -227,9 +228,10 @@ function ownOf(rows: readonly MatrixRow[], defects: readonly Defect[]): Own {
 }
 
 function writtenMatrix({ flags, now, campaigns }: Concluded): string | undefined {
+  if (now === undefined || campaigns.length === 0) return undefined;
   const { matrix: path, seeds } = flags;
   const isNarrowed = flags.only.length > 0 || flags.family.length > 0;
-  const found = { rows: rowsOf(campaigns, now), seeds, isNarrowed };
+  const found = { rows: rowsOf(campaigns, now.defects), seeds, isNarrowed };
   const after = matrixAfter(readMatrix(path), now, found);
   if (after === undefined) return undefined;
   writeMatrix(path, after);

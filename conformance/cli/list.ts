@@ -45,7 +45,7 @@ function linesOf(flags: ListFlags): readonly string[] {
 
 function listDuplicates(): number {
   const matrix = readMatrix();
-  const state = stateOf(matrix, atHand());
+  const state = matrix === undefined ? "missing" : stateOf(matrix, atHand());
   if (state !== "current") {
     process.stderr.write(
       `kakehi: the kill matrix is ${state}; \`kakehi defects --full\` makes it anew\n`,

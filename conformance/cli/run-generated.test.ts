@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { interrupted, kakehi, ownFolder } from "./testing/command.ts";
 
 const folder = ownFolder();
-const defect = "reference:attempts-survive-reuse";
-const rule = "STREAM-REUSE-CLEAN";
+const defect = "reference:born-with-an-attempt";
+const rule = "STREAM-NEW-CLEAN";
 
 test("a world that breaks a rule is cut down, kept, and replayed by the line that is printed", () => {
   const out = join(folder, "kept");
@@ -13,7 +13,7 @@ test("a world that breaks a rule is cut down, kept, and replayed by the line tha
   const told = kakehi("run", ...args, "--target", defect);
   expect(told.code).toBe(1);
   expect(told.out).toContain("3 worlds of seed 2 from 0");
-  const line = told.out.split("\n").find((one) => one.includes("replay") && one.includes("reuse"));
+  const line = told.out.split("\n").find((one) => one.includes("replay") && one.includes("new-clean"));
   const [, file = "", seed = ""] = /replay (\S+) --seed (\d+)/u.exec(line ?? "") ?? [];
   expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ rules: [rule] });
   const again = kakehi("replay", file, "--seed", seed, "--target", defect);

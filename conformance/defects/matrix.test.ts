@@ -54,7 +54,6 @@ test.each([
   ["stale", { ...whole, defects: [row("a", "1")] }],
   ["stale", { ...whole, defects: [...whole.defects, row("c", "3")] }],
   ["stale", { ...whole, defects: [row("a", "1"), row("b", "0")] }],
-  ["missing", undefined],
 ])("a matrix is %s", (state, matrix) => {
   expect(stateOf(matrix, now)).toBe(state);
 });
@@ -76,7 +75,7 @@ test("a row names each rule and each of its cases once, in order; what did not e
     hangs: false,
     elapsedMicros: 1,
   };
-  expect(rowsOf([campaign, { ...campaign, defect: "b", hangs: true }], now)).toEqual([
+  expect(rowsOf([campaign, { ...campaign, defect: "b", hangs: true }], now.defects)).toEqual([
     {
       defect: "a",
       hash: "1",

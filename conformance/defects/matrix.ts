@@ -59,7 +59,10 @@ export function standingRows(
 }
 
 /** One that did not come to its end has no row: it is played again. */
-export function rowsOf(campaigns: readonly Campaign[], now: AtHand): readonly MatrixRow[] {
+export function rowsOf(
+  campaigns: readonly Campaign[],
+  hashes: ReadonlyMap<string, string>,
+): readonly MatrixRow[] {
   return campaigns
     .filter(({ hangs }) => !hangs)
     .map(({ defect, gross, killers }) => {
@@ -68,7 +71,7 @@ export function rowsOf(campaigns: readonly Campaign[], now: AtHand): readonly Ma
         const cases = killers.filter((killer) => killer.rule === rule).map((killer) => killer.case);
         return [rule, [...new Set(cases)].sort()];
       });
-      const hash = now.defects.get(defect) ?? "";
+      const hash = hashes.get(defect) ?? "";
       return { defect, hash, gross, killers: Object.fromEntries(byRule) };
     });
 }
@@ -111,8 +114,7 @@ export function readMatrix(path: string = committedMatrix): Matrix | undefined {
 }
 
 /** Whether every defect that there is has its row, and every row holds. */
-export function stateOf(matrix: Matrix | undefined, now: AtHand): "current" | "stale" | "missing" {
-  if (matrix === undefined) return "missing";
+export function stateOf(matrix: Matrix, now: AtHand): "current" | "stale" {
   const { length } = standingRows(matrix, now, matrix.seeds);
   return length === now.defects.size && length === matrix.defects.length ? "current" : "stale";
 }
@@ -124,10 +126,11 @@ export type KillCounts =
 /** How many defects each rule noticed; only a matrix of these very sources can say. */
 export function killCounts(): KillCounts {
   const matrix = readMatrix();
+  if (matrix === undefined) return { kind: "missing" };
   const kind = stateOf(matrix, atHand());
-  if (kind !== "current") return { kind };
+  if (kind === "stale") return { kind };
   const kills = new Map<string, number>();
-  for (const { gross, killers } of matrix?.defects ?? []) {
+  for (const { gross, killers } of matrix.defects) {
     if (gross) continue;
     for (const rule of Object.keys(killers)) kills.set(rule, (kills.get(rule) ?? 0) + 1);
   }
