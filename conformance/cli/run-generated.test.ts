@@ -13,7 +13,9 @@ test("a world that breaks a rule is cut down, kept, and replayed by the line tha
   const told = kakehi("run", ...args, "--target", defect);
   expect(told.code).toBe(1);
   expect(told.out).toContain("3 worlds of seed 2 from 0");
-  const line = told.out.split("\n").find((one) => one.includes("replay") && one.includes("new-clean"));
+  const line = told.out
+    .split("\n")
+    .find((one) => one.includes("replay") && one.includes("new-clean"));
   const [, file = "", seed = ""] = /replay (\S+) --seed (\d+)/u.exec(line ?? "") ?? [];
   expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ rules: [rule] });
   const again = kakehi("replay", file, "--seed", seed, "--target", defect);
