@@ -5,6 +5,7 @@ import type { ConnId, Micros } from "../host.ts";
 import type { BackLeg, FrontLeg } from "../mux/leg.ts";
 import type { ClientSession } from "../mux/session.ts";
 import type { Slot } from "../mux/slot.ts";
+import type { Socket } from "../mux/socket.ts";
 import type { StreamBuffer } from "../mux/stream-buffer.ts";
 import { Timer } from "../mux/timers.ts";
 import type { Timeouts } from "../mux/timeouts.ts";
@@ -16,6 +17,7 @@ export interface Undecided {
   readonly at: Micros;
   readonly preface: Preface;
   readonly slot: Slot;
+  readonly socket: Socket;
   readonly timeouts: Timeouts;
 }
 

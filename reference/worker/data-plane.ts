@@ -212,6 +212,11 @@ export class DataPlane {
     this.#showBuffers();
   }
 
+  /** GAUGE-SUM: an answer in the middle of a turn counts nobody who is gone. */
+  forgetGone(): void {
+    for (const connection of this.#touched) if (connection.leg.isGone) this.#look(connection);
+  }
+
   #serveTouched(now: Micros): void {
     // It grows meanwhile: what one leg does may touch another.
     for (const connection of this.#touched) {

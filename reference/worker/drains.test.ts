@@ -34,6 +34,18 @@ test("a drain closes what is idle and finishes what is under way, uploads includ
   expect(bench.plane.isBusy).toBe(false);
 });
 
+// DRAIN-NO-NEW
+test("who had said nothing when it was told that it is over begins no HTTP/2 behind that", () => {
+  const bench = Bench.standard();
+  const client = bench.client();
+  bench.drain();
+  bench.send(client, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0");
+  expect([client.isEnded, client.text]).toEqual([true, ""]);
+  expect(bench.plane.isBusy).toBe(true);
+  bench.end(client);
+  expect(bench.plane.isBusy).toBe(false);
+});
+
 // DRAIN-DEADLINE
 test("what is left at the deadline of a drain is ended and released", () => {
   const bench = Bench.standard();

@@ -68,7 +68,10 @@ export class LegMaker {
   /** Gives the bytes to whoever speaks what they begin with. Returns how many were taken. */
   decide(now: Micros, connection: FrontConnection, bytes: Uint8Array): number {
     const { undecided } = connection;
-    if (undecided === undefined) return connection.leg.onData(now, bytes);
+    // DRAIN-NO-NEW, TIMEOUT-REQUEST: who was told that it is over begins nothing, in no version.
+    if (undecided === undefined || undecided.socket.isEnded) {
+      return connection.leg.onData(now, bytes);
+    }
     const { preface } = undecided;
     const spoken = preface.judge(bytes);
     if (spoken === "unknown") return bytes.length;
@@ -121,7 +124,7 @@ export class LegMaker {
     const leg = new Http1Front(at, { socket, session, slot, timeouts, scheme });
     // HTTP/2 with prior knowledge is spoken in the clear only.
     const undecided =
-      tls === undefined ? { at, preface: new Preface(), slot, timeouts } : undefined;
+      tls === undefined ? { at, preface: new Preface(), slot, socket, timeouts } : undefined;
     this.#add(conn, session, leg, { buffer: undefined, undecided });
     return true;
   }

@@ -56,8 +56,11 @@ export const workerVerbs: Readonly<Partial<Record<VerbCase, VerbRow>>> = {
   hardStop: "hard-stop",
   setMetricDetail: (now, type, { metering }) =>
     type.case === "setMetricDetail" ? setMetricDetail(now, type.value, metering) : misplaced(),
-  queryMetrics: (_now, type, { metering }) =>
-    type.case === "queryMetrics" ? queryMetrics(type.value, metering.metrics) : misplaced(),
+  queryMetrics: (_now, type, { metering, plane }) => {
+    if (type.case !== "queryMetrics") return misplaced();
+    plane.forgetGone();
+    return queryMetrics(type.value, metering.metrics);
+  },
   configureMetrics: (_now, type, { metering }) =>
     type.case === "configureMetrics" ? configureMetrics(type.value, metering.metrics) : misplaced(),
   logging: (_now, type, { log }) =>
