@@ -9,6 +9,7 @@ import {
   ownDefects,
   ownFaults,
   type Noticed,
+  noticedIn,
   withoutOwnDefect,
 } from "./own-defects.ts";
 
@@ -61,13 +62,7 @@ describe.runIf(isCurrent)("the committed kill matrix", () => {
   });
 
   test("every judged rule has a defect of its own, or a reason why it has none", () => {
-    const expected = new Map(loadDefects().map(({ id, expectedRules }) => [id, expectedRules]));
-    const noticed = rows.map(({ defect, gross, killers }) => ({
-      defect,
-      gross,
-      expected: expected.get(defect) ?? [],
-      rules: Object.keys(killers),
-    }));
+    const noticed = noticedIn(rows, loadDefects());
     const faults = ownFaults(ownDefects(noticed), loadWithoutOwnDefect(judgedRules), judgedRules);
     expect(faults).toEqual({ missing: [], outlived: [] });
   });

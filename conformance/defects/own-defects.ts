@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import { fixturePath } from "../package-root.ts";
 import { type Reasons, reasonsIn } from "../rules/reasons.ts";
 import { familyOf } from "../rules/registry.ts";
+import type { Defect } from "./defect.ts";
+import type { MatrixRow } from "./matrix.ts";
 
 /** A defect, the rules that ought to notice it and those that did. */
 export interface Noticed {
@@ -12,6 +14,17 @@ export interface Noticed {
   readonly gross: boolean;
   readonly expected: readonly string[];
   readonly rules: readonly string[];
+}
+
+/** What each row says of its defect. */
+export function noticedIn(
+  rows: readonly MatrixRow[],
+  defects: readonly Defect[],
+): readonly Noticed[] {
+  const expected = new Map(defects.map(({ id, expectedRules }) => [id, expectedRules]));
+  return rows.map(({ defect, gross, killers }) => {
+    return { defect, gross, expected: expected.get(defect) ?? [], rules: Object.keys(killers) };
+  });
 }
 
 /** The defects of each rule's own. A gross one proves nothing, and one by accident is nobody's. */

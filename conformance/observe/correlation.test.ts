@@ -25,6 +25,23 @@ test("an order belongs to the oldest open request with its content", () => {
   ).toEqual([1, 1, 2, 2]);
 });
 
+test("an order behind that of a later request is for the next one with its content", () => {
+  const correlation = new Correlation();
+  asked(correlation, 1, 0);
+  asked(correlation, 1, 1, { ...apply, clientId: "b" });
+  expect(correlation.ordered(0, "b", { ...apply, clientId: "b" })?.ordinal).toBe(1);
+  asked(correlation, 1, 2);
+  expect(correlation.ordered(0, apply.clientId, apply)?.ordinal).toBe(2);
+});
+
+test("with nothing else of its content it is out of order", () => {
+  const correlation = new Correlation();
+  asked(correlation, 1, 0);
+  asked(correlation, 1, 1, { ...apply, clientId: "b" });
+  correlation.ordered(0, "b", { ...apply, clientId: "b" });
+  expect(correlation.ordered(0, apply.clientId, apply)?.ordinal).toBe(0);
+});
+
 test("a request that was answered gets no more orders", () => {
   const correlation = new Correlation();
   asked(correlation, 1, 0);

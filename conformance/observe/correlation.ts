@@ -1,7 +1,8 @@
 // Which client's request stands behind an order that a worker is given. Nothing on the wire says so:
 // an order carries an id of the master's, a request none. What is known is that a master takes
 // requests in the order of their arrival, so the oldest request with the same content, that was not
-// yet ordered from this worker, is the one.
+// yet ordered from this worker, is the one; unless a later one of its session was ordered already, and
+// another with the same content came behind that: then it was refused, and its reply waits in line.
 import { sameLeaseContent } from "./facts.ts";
 import { LateOrders } from "./late-orders.ts";
 import type { LeaseRequest } from "./observation.ts";
@@ -60,18 +61,28 @@ export class Correlation {
   }
 
   ordered(worker: number, key: string, lease: LeaseRequest | undefined): Origin | undefined {
-    const request = this.byKey
-      .get(key)
-      ?.find(
-        (candidate) =>
-          sameLeaseContent(candidate.lease, lease) && !candidate.ordered.includes(worker),
-      );
+    const alike = this.byKey.get(key);
+    const fits = (candidate: OriginTaken): boolean =>
+      sameLeaseContent(candidate.lease, lease) && !candidate.ordered.includes(worker);
+    let request = alike?.find(fits);
+    if (request !== undefined && alike !== undefined && alike.length > 1) {
+      const inOrder = (candidate: OriginTaken): boolean => !this.isOvertaken(candidate, worker);
+      if (!inOrder(request)) request = alike.find((one) => fits(one) && inOrder(one)) ?? request;
+    }
     if (this.late.length > 0) {
       const late = this.late.take(worker, { key, lease, before: request?.place });
       if (late !== undefined) return late;
     }
     request?.ordered.push(worker);
     return request;
+  }
+
+  /** A later request of its session was ordered from this worker. */
+  private isOvertaken({ session, ordinal }: OriginTaken, worker: number): boolean {
+    for (const other of this.bySession.get(session)?.values() ?? []) {
+      if (other.ordinal > ordinal && other.ordered.includes(worker)) return true;
+    }
+    return false;
   }
 
   private close(request: OriginTaken): void {

@@ -28,7 +28,8 @@ export class Http1RequestCutter {
   private phase: Phase = "between";
   private text = "";
   private leftBytes = 0;
-  private isTunnel = false;
+  /** The last request asked for another protocol, and nobody has answered it. */
+  mayBeTunnel = false;
 
   constructor(owner: Http1RequestOwner) {
     this.owner = owner;
@@ -42,6 +43,11 @@ export class Http1RequestCutter {
   push(at: number, bytes: Uint8Array): void {
     let offset = 0;
     while (offset < bytes.length && this.phase !== "other") offset = this.step(at, bytes, offset);
+  }
+
+  /** What the last request was answered with: anything final but 101 leaves the connection with HTTP/1. */
+  answered(status: number): void {
+    if (status >= 200) this.mayBeTunnel = false;
   }
 
   private step(at: number, bytes: Uint8Array, offset: number): number {
@@ -64,7 +70,7 @@ export class Http1RequestCutter {
   private begin(at: number, bytes: Uint8Array, offset: number): number {
     const octet = bytes[offset];
     if (octet === 13 || octet === 10) return offset + 1;
-    this.phase = this.isTunnel ? "other" : "head";
+    this.phase = this.mayBeTunnel ? "other" : "head";
     if (this.phase === "head") this.owner.begun(at);
     return offset;
   }
@@ -105,7 +111,7 @@ export class Http1RequestCutter {
 
   private headEnded(at: number, head: string): void {
     this.text = "";
-    this.isTunnel = upgradeLine.test(head);
+    this.mayBeTunnel = upgradeLine.test(head);
     const method = head.slice(0, Math.max(0, head.indexOf(" ")));
     this.owner.head(at, { method, label: labelLine.exec(head)?.[1] ?? "" });
     this.leftBytes = Number(lengthLine.exec(head)?.[1] ?? 0);

@@ -218,6 +218,8 @@ export interface AnswerWritten extends Fact<"answer"> {
 export interface OrderDone extends Fact<"order-done"> {
   readonly worker: number;
   readonly id: string;
+  /** When the worker took the order: an answer that waits for its channel was made before it is written. */
+  readonly takenAt: number;
   readonly request: Request;
   readonly status: ReplyStatus;
   readonly metrics: MetricsShown | undefined;

@@ -221,9 +221,15 @@ export class TrafficWatch {
       bytes: bytes.length,
       status,
     });
-    if (!isProxy || (act === "took") !== (side === "front")) return;
-    watched.into = into;
-    watched.cutter.push(at, bytes);
+    if (!isProxy) return;
+    const { cutter } = watched;
+    if ((act === "took") === (side === "front")) {
+      watched.into = into;
+      cutter.push(at, bytes);
+    } else if (cutter.mayBeTunnel) {
+      const answer = statusOf(bytes);
+      if (answer !== undefined) cutter.answered(answer);
+    }
   }
 
   private finished(

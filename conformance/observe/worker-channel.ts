@@ -29,11 +29,17 @@ import type {
 } from "./observation.ts";
 import type { Origin } from "./origin.ts";
 
-/** A lease order on its way to the worker, and whose request it is. */
-interface LeaseOrder {
+/** An order on its way to the worker, and whose request it is where it is a lease verb. */
+interface OrderUnderway {
   readonly id: string;
-  readonly lease: LeaseRequest;
+  readonly lease: LeaseRequest | undefined;
   readonly origin: Origin | undefined;
+}
+
+/** One that is no lease verb and was not answered. */
+interface Other {
+  readonly request: Request;
+  takenAt: number;
 }
 
 /** An order of any verb, whoever read it. */
@@ -50,11 +56,11 @@ export class WorkerChannel implements Channel {
   readonly worker: number;
   private readonly correlation: Correlation;
   private readonly reader: LeaseReader;
-  private readonly orders: FrameStream<LeaseOrder>;
+  private readonly orders: FrameStream<OrderUnderway>;
   /** On their way to the master: the ids of terminal answers, and level events. */
   private readonly answers: FrameStream<string | LevelChange>;
   /** The orders that are no lease verbs and were not answered, by id. */
-  private readonly others = new Map<string, Request>();
+  private readonly others = new Map<string, Other>();
 
   constructor(worker: number, correlation: Correlation, reader: LeaseReader) {
     this.worker = worker;
@@ -79,8 +85,15 @@ export class WorkerChannel implements Channel {
     orders.take(bytes);
     let order = orders.next();
     for (; order !== undefined; order = orders.next()) {
-      taken.push(this.orderTaken(order, at));
+      const { id, lease, origin } = order;
+      if (lease !== undefined) taken.push(this.orderTaken(id, lease, origin, at));
+      else this.otherTaken(id, at);
     }
+  }
+
+  private otherTaken(id: string, at: number): void {
+    const other = this.others.get(id);
+    if (other !== undefined) other.takenAt = at;
   }
 
   private masterTook(bytes: Uint8Array, at: number, taken: Observation[]): void {
@@ -96,7 +109,12 @@ export class WorkerChannel implements Channel {
     }
   }
 
-  private orderTaken({ id, lease, origin }: LeaseOrder, at: number): OrderTaken {
+  private orderTaken(
+    id: string,
+    lease: LeaseRequest,
+    origin: Origin | undefined,
+    at: number,
+  ): OrderTaken {
     return {
       kind: "order",
       at,
@@ -109,7 +127,11 @@ export class WorkerChannel implements Channel {
     };
   }
 
-  private orderIn(payload: Uint8Array, at: number, written: Observation[]): LeaseOrder | undefined {
+  private orderIn(
+    payload: Uint8Array,
+    at: number,
+    written: Observation[],
+  ): OrderUnderway | undefined {
     const { reader } = this;
     const bytes = payload.length + FRAME_PREFIX_BYTES;
     const lease = reader.order(payload);
@@ -128,7 +150,7 @@ export class WorkerChannel implements Channel {
     { id, content, bytes }: Order,
     at: number,
     written: Observation[],
-  ): LeaseOrder | undefined {
+  ): OrderUnderway | undefined {
     const { worker, correlation } = this;
     const { verb, lease, request } = content;
     const origin = correlation.hasOpen
@@ -139,8 +161,8 @@ export class WorkerChannel implements Channel {
     written.push({ kind: "order-sent", at, worker, id, session, ordinal, verb, bytes });
     if (lease !== undefined) return { id, lease, origin };
     written.push({ kind: "configuration-sent", at, worker, request });
-    this.others.set(id, request);
-    return undefined;
+    this.others.set(id, { request, takenAt: at });
+    return { id, lease: undefined, origin };
   }
 
   private answerIn(
@@ -180,11 +202,12 @@ export class WorkerChannel implements Channel {
     const { worker } = this;
     written.push({ kind: "answer", at, worker, id, status, message, detail, bytes });
     if (status === "processing") return undefined;
-    const request = this.others.get(id);
-    if (request !== undefined) {
+    const other = this.others.get(id);
+    if (other !== undefined) {
       this.others.delete(id);
+      const { request, takenAt } = other;
       const metrics = metricsOf(content);
-      written.push({ kind: "order-done", at, worker, id, request, status, metrics });
+      written.push({ kind: "order-done", at, worker, id, takenAt, request, status, metrics });
     }
     return id;
   }

@@ -6,7 +6,7 @@ import type { AuditFormat } from "../../model/audit/format.ts";
 import type { AuditRow } from "../../model/audit/row.ts";
 import type { AuditConstants } from "../../model/constants.ts";
 import type { Asked } from "./asked.ts";
-import { suits } from "./outcome.ts";
+import { outcomeFault, suits } from "./outcome.ts";
 import { clientTexts, textFault, type ClientText } from "./texts.ts";
 
 export class Joining {
@@ -69,9 +69,15 @@ export class Joining {
       clientTexts(asked, row, format, this.bounds).every(
         (text) => !isText(text) || textFault(text, format) === undefined,
       );
+    const told = among.filter((asked) => fits(asked, () => true));
+    const counted = told.filter((asked) => suits(asked, row));
+    // Of equal requests the one that is refused at once has its row before those that were sent on.
+    const sameEnd = (asked: Asked): boolean => outcomeFault(asked, row, format) === undefined;
     return (
-      among.find((asked) => fits(asked, () => true) && suits(asked, row)) ??
-      among.find((asked) => fits(asked, () => true)) ??
+      counted.find(sameEnd) ??
+      counted[0] ??
+      told.find(sameEnd) ??
+      told[0] ??
       among.find((asked) => fits(asked, ({ name }) => name === "client_id"))
     );
   }

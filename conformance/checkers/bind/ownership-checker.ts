@@ -3,7 +3,12 @@
 // accepted answers; whether a worker was right to accept is judged elsewhere.
 import type { LeaseConstants } from "../../model/constants.ts";
 import { microsPerSecond } from "../../model/constants.ts";
-import type { Observation, ReplyWritten } from "../../observe/observation.ts";
+import type {
+  Observation,
+  OrderSent,
+  ReplyWritten,
+  RequestTaken,
+} from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Exchange } from "../exchanges.ts";
 import { isStop } from "../fanout/verbs.ts";
@@ -22,14 +27,29 @@ interface Claim {
   readonly until: number;
 }
 
+/** Whose request is not answered: the id that it wants to have; and whether a worker was asked. */
+interface Open {
+  readonly clientId: string;
+  isOrdered: boolean;
+}
+
 export class OwnershipChecker implements Checker {
-  readonly kinds = ["worker-started", "worker-ended", "request", "reply"] as const;
+  readonly kinds = [
+    "worker-started",
+    "worker-ended",
+    "request",
+    "order-sent",
+    "session-closed",
+    "reply",
+  ] as const;
   private readonly constants: LeaseConstants;
   private readonly verdicts: Verdicts;
   private readonly workers = new Map<number, Map<string, Holding>>();
   private readonly claims = new Map<string, Claim>();
   /** A master that was told to stop refuses everybody, whoever holds what. */
   private isStopping = false;
+  /** By session and ordinal, the lease verbs that are not answered. */
+  private readonly open = new Map<number, Map<number, Open>>();
 
   constructor(constants: LeaseConstants, verdicts: Verdicts) {
     this.constants = constants;
@@ -37,17 +57,27 @@ export class OwnershipChecker implements Checker {
   }
 
   observe(observation: Observation, index: number, exchange: Exchange | undefined): void {
+    this.note(observation);
+    if (exchange === undefined || observation.kind !== "reply") return;
+    if (!this.verdicts.broken && exchange.lease.clear !== true)
+      this.judge(exchange, observation, index);
+    this.settle(exchange, observation);
+    this.open.get(exchange.request.session)?.delete(exchange.request.ordinal);
+  }
+
+  private note(observation: Observation): void {
     if (observation.kind === "worker-started" && observation.judged) {
       this.workers.set(observation.worker, new Map());
     } else if (observation.kind === "worker-ended") {
       this.workers.delete(observation.worker);
     } else if (observation.kind === "request") {
       this.isStopping ||= isStop(observation.verb);
+      this.asked(observation);
+    } else if (observation.kind === "order-sent") {
+      this.sent(observation);
+    } else if (observation.kind === "session-closed") {
+      this.open.delete(observation.session);
     }
-    if (exchange === undefined || observation.kind !== "reply") return;
-    if (!this.verdicts.broken && exchange.lease.clear !== true)
-      this.judge(exchange, observation, index);
-    this.settle(exchange, observation);
   }
 
   private judge(exchange: Exchange, reply: ReplyWritten, index: number): void {
@@ -57,6 +87,35 @@ export class OwnershipChecker implements Checker {
     else if (holder.session === exchange.request.session) return;
     else if (lacking > 0) this.judgeSplit(exchange, reply, index);
     else if (exchange.orders.size === 0) this.judgeRefusal(exchange, holder, reply, index);
+  }
+
+  private sent({ session, ordinal }: OrderSent): void {
+    if (session === undefined || ordinal === undefined) return;
+    const one = this.open.get(session)?.get(ordinal);
+    if (one !== undefined) one.isOrdered = true;
+  }
+
+  private asked({ session, ordinal, lease }: RequestTaken): void {
+    if (lease === undefined) return;
+    const own = this.open.get(session) ?? new Map<number, Open>();
+    this.open.set(session, own);
+    own.set(ordinal, { clientId: lease.clear === true ? "" : lease.clientId, isOrdered: false });
+  }
+
+  /** A worker was asked; it may take its order late, or never. */
+  private isOrdered({ request: { session, ordinal } }: Exchange): boolean {
+    return this.open.get(session)?.get(ordinal)?.isOrdered === true;
+  }
+
+  /** BIND-ONE-OWNER: workers may yet give the id to another one who asked for it. */
+  private isAwaited({ request: { session }, lease: { clientId } }: Exchange): boolean {
+    for (const [other, requests] of this.open) {
+      if (other === session) continue;
+      for (const one of requests.values()) {
+        if (one.isOrdered && one.clientId === clientId) return true;
+      }
+    }
+    return false;
   }
 
   /** Somebody whose lease outlives the exchange, and how many workers know nothing of it. */
@@ -119,8 +178,8 @@ export class OwnershipChecker implements Checker {
   private judgeFreedom(exchange: Exchange, reply: ReplyWritten, index: number): void {
     const claim = this.claims.get(exchange.lease.clientId);
     if (claim === undefined || claim.session === exchange.request.session) return;
-    if (claim.until > exchange.request.at || exchange.orders.size > 0 || this.workers.size === 0)
-      return;
+    if (claim.until > exchange.request.at || this.workers.size === 0) return;
+    if (this.isOrdered(exchange) || this.isAwaited(exchange)) return;
     if (reply.status !== "failure" || this.isStopping) return;
     this.verdicts.violated({
       rule: "BIND-FREE-AFTER-EXPIRY",

@@ -8,6 +8,7 @@ import type {
 } from "../../observe/observation.ts";
 import { isConfigurationVerb } from "../../model/configuration-verbs.ts";
 import type { Checker } from "../checker.ts";
+import { isStop } from "../fanout/verbs.ts";
 import type { BootFacts } from "../family.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { Believed } from "./believed.ts";
@@ -132,6 +133,7 @@ export class ConfigChecker implements Checker {
     const message = request.request;
     if (message === undefined) return;
     const type = message.requestType;
+    if (isStop(type.case)) this.requests.stopping();
     if (type.case === "upgradeWorker") this.fleet.upgrading();
     else if (type.case === "loadState") this.files.loading(request, type.value);
     else if (type.case === "saveState" && !this.files.holds(request.session)) {

@@ -29,6 +29,8 @@ export class RequestJudge {
   private readonly asked: Asked[] = [];
   /** Whose requests have been taken so far: not those of a user who may not give orders. */
   private readonly heeded = new Set<number>();
+  /** Somebody asked for a stop: from then on a proxy may refuse whoever asks for anything else. */
+  private isStopping = false;
 
   constructor(verdicts: Verdicts, believed: Believed) {
     this.verdicts = verdicts;
@@ -38,6 +40,11 @@ export class RequestJudge {
   reset(): void {
     this.asked.length = 0;
     this.heeded.clear();
+    this.isStopping = false;
+  }
+
+  stopping(): void {
+    this.isStopping = true;
   }
 
   taken({ session, ordinal }: RequestTaken, request: Request): void {
@@ -95,7 +102,7 @@ export class RequestJudge {
       return;
     }
     this.believed.takeBack(one.changes ?? []);
-    if (!one.isRepeated || !this.heeded.has(reply.session)) return;
+    if (!one.isRepeated || this.isStopping || !this.heeded.has(reply.session)) return;
     this.verdicts.violated({
       rule: "CONFIG-UPSERT",
       index,

@@ -10,6 +10,8 @@ import type { Traffic } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { isOpenTo, type Route, type Routes, RouteTable } from "./routes.ts";
 
+/** How an origin gives up a request by itself; one that it proved unprocessed has to go elsewhere. */
+const gives: ReadonlySet<ExchangeEnded["end"]> = new Set(["abandoned", "malformed", "unprocessed"]);
 /** Whoever is cut later than this behind an order need not be cut because of it. */
 const consequenceMicros = 1_000_000;
 
@@ -102,19 +104,23 @@ export class TrafficChecker implements Checker {
     for (const under of this.underWay.values()) if (under.reached.length > 0) under.order = order;
   }
 
-  private began({ role, label, actor }: ExchangeBegun): void {
+  private began({ role, label, actor, link, ordinal }: ExchangeBegun): void {
     const [routes, gone] = [this.of("routes"), this.of("gone")];
     if (role === "client") {
       this.underWay.set(label, { routes, gone, reached: [], order: undefined });
       return;
     }
+    // What a back end said before it was asked may be taken for its answer.
+    const back = link === undefined ? undefined : this.traffic.sockets.get(link);
+    const isLine = back !== undefined && !back.isHttp2;
+    if (isLine && ordinal === 1 && back.peerWroteBytes > 0) this.given.add(label);
     const address = this.origins.get(actor);
     if (address !== undefined) this.underWay.get(label)?.reached.push({ address, routes });
   }
 
   private ended(seen: ExchangeEnded, index: number): void {
     if (seen.role === "origin") {
-      if (seen.end === "abandoned" || seen.end === "malformed") this.given.add(seen.label);
+      if (gives.has(seen.end)) this.given.add(seen.label);
       const isLying = tellsLength(seen, "answer") === "lying";
       if (isLying || isMalformedAnswer(seen)) this.given.add(seen.label);
       else if (seen.isAnswerWhole) this.whole.add(seen.label);
@@ -184,14 +190,16 @@ export class TrafficChecker implements Checker {
   }
 
   /**
-   * Its client does not hear or broke its connection, it was answered in the middle of a request that never came to its end, or it
-   * had been waiting for as long as a timer lasts.
+   * Its client does not hear or broke its connection, it was answered in the middle of a request that never came to its end, that
+   * was broken off by the end of its client's connection, or it had been waiting for as long as a timer lasts.
    */
   private hasOwnReason(seen: ExchangeEnded): boolean {
     const { actor, conn, at, startedAt, answer, isRequestWhole } = seen;
     if (answer !== undefined && !isRequestWhole) return true;
     const front = this.traffic.socketOf(actor, conn);
     if (front === undefined) return false;
+    const { peerEnd } = front;
+    if (!isRequestWhole && peerEnd !== undefined && peerEnd.at <= at) return true;
     // What ends a whole connection takes its streams along.
     if (this.breaches.at(front.link) <= at) return true;
     const { frontMicros, backMicros } = this.traffic.timeouts(front);

@@ -17,6 +17,8 @@ const upgraded = 101;
 const requestTimeout = 408;
 /** PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR, ENHANCE_YOUR_CALM */
 const faultsOfPeers: ReadonlySet<number> = new Set([1, 3, 5, 6, 9, 11]);
+/** SETTINGS_TIMEOUT */
+const settingsTimeout = 4;
 const cuts: ReadonlySet<string> = new Set(["closed", "reset", "stream-reset", "unprocessed"]);
 
 export class FinishesChecker implements Checker {
@@ -27,7 +29,7 @@ export class FinishesChecker implements Checker {
   private readonly inFlight: InFlight;
   /** Requests whose back end itself broke its answer off. */
   private readonly brokenOff = new Set<string>();
-  /** Connections whose clients were told of a fault of their own. */
+  /** Connections whose clients, or back ends, were told of a fault of their own. */
   private readonly blamed = new Set<number>();
 
   constructor(context: CheckerContext, inFlight: InFlight) {
@@ -46,8 +48,9 @@ export class FinishesChecker implements Checker {
   }
 
   private told({ leg, by, phase, type, code, connection }: Http2Frame): void {
-    if (type !== frameTypes.goaway || leg !== "client" || by !== "proxy") return;
-    if (phase === "written" && faultsOfPeers.has(code)) this.blamed.add(connection);
+    if (type !== frameTypes.goaway || phase !== "written" || by !== "proxy") return;
+    const isLate = leg === "origin" && code === settingsTimeout;
+    if (isLate || faultsOfPeers.has(code)) this.blamed.add(connection);
   }
 
   private judge(seen: ExchangeEnded, flight: Flight, index: number): void {
@@ -99,8 +102,9 @@ export class FinishesChecker implements Checker {
     return seen.answer === requestTimeout && seen.answerTo === undefined;
   }
 
-  /** By its own end, or by its silence. */
+  /** By its own end, by its silence, or by what it said. */
   private hasFailed(back: Socket, at: number): boolean {
+    if (this.blamed.has(back.link)) return true;
     const isOver = back.end?.by === "peer" || (back.settledAt !== undefined && !back.isConnected);
     // What the proxy writes as it gives up does not count.
     const lastAt = Math.max(back.tookAt, back.wroteBefore(at), back.settledAt ?? 0);

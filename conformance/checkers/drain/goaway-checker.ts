@@ -53,11 +53,8 @@ export class GoawayChecker implements Checker {
   private framed(frame: Http2Frame, index: number): void {
     const { leg, connection, worker, by, phase, type, stream, at, lastStream, code } = frame;
     if (leg !== "client") return;
-    let client = this.clients.get(connection);
-    if (client === undefined) {
-      client = { worker, told: [], streams: new Set(), answeredMax: 0, isOver: false };
-      this.clients.set(connection, client);
-    }
+    const client = this.clientOn(connection, worker);
+    if (client === undefined) return;
     if (by === "peer") {
       if (type === frameTypes.headers && phase === "taken") client.streams.add(stream);
     } else if (phase === "written") {
@@ -68,6 +65,15 @@ export class GoawayChecker implements Checker {
         client.streams.delete(stream);
       }
     }
+  }
+
+  /** Undefined: it begins behind the end of its connection, and was never heard. */
+  private clientOn(link: number, worker: number): Client | undefined {
+    const known = this.clients.get(link);
+    if (known !== undefined || this.traffic.sockets.get(link)?.proxyEnd !== undefined) return known;
+    const client = { worker, told: [], streams: new Set<number>(), answeredMax: 0, isOver: false };
+    this.clients.set(link, client);
+    return client;
   }
 
   /** The proxy's end of the connection comes after its last word. */

@@ -42,6 +42,8 @@ export class Books {
   /** Where an instant was found right last, and where an answer was. */
   settledAt = -1;
   answeredAt = -1;
+  /** When something last moved. */
+  movedAt = -1;
   /** Something happened in the instant that is under way. */
   isTouched = false;
   isBroken = false;

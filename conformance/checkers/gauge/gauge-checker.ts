@@ -67,6 +67,7 @@ export class GaugeChecker implements Checker {
       this.touched.push(books);
     }
     enter(books, seen, index);
+    if (seen.kind !== "order-done") books.movedAt = seen.at;
   }
 
   /** What a worker held goes with its process; what it left behind before that, it kept. */

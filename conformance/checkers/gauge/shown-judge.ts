@@ -3,6 +3,7 @@ import { isFiltered } from "../../model/metrics/filter.ts";
 import { amountOf } from "../../model/metrics/value.ts";
 import type { MetricRows } from "../../observe/metrics.ts";
 import type { OrderDone } from "../../observe/observation.ts";
+import { mayBeOld } from "../metrics/age.ts";
 import type { Books, Place } from "./books.ts";
 import { perBackend } from "./instant-judge.ts";
 import { activeRequests } from "./request-judge.ts";
@@ -21,9 +22,11 @@ interface Reading {
   readonly sources: number;
 }
 
-export function judgeShown(books: Books, { request, metrics, at }: OrderDone, index: number): void {
+export function judgeShown(books: Books, done: OrderDone, index: number): void {
+  const { request, metrics, at } = done;
   const { case: verb, value } = request.requestType;
   if (verb !== "queryMetrics" || metrics?.kind !== "worker" || isFiltered(value)) return;
+  if (mayBeOld(done, books.movedAt)) return;
   const shown = sumsOf(metrics.rows);
   const isFresh = books.isDisturbedSince(books.answeredAt);
   for (const reading of readingsOf(books)) {

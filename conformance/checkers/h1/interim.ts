@@ -8,6 +8,8 @@ import { type Finding, withStatus } from "./finding.ts";
 /** Nobody answers so. */
 const otherStatus = 299;
 
+const requestTimeout = 408;
+
 /** What origins answered behind interim answers, by label: the last one counts. */
 export type Prefaced = ReadonlyMap<string, Message>;
 
@@ -39,6 +41,7 @@ export function followed(
   }
   const final = finals[place];
   if (final === undefined && isBeyondAnswer(dialogue, place)) return undefined;
+  if (final !== undefined && isLate(request, final)) return undefined;
   const expected = shownOf(due);
   const actual = final === undefined ? "none" : shownOf(final);
   return {
@@ -51,6 +54,11 @@ export function followed(
       ? { piece: answering.pieces.at(-1), falsified: undefined }
       : withStatus(answering, final.from, otherStatus)),
   };
+}
+
+/** TIMEOUT-REQUEST: who does not send all of its request may be told so, whatever an origin has said. */
+function isLate(request: Message, final: Message): boolean {
+  return !request.isWhole && statusOf(final) === requestTimeout && labelOf(final) === "";
 }
 
 function shownOf(answer: Message): string {

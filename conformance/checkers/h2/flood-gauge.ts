@@ -17,6 +17,8 @@ export class FloodGauge {
   private readonly counts = new Map<FloodKind, FloodCount>();
   /** DATA of the proxy that no credit for the connection has followed. */
   private unanswered = 0;
+  /** The same of DATA of nothing, which calls for no credit, and is not held against who gives it. */
+  private unansweredEmpty = 0;
   /** WINDOW_UPDATE of the connection that DATA had called for. */
   private explained = 0;
   private hasSettled = false;
@@ -52,8 +54,9 @@ export class FloodGauge {
     return frame.by === "proxy" ? this.wrote(frame) : this.took(connection, frame);
   }
 
-  private wrote({ type, code, at }: Http2Frame): string | undefined {
-    if (type === frameTypes.data) this.unanswered += 1;
+  private wrote({ type, code, at, lengthBytes }: Http2Frame): string | undefined {
+    if (type === frameTypes.data && lengthBytes > 0) this.unanswered += 1;
+    else if (type === frameTypes.data) this.unansweredEmpty += 1;
     const isMisuse = type === frameTypes.resetStream && misuses.has(code);
     return isMisuse ? this.count("madeReset", at) : undefined;
   }
@@ -103,11 +106,13 @@ export class FloodGauge {
   ): string | undefined {
     const isOpen = stream !== undefined && stream.closedAt === undefined;
     const hasEnded = isOpener(connection, by) ? stream?.openerEnded : stream?.otherEnded;
+    const isEmpty = contentBytes === 0 && !endsStream;
     if (!isOpen || hasEnded === true) {
       this.countOf("lateFrame").doubt(at);
+      if (isEmpty) this.countOf("emptyData").doubt(at);
       return undefined;
     }
-    return contentBytes === 0 && !endsStream ? this.count("emptyData", at) : undefined;
+    return isEmpty ? this.count("emptyData", at) : undefined;
   }
 
   private windowUpdate(
@@ -116,15 +121,24 @@ export class FloodGauge {
   ): string | undefined {
     if (increment === 0) return undefined;
     if (id === 0) {
-      if (this.unanswered === 0) return this.count("windowUpdate", at);
-      this.unanswered -= 1;
-      this.explained += 1;
-      return undefined;
+      return this.credit(at);
     }
     if (stream?.closedAt === undefined || stream.closedAt === at) return undefined;
     const seen = (this.late.get(id) ?? 0) + 1;
     this.late.set(id, seen);
     return seen > this.constants.lateFramesPerStream ? this.count("lateFrame", at) : undefined;
+  }
+
+  private credit(at: number): string | undefined {
+    if (this.unanswered > 0) {
+      this.unanswered -= 1;
+      this.explained += 1;
+      return undefined;
+    }
+    if (this.unansweredEmpty === 0) return this.count("windowUpdate", at);
+    this.unansweredEmpty -= 1;
+    this.countOf("windowUpdate").doubt(at);
+    return undefined;
   }
 
   private block({ type, flags, lengthBytes }: Http2Frame): string | undefined {

@@ -4,6 +4,7 @@
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Http2Constants } from "../../model/http2-constants.ts";
+import type { Traffic } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import type { Connection } from "./connections.ts";
 import { FloodGauge } from "./flood-gauge.ts";
@@ -21,17 +22,25 @@ interface Due {
   readonly codes: readonly number[];
 }
 
+export interface FloodFacts {
+  readonly constants: Http2Constants;
+  readonly slackMicros: number;
+  readonly traffic: Traffic;
+}
+
 export class FloodJudge {
   private readonly verdicts: Verdicts;
   private readonly constants: Http2Constants;
   private readonly slackMicros: number;
+  private readonly traffic: Traffic;
   private readonly gauges = new Map<Connection, FloodGauge>();
   private readonly due = new Map<Connection, Due>();
 
-  constructor(verdicts: Verdicts, constants: Http2Constants, slackMicros: number) {
+  constructor(verdicts: Verdicts, { constants, slackMicros, traffic }: FloodFacts) {
     this.verdicts = verdicts;
     this.constants = constants;
     this.slackMicros = slackMicros;
+    this.traffic = traffic;
   }
 
   /** Asked before the connection itself is told of the frame. */
@@ -55,8 +64,18 @@ export class FloodJudge {
     for (const [connection, due] of this.due) {
       if (!isLast && at <= due.at + this.slackMicros) continue;
       this.due.delete(connection);
+      const { end } = connection;
+      if (end?.at === due.at && end.by === "proxy" && this.isTimeUp(connection, due.at)) continue;
       this.fail(due, connection.end === undefined ? "nothing" : "a close without a word");
     }
+  }
+
+  /** Its time is over in that very instant: whoever ends a connection for that has read nothing more. */
+  private isTimeUp({ connection }: Connection, at: number): boolean {
+    const socket = this.traffic.sockets.get(connection);
+    if (socket === undefined) return false;
+    const overMicros = at - socket.wroteBefore(at) - this.traffic.timeouts(socket).frontMicros;
+    return overMicros >= 0 && overMicros <= this.slackMicros;
   }
 
   private demand(connection: Connection, due: Due): void {
@@ -81,10 +100,13 @@ export class FloodJudge {
     this.due.delete(connection);
     const { floodEnd } = this.constants;
     if (floodEnd === "calm" && !due.codes.includes(code)) this.fail(due, `the code ${code}`);
-    else if (this.verdicts.counted(due.rule)) {
-      const value = { code: isReset ? flowControlError : otherEnd(due.rule) };
-      this.verdicts.sample(due.rule, index, { field: "frame", value });
-    }
+    else if (!this.isTimeUp(connection, at)) this.evaluate(due, isReset, index);
+  }
+
+  private evaluate({ rule }: Due, isReset: boolean, index: number): void {
+    if (!this.verdicts.counted(rule)) return;
+    const value = { code: isReset ? flowControlError : otherEnd(rule) };
+    this.verdicts.sample(rule, index, { field: "frame", value });
   }
 
   private unprovoked(connection: Connection, index: number, at: number): void {

@@ -54,9 +54,9 @@ export class Http2Checker implements Checker {
     this.consults = [traffic, breaches];
     this.concurrency = new ConcurrencyJudge(verdicts, constants, { run, isReal: slackMicros > 0 });
     this.goaways = new GoawayJudge(verdicts);
-    this.floods = new FloodJudge(verdicts, constants, slackMicros);
+    this.floods = new FloodJudge(verdicts, { constants, slackMicros, traffic });
     this.atEnd = [
-      new SurvivalJudge(verdicts, run),
+      new SurvivalJudge(verdicts, run, constants.stall.budgetMicrosMin),
       new RefusalJudge(verdicts, run),
       new ConvertJudge(verdicts, run),
       new BombJudge(verdicts, constants, run),

@@ -42,10 +42,12 @@ export interface Run {
 export class SurvivalJudge {
   private readonly verdicts: Verdicts;
   private readonly run: Run;
+  private readonly stallMicros: number;
 
-  constructor(verdicts: Verdicts, run: Run) {
+  constructor(verdicts: Verdicts, run: Run, stallMicros: number) {
     this.verdicts = verdicts;
     this.run = run;
+    this.stallMicros = stallMicros;
   }
 
   /** The run is over. */
@@ -86,10 +88,12 @@ export class SurvivalJudge {
 
   /** By its client: it hears nothing, its request stopped short of its end, or nothing passed for too long. */
   private isSilenced(seen: ExchangeEnded): boolean {
-    const { actor, conn, isRequestWhole, end, at } = seen;
+    const { actor, conn, isRequestWhole, end, startedAt, at } = seen;
     const isOwnReset =
       end === "stream-reset" && (!isRequestWhole || isMalformedRequest(seen) || isTooMuch(seen));
     if (isOwnReset) return true;
+    // FLOW-STALL: a stream that nobody takes from for so long may be given up.
+    if (end === "stream-reset" && at - startedAt >= this.stallMicros) return true;
     const { traffic } = this.run;
     const socket = traffic.socketOf(actor, conn);
     if (socket === undefined) return false;
@@ -150,7 +154,7 @@ export class SurvivalJudge {
     const client = this.run.accounts.clientOf(origin.label);
     if (client === undefined) this.silent(origin.label);
     if (client === undefined || isOthersDoing(client.seen) || isBodiless(client.seen)) return;
-    if (this.isSilenced(client.seen)) return;
+    if (this.isSilenced(client.seen) || this.isBereft(client.seen)) return;
     const front = this.run.connections.of(client.seen);
     if (front !== undefined && this.isBroken(front, client.seen.at)) return;
     const holds = isAnswered(client.seen) || client.seen.end === "stream-reset";
@@ -219,11 +223,11 @@ export function hasRawBlocks({ accounts }: Run, connection: Connection): boolean
   return false;
 }
 
-/** Its client said GOAWAY while it was under way. */
+/** Its client said GOAWAY while it was under way; what it opened behind that is another matter. */
 function saidGoaway({ goaways, streams }: Connection, { stream, at }: ExchangeEnded): boolean {
-  const opened = streams.get(stream)?.openedAt;
+  const opened = streams.get(stream)?.index;
   if (opened === undefined) return false;
-  return goaways.peer.some((goaway) => goaway.at >= opened && goaway.at <= at);
+  return goaways.peer.some((goaway) => goaway.index >= opened && goaway.at <= at);
 }
 
 /** Another stream of the connection was reset while it was under way. */

@@ -1,6 +1,8 @@
 // In which rows of one worker the counter of records has to stand, and how much in each: one for every
 // record, filed by the level in force when it was written. What was in doubt in one instant, because a
 // level moved or metrics were told something there, is in doubt from then on.
+import type { OrderDone } from "../../observe/observation.ts";
+import { mayBeOld } from "../metrics/age.ts";
 import { placeAt, placeKey, type Place } from "../../model/metrics/placement.ts";
 
 /** What stands in one row: at least and at most. */
@@ -15,6 +17,8 @@ interface Written {
   readonly backend: string | undefined;
 }
 
+type Answered = Pick<OrderDone, "at" | "takenAt">;
+
 export class RecordRows {
   private readonly counts = new Map<string, Count>();
   /** Of the instant that is under way, since a level in it could be another one. */
@@ -25,6 +29,8 @@ export class RecordRows {
   private movedAt = -1;
   private isDisabled = false;
   private unplaced = 0;
+  /** When something was last written. */
+  private changedAt = -1;
   /** Whether a level moved at all: without that nothing shows which one is in force. */
   hasMoved = false;
 
@@ -44,6 +50,7 @@ export class RecordRows {
 
   written(at: number, written: Written): void {
     this.pass(at);
+    this.changedAt = at;
     this.fresh.push(written);
   }
 
@@ -58,14 +65,21 @@ export class RecordRows {
   }
 
   /** Everything starts at nothing; what was written in the same instant may have come behind it. */
-  cleared(at: number): void {
-    this.pass(at);
-    for (const count of this.counts.values()) Object.assign(count, { least: 0, most: 0 });
+  cleared(done: Answered): void {
+    this.pass(done.at);
+    const isSure = !mayBeOld(done, this.changedAt);
+    for (const count of this.counts.values()) {
+      count.least = 0;
+      if (isSure) count.most = 0;
+    }
     for (const written of this.fresh.splice(0)) this.add(written, this.level, 0);
   }
 
-  told(at: number, isDisabled: boolean): void {
-    this.pass(at);
+  told(done: Answered, isDisabled: boolean): void {
+    this.pass(done.at);
+    if (mayBeOld(done, this.changedAt)) {
+      for (const count of this.counts.values()) count.least = 0;
+    }
     for (const written of this.fresh.splice(0)) this.add(written, this.level, 0);
     this.isDisabled = isDisabled;
   }
@@ -82,9 +96,11 @@ export class RecordRows {
     }
   }
 
-  /** By the key of their place. Undefined: something was written at this very instant. */
-  at(at: number): ReadonlyMap<string, Count> | undefined {
+  /** By the key of their place. Undefined: something was written at this very instant, or behind what answers. */
+  at(done: Answered): ReadonlyMap<string, Count> | undefined {
+    const { at } = done;
     this.pass(at);
+    if (mayBeOld(done, this.changedAt)) return undefined;
     return this.fresh.length > 0 || this.movedAt === at ? undefined : this.counts;
   }
 

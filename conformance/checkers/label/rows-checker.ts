@@ -68,11 +68,11 @@ export class RowsChecker implements Checker {
     const type = done.request.requestType;
     if (type.case === "configureMetrics") {
       const isCleared = type.value === MetricsConfiguration.CLEAR;
-      if (isCleared) rows.cleared(done.at);
-      else rows.told(done.at, type.value === MetricsConfiguration.DISABLED);
+      if (isCleared) rows.cleared(done);
+      else rows.told(done, type.value === MetricsConfiguration.DISABLED);
     } else if (type.case === "queryMetrics") {
       const isWhole = !isFiltered(type.value) && done.metrics?.kind === "worker";
-      const counts = rows.at(done.at);
+      const counts = rows.at(done);
       if (!isWhole || counts === undefined || this.verdicts.broken) return;
       this.judge({ rows, removals }, { counts, shown: done.metrics.rows, index, at: done.at });
     } else {

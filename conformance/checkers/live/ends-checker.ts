@@ -3,6 +3,7 @@
 // is left is looked for when every fault has been taken away and all timers have run.
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation, WorkerEnded } from "../../observe/observation.ts";
+import type { TrafficPassed } from "../../observe/traffic.ts";
 import type { SocketMoved } from "../../observe/worker-sockets.ts";
 import type { Checker } from "../checker.ts";
 import type { Verdicts } from "../verdicts.ts";
@@ -17,8 +18,8 @@ interface Front {
   readonly worker: number;
   /** When the last request on it ended. */
   answeredAt: number;
-  /** Requests that their client gave up: the proxy may have them in line, each with timers of its own. */
-  waiting: number;
+  /** When the worker last took something from it, or wrote something to it. */
+  movedAt: number;
 }
 
 const ends = "LIVE-ENDS";
@@ -29,6 +30,7 @@ export class EndsChecker implements Checker {
     "worker-started",
     "worker-ended",
     "socket",
+    "traffic-passed",
     "exchange-begun",
     "exchange-ended",
     "at-rest",
@@ -39,6 +41,8 @@ export class EndsChecker implements Checker {
   private readonly fronts = new Map<number, Front>();
   /** Requests that are under way on them; the first is often there before the worker takes the connection. */
   private readonly asked = new Map<number, number>();
+  /** The same of requests that their client gave up: the proxy may have them in line, each with its timers. */
+  private readonly waiting = new Map<number, number>();
   /** Those that no actor stands in for. */
   private readonly judged = new Set<number>();
   /** That anybody came to. */
@@ -61,6 +65,9 @@ export class EndsChecker implements Checker {
         return;
       case "socket":
         if (observation.side === "front") this.socket(observation, index);
+        return;
+      case "traffic-passed":
+        this.passed(observation);
         return;
       case "exchange-begun":
         if (observation.role === "client") this.begun(observation);
@@ -91,7 +98,7 @@ export class EndsChecker implements Checker {
     const { link, worker, phase, at } = socket;
     if (phase === "begun") {
       this.workers.add(worker);
-      this.fronts.set(link, { worker, answeredAt: at, waiting: 0 });
+      this.fronts.set(link, { worker, answeredAt: at, movedAt: at });
     } else if (phase === "over") {
       const front = this.fronts.get(link);
       this.fronts.delete(link);
@@ -105,7 +112,7 @@ export class EndsChecker implements Checker {
     const { sessionMicros, longestMicros } = this.limits;
     const isIdle = this.askedOn(link) === 0 && peerEndedAt !== undefined;
     const byFin = isIdle ? Math.max(peerEndedAt, front.answeredAt) + longestMicros : Infinity;
-    const inLine = front.waiting * longestMicros;
+    const inLine = this.waitingOn(link) * longestMicros;
     const due = Math.min(lastByteAt + sessionMicros, byFin) + inLine;
     if (at > due) {
       const message = "a client's connection outlives what was said on it";
@@ -125,21 +132,33 @@ export class EndsChecker implements Checker {
     return this.asked.get(link) ?? 0;
   }
 
+  private waitingOn(link: number): number {
+    return this.waiting.get(link) ?? 0;
+  }
+
+  private passed({ link, side, by, at }: TrafficPassed): void {
+    if (side !== "front" || by !== "proxy") return;
+    const front = this.fronts.get(link);
+    if (front !== undefined) front.movedAt = at;
+  }
+
   private answered({ link, at, end, protocol }: ExchangeEnded): void {
     if (link === undefined) return;
     this.asked.set(link, this.askedOn(link) - 1);
+    if (end === "abandoned" && protocol === "h1") {
+      this.waiting.set(link, this.waitingOn(link) + 1);
+    }
     const front = this.fronts.get(link);
-    if (front === undefined) return;
-    front.answeredAt = at;
-    if (end === "abandoned" && protocol === "h1") front.waiting += 1;
+    if (front !== undefined) front.answeredAt = at;
   }
 
   private atRest(at: number, index: number): void {
     // A request that was not answered on a connection that is over ended with its close.
     const { sessionMicros, longestMicros } = this.limits;
-    for (const [link, { worker, answeredAt, waiting }] of this.fronts) {
-      // Requests that wait in line each have their own timers: what was answered of late is not stuck.
-      if (at <= answeredAt + sessionMicros + waiting * longestMicros) continue;
+    for (const [link, { worker, answeredAt, movedAt }] of this.fronts) {
+      // Requests that wait in line each have their own timers: what moved of late is not stuck.
+      const lastAt = Math.max(answeredAt, movedAt);
+      if (at <= lastAt + sessionMicros + this.waitingOn(link) * longestMicros) continue;
       const message = `connection ${link} of a client with worker ${worker}`;
       const actual = `there, with ${this.askedOn(link)} requests that nobody answered`;
       this.verdicts.violated({ rule: ends, index, at, message, expected: "its end", actual });

@@ -14,7 +14,7 @@ export function endLaws(situation: Situation): readonly (Verdict | undefined)[] 
   ];
 }
 
-function error({ record, client }: Situation): Verdict | undefined {
+function error({ record, client, mayBeLost }: Situation): Verdict | undefined {
   const { answer, end, isAnswerWhole } = client;
   if (answer === undefined || answer === 101 || end === "abandoned") return undefined;
   // Of an answer that its client could not read nobody knows whether all of it had left.
@@ -22,6 +22,8 @@ function error({ record, client }: Situation): Verdict | undefined {
   const isDelivered = end === "complete";
   // An answer that was whole before its request was broken off is neither.
   if (!isDelivered && isAnswerWhole) return undefined;
+  // Neither is one that was lost on its way, after its worker was done with it.
+  if (!isDelivered && mayBeLost) return undefined;
   return {
     rule: "LOG-ERROR",
     holds: record.isError !== isDelivered,

@@ -6,7 +6,8 @@ import type { AccessFormat } from "../../model/access/format.ts";
 import type { AccessRecord } from "../../model/access/record.ts";
 import type { AccessLogged } from "../../observe/access.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
-import type { Observation } from "../../observe/observation.ts";
+import type { Http2Frame } from "../../observe/http2.ts";
+import type { Observation, WorkerEnded } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { Admissions } from "./admissions.ts";
@@ -38,10 +39,12 @@ export class LogChecker implements Checker {
     "peer-linked",
     "exchange-begun",
     "exchange-ended",
+    "http2-frame",
     "slot",
     "worker-started",
     "worker-ended",
     "order-done",
+    "level-event",
     "table",
     "run-ended",
   ] as const;
@@ -53,6 +56,10 @@ export class LogChecker implements Checker {
   private readonly peers = new Peers();
   private readonly configuration = new Configuration();
   private readonly admissions = new Admissions();
+  /** By connection and stream: answers of HTTP/2 that were written to their end, whoever reads them. */
+  private readonly written = new Set<string>();
+  /** When workers ended that did not end by themselves. */
+  private readonly kills = new Map<number, number>();
   private readonly snapshots: Snapshots;
   /** Records that are missing may have been lost with a process, or to a log that took nothing. */
   private mayLack = false;
@@ -71,7 +78,7 @@ export class LogChecker implements Checker {
       case "access-refused":
         this.mayLack = true;
         this.admissions.wrote(seen.worker);
-        this.snapshots.refused(seen.worker);
+        this.snapshots.refused(seen.worker, seen.at);
         return;
       case "peer-linked":
         this.peers.add(seen);
@@ -82,6 +89,9 @@ export class LogChecker implements Checker {
       case "exchange-ended":
         this.ended(seen, index);
         return;
+      case "http2-frame":
+        this.framed(seen);
+        return;
       case "slot":
         this.admissions.moved(seen, index);
         return;
@@ -89,11 +99,14 @@ export class LogChecker implements Checker {
         this.snapshots.started(seen.worker);
         return;
       case "worker-ended":
-        this.died(seen.worker);
+        this.died(seen);
         return;
       case "order-done":
         if (seen.status === "ok") this.configuration.apply(seen.request.requestType);
         this.snapshots.done(seen, index);
+        return;
+      case "level-event":
+        this.snapshots.moved(seen.worker, seen.change);
         return;
       case "table":
         this.snapshots.shown(seen.worker, seen.effective);
@@ -123,7 +136,7 @@ export class LogChecker implements Checker {
     const wall = record.startWallMicros;
     const startedAt = wall === undefined ? undefined : wall - this.facts.wallStartMicros;
     this.logged.push({ index, at, worker, record, startedAt });
-    this.snapshots.wrote(worker, record);
+    this.snapshots.wrote(worker, record, at);
   }
 
   private ended(seen: ExchangeEnded, index: number): void {
@@ -131,7 +144,18 @@ export class LogChecker implements Checker {
     else this.origins.ended(seen);
   }
 
-  private died(worker: number): void {
+  private framed({ leg, by, phase, endsStream, connection, stream }: Http2Frame): void {
+    if (!endsStream || leg !== "client" || by !== "proxy" || phase !== "written") return;
+    this.written.add(`${connection} ${stream}`);
+  }
+
+  private mayBeLost({ worker, at }: Logged, { link, stream, at: endedAt }: ExchangeEnded): boolean {
+    const killedAt = this.kills.get(worker) ?? Infinity;
+    return this.written.has(`${link} ${stream}`) || (at <= killedAt && killedAt <= endedAt);
+  }
+
+  private died({ worker, code, at }: WorkerEnded): void {
+    if (code !== 0) this.kills.set(worker, at);
     const tally = this.admissions.tallyOf(worker);
     if (tally !== undefined && tally.owed > tally.written) this.mayLack = true;
     this.admissions.forget(worker);
@@ -229,6 +253,7 @@ export class LogChecker implements Checker {
       logged,
       record,
       client,
+      mayBeLost: this.mayBeLost(logged, client),
       origins,
       isAccounted: this.origins.isAccounted(client.label),
       answering: isTheirs ? answering : undefined,

@@ -12,6 +12,8 @@ export interface Situation {
   readonly logged: Logged;
   readonly record: AccessRecord;
   readonly client: ExchangeEnded;
+  /** The end of the answer was written to the client (HTTP/2), or its worker was killed after the record. */
+  readonly mayBeLost: boolean;
   /** Those that got the request, in the order in which they ended. */
   readonly origins: readonly ExchangeEnded[];
   /** Of everybody who got it there is an account: nobody was killed over it. */

@@ -3,14 +3,17 @@
 import { isFiltered } from "../../model/metrics/filter.ts";
 import type { AccessRecord } from "../../model/access/record.ts";
 import type { MetricRow, MetricRows, MetricsShown } from "../../observe/metrics.ts";
-import type { OrderDone } from "../../observe/observation.ts";
+import type { LevelChange, OrderDone } from "../../observe/observation.ts";
 import type { Verdicts } from "../verdicts.ts";
+import { mayBeOld } from "../metrics/age.ts";
 import { compared, type Discrepancy, type Entry, oneMore } from "./books.ts";
 
 interface Book {
   level: number;
   readonly entries: Entry[];
   refused: number;
+  /** When something was last entered. */
+  movedAt: number;
   /** From when on the counters say nothing of what was logged before. */
   isSpoilt: boolean;
 }
@@ -40,7 +43,14 @@ export class Snapshots {
 
   /** The counters of a new process begin with nothing. */
   started(worker: number): void {
-    this.books.set(worker, { level: this.floor, entries: [], refused: 0, isSpoilt: false });
+    const nothing = { entries: [], refused: 0, movedAt: -1, isSpoilt: false };
+    this.books.set(worker, { level: this.floor, ...nothing });
+  }
+
+  /** What it told of its level, in the order of what it logged; one that waited is old. */
+  moved(worker: number, { previous, effective }: LevelChange): void {
+    const book = this.books.get(worker);
+    if (book?.level === previous) book.level = effective;
   }
 
   shown(worker: number, level: number): void {
@@ -48,23 +58,28 @@ export class Snapshots {
     if (book !== undefined) book.level = level;
   }
 
-  wrote(worker: number, record: AccessRecord): void {
+  wrote(worker: number, record: AccessRecord, at: number): void {
     const book = this.books.get(worker);
-    book?.entries.push({ record, level: book.level });
+    if (book === undefined) return;
+    book.entries.push({ record, level: book.level });
+    book.movedAt = at;
   }
 
-  refused(worker: number): void {
+  refused(worker: number, at: number): void {
     const book = this.books.get(worker);
-    if (book !== undefined) book.refused++;
+    if (book === undefined) return;
+    book.refused++;
+    book.movedAt = at;
   }
 
-  done({ worker, at, status, request, metrics }: OrderDone, index: number): void {
+  done(done: OrderDone, index: number): void {
+    const { worker, at, status, request, metrics } = done;
     const book = this.books.get(worker);
     const { case: verb, value } = request.requestType;
     if (book === undefined || verb === undefined || status !== "ok") return;
     if (spoiling.has(verb)) book.isSpoilt = true;
     if (verb !== "queryMetrics" || book.isSpoilt || isFiltered(value)) return;
-    if (metrics?.kind !== "worker") return;
+    if (metrics?.kind !== "worker" || mayBeOld(done, book.movedAt)) return;
     const { entries, refused } = book;
     this.taken.push({ index, at, entries: [...entries], refused, rows: metrics.rows });
   }

@@ -15,7 +15,7 @@ import type { Observation, ReplyWritten, RequestTaken } from "../../observe/obse
 import { MetricsConfiguration } from "../../../wire/index.ts";
 import type { Checker } from "../checker.ts";
 import type { Verdicts } from "../verdicts.ts";
-import { Gathers } from "./gathers.ts";
+import { type Answered, Gathers } from "./gathers.ts";
 
 type Fleet = Extract<MetricsShown, { readonly kind: "fleet" }>;
 
@@ -43,6 +43,7 @@ export class DistributionChecker implements Checker {
   private isHampered = false;
   /** When the last gather was known to be recorded. */
   private recordedAt = -1;
+  private recordedIndex = -1;
 
   constructor(metric: GatherTime, workerTimeoutMicros: number, verdicts: Verdicts) {
     this.metric = metric;
@@ -55,7 +56,7 @@ export class DistributionChecker implements Checker {
     const { gathers } = this;
     if (seen.kind === "request") this.asked(seen);
     else if (seen.kind === "order-sent") this.clearedBy(gathers.ordered(seen)?.request);
-    else if (seen.kind === "answer-taken") gathers.heard(seen.worker, seen.id, seen.at);
+    else if (seen.kind === "answer-taken") gathers.heard(seen, index);
     else if (seen.kind === "reply") this.replied(seen, index);
     else if (seen.kind === "worker-linked") gathers.linked(seen.worker, seen.at);
     else if (seen.kind === "worker-severed") gathers.severed(seen.worker, seen.at);
@@ -95,13 +96,20 @@ export class DistributionChecker implements Checker {
     const question = this.answered(reply);
     if (reply.metrics?.kind === "fleet" && question !== undefined) {
       // A reply that waits for those before it shows what was recorded when it was made.
-      if (own === undefined || own.endedAt >= this.recordedAt) {
+      const hasWaited = own === undefined ? question.at < this.recordedAt : this.waited(own);
+      if (!hasWaited) {
         this.judge(reply.metrics, { own: own?.span, question, index, at: reply.at });
       }
     }
     if (own === undefined) return;
     gathers.durations.add(own.span);
     this.recordedAt = reply.at;
+    this.recordedIndex = index;
+  }
+
+  /** Something was recorded between the end of its gather and its reply. */
+  private waited({ endedAt, heardIndex }: Answered): boolean {
+    return endedAt < this.recordedAt || (heardIndex ?? Infinity) < this.recordedIndex;
   }
 
   private answered({ session, ordinal }: ReplyWritten): RequestTaken | undefined {

@@ -4,6 +4,7 @@ import { filtered, isFiltered, type MetricsQuery } from "../../model/metrics/fil
 import { amountOf } from "../../model/metrics/value.ts";
 import type { MetricRow, MetricRows, MetricsShown } from "../../observe/metrics.ts";
 import type { OrderDone, ReplyStatus } from "../../observe/observation.ts";
+import { mayBeOld } from "./age.ts";
 import { Configured } from "./configured.ts";
 
 export interface FilterFault {
@@ -16,16 +17,20 @@ export class FilterJudge {
   private readonly configured = new Configured();
   /** The last answer without filters, while nothing but questions was asked since, and nobody served. */
   private whole: MetricRows | undefined;
+  /** When that came to an end last. */
+  private movedAt = -1;
 
   /** The worker carried out something that is no question. */
   changed(done: OrderDone): void {
     this.whole = undefined;
+    this.movedAt = done.at;
     if (done.status === "ok") this.configured.apply(done.request);
   }
 
   /** Clients or back ends were there: gauges need not stand where they stood. */
-  served(): void {
+  served(at: number): void {
     this.whole = undefined;
+    this.movedAt = at;
   }
 
   judge(query: MetricsQuery, { status, metrics }: OrderDone): FilterFault | undefined {
@@ -45,8 +50,10 @@ export class FilterJudge {
   }
 
   /** What the worker shows is known to be right: later answers are held against it. */
-  accept(query: MetricsQuery, { metrics }: OrderDone): void {
-    if (!isFiltered(query) && metrics?.kind === "worker") this.whole = metrics.rows;
+  accept(query: MetricsQuery, done: OrderDone): void {
+    const { metrics } = done;
+    if (isFiltered(query) || metrics?.kind !== "worker" || mayBeOld(done, this.movedAt)) return;
+    this.whole = metrics.rows;
   }
 
   /** Whether the answer could be held against anything but itself. */

@@ -2,7 +2,12 @@
 // clock nor its books are asked. What cannot be told to the microsecond is a span, and a gather of
 // which nothing can be seen may have been recorded or not.
 import { Durations, type Span } from "../../model/metrics/durations.ts";
-import type { OrderSent, ReplyWritten, RequestTaken } from "../../observe/observation.ts";
+import type {
+  AnswerTaken,
+  OrderSent,
+  ReplyWritten,
+  RequestTaken,
+} from "../../observe/observation.ts";
 import { isLeisurely, isScattered, isStop } from "../fanout/verbs.ts";
 
 export interface Gather {
@@ -11,14 +16,17 @@ export interface Gather {
   orderedAt: number | undefined;
   /** Who has not answered, by worker: how many answers are awaited. */
   readonly awaited: Map<number, number>;
-  /** When the last answer was heard, or was known not to come. */
+  /** When the last answer was heard, or was known not to come; and where the last one was heard. */
   settledAt: number;
+  heardIndex: number;
 }
 
 /** One that was answered: how long it took, and when at the latest it was over. */
 export interface Answered {
   readonly span: Span;
   readonly endedAt: number;
+  /** Where its last answer was heard; undefined where one never came. */
+  readonly heardIndex: number | undefined;
 }
 
 interface Linked {
@@ -51,7 +59,13 @@ export class Gathers {
     const { session, ordinal, at } = request;
     let own = this.open.get(session);
     if (own === undefined) this.open.set(session, (own = new Map<number, Gather>()));
-    own.set(ordinal, { request, orderedAt: undefined, awaited: new Map(), settledAt: at });
+    own.set(ordinal, {
+      request,
+      orderedAt: undefined,
+      awaited: new Map(),
+      settledAt: at,
+      heardIndex: -1,
+    });
   }
 
   linked(worker: number, at: number): void {
@@ -73,7 +87,7 @@ export class Gathers {
     return gather;
   }
 
-  heard(worker: number, id: string, at: number): void {
+  heard({ worker, id, at }: AnswerTaken, index: number): void {
     const orders = this.links.get(worker)?.orders;
     const gather = orders?.get(id);
     if (gather === undefined) return;
@@ -82,6 +96,7 @@ export class Gathers {
     if (left === 0) gather.awaited.delete(worker);
     else gather.awaited.set(worker, left);
     gather.settledAt = Math.max(gather.settledAt, at);
+    gather.heardIndex = index;
   }
 
   severed(worker: number, at: number): void {
@@ -106,6 +121,7 @@ export class Gathers {
     this.open.get(session)?.delete(ordinal);
     if (gather === undefined) return undefined;
     const { request, orderedAt, awaited, settledAt } = gather;
+    const heardIndex = awaited.size === 0 ? gather.heardIndex : undefined;
     const { verb } = request;
     if (isLeisurely(verb) && !isStop(verb)) {
       // It asks for more than one thing, or in the words of a file.
@@ -119,7 +135,7 @@ export class Gathers {
     const giveUpAt = Math.min(at, orderedAt + this.workerTimeoutMicros);
     const endedAt = awaited.size === 0 ? settledAt : Math.max(settledAt, giveUpAt);
     const span = { low: this.units(endedAt - orderedAt), high: this.units(at - request.at) };
-    return { span, endedAt };
+    return { span, endedAt, heardIndex };
   }
 
   private units(micros: number): number {

@@ -70,7 +70,7 @@ export class QueryChecker implements Checker {
       case "socket":
       case "slot":
       case "gauge":
-        this.judges.get(seen.worker)?.served();
+        this.judges.get(seen.worker)?.served(seen.at);
         return;
       default:
         return;

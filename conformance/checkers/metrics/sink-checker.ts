@@ -11,6 +11,7 @@ import type { MetricRow, MetricRows } from "../../observe/metrics.ts";
 import type { DatagramSent, Observation, OrderDone } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
 import type { Verdicts } from "../verdicts.ts";
+import { mayBeOld } from "./age.ts";
 
 const rule = "METRICS-SINK";
 
@@ -36,6 +37,8 @@ interface Drain {
   removed: Removed[];
   /** What the worker answered, while it had neither an order nor traffic since. */
   answered: MetricRows | undefined;
+  /** When it last had either. */
+  movedAt: number;
   flush: Flush | undefined;
 }
 
@@ -49,6 +52,7 @@ export class SinkChecker implements Checker {
     "gauge",
     "slot",
     "access",
+    "traffic-passed",
     "worker-ended",
     "run-ended",
   ] as const;
@@ -77,13 +81,20 @@ export class SinkChecker implements Checker {
       this.done(seen);
     } else if (seen.kind === "datagram") {
       this.sent(seen, index);
-    } else if ("worker" in seen) {
-      const drain = this.drains.get(seen.worker);
-      if (drain !== undefined) drain.answered = undefined;
+    } else if ("worker" in seen && !isOfPeer(seen)) {
+      this.moved(seen.worker, seen.at);
     }
   }
 
-  private done({ worker, request, metrics }: OrderDone): void {
+  private moved(worker: number, at: number): void {
+    const drain = this.drains.get(worker);
+    if (drain === undefined) return;
+    drain.answered = undefined;
+    drain.movedAt = at;
+  }
+
+  private done(done: OrderDone): void {
+    const { worker, request, metrics } = done;
     const drain = this.drains.get(worker);
     if (drain === undefined) return;
     const type = request.requestType;
@@ -97,7 +108,8 @@ export class SinkChecker implements Checker {
       drain.removed.push({ cluster: type.value.clusterId, backend: type.value.backendId });
     }
     if (type.case !== "queryMetrics" || isFiltered(type.value)) return;
-    if (metrics?.kind === "worker") drain.answered = metrics.rows;
+    const isNews = !mayBeOld(done, drain.movedAt);
+    if (metrics?.kind === "worker" && isNews) drain.answered = metrics.rows;
   }
 
   private sent({ worker, at, text }: DatagramSent, index: number): void {
@@ -171,8 +183,13 @@ export class SinkChecker implements Checker {
   }
 }
 
+/** What a peer does is nothing until the worker does something about it. */
+function isOfPeer(seen: Observation): boolean {
+  return seen.kind === "traffic-passed" && seen.by === "peer";
+}
+
 function emptyDrain(): Drain {
-  const nothing = { answered: undefined, flush: undefined };
+  const nothing = { answered: undefined, movedAt: -1, flush: undefined };
   return { sums: new Map(), ahead: new Map(), removed: [], ...nothing };
 }
 

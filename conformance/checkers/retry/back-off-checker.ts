@@ -1,7 +1,8 @@
 // RETRY-BACKOFF: each dial is held against what failed at the back ends of its cluster before. Who has
 // been in order since its last failure, or never failed, is another candidate; one that is left alone for
-// longer than the contract asks is none.
+// longer than the contract asks is none. A worker knows of a failure when it has told the request of it.
 import type { Observation } from "../../observe/observation.ts";
+import type { SlotMoved } from "../../observe/data-plane.ts";
 import type { TrafficOpened } from "../../observe/traffic.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
@@ -9,19 +10,35 @@ import type { Socket } from "../traffic/socket.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 
 interface Health {
-  failedAt: number;
+  readonly failedAt: number;
+  /** The connection that failed. */
+  readonly link: number | undefined;
+  /** The failure before that one. */
+  readonly failedBeforeAt: number;
+  /** When it last did what need not count as a failure, and does not speak for it. */
+  readonly doubtedAt: number;
   isInOrder: boolean;
 }
+
+const unknown: Health = {
+  failedAt: -Infinity,
+  link: undefined,
+  failedBeforeAt: -Infinity,
+  doubtedAt: -Infinity,
+  isInOrder: true,
+};
 
 const rule = "RETRY-BACKOFF";
 
 export class BackOffChecker implements Checker {
-  readonly kinds = ["traffic-opened", "traffic-settled", "traffic-ended"] as const;
+  readonly kinds = ["traffic-opened", "traffic-settled", "traffic-ended", "slot"] as const;
   readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
   /** By worker and address. */
   private readonly health = new Map<string, Health>();
+  /** By worker, session and slot: the back end's connection that its request waits for. */
+  private readonly waiting = new Map<string, number>();
 
   constructor(context: CheckerContext) {
     this.context = context;
@@ -40,7 +57,15 @@ export class BackOffChecker implements Checker {
       );
     } else if (seen.kind === "traffic-ended") {
       this.ended(this.traffic.sockets.get(seen.link), seen.at);
+    } else if (seen.kind === "slot") {
+      this.moved(seen);
     }
+  }
+
+  private moved({ worker, session, slot, backLink }: SlotMoved): void {
+    const key = `${worker} ${session} ${slot}`;
+    if (backLink === undefined) this.waiting.delete(key);
+    else this.waiting.set(key, backLink);
   }
 
   private dialled({ worker, address, at }: TrafficOpened, index: number): void {
@@ -73,15 +98,23 @@ export class BackOffChecker implements Checker {
       ? end.by === "peer" && isFruitless(socket)
       : end.by === "proxy" && this.isDialLate(socket, at);
     if (hasFailed) this.note(socket.worker, socket, false, at);
-    else if (isConnected && end.by === "proxy") this.left(socket);
+    else if (isConnected && end.by === "proxy") this.left(socket, at);
   }
 
   /** A back end that spoke out of turn need not count as failed, and is no better than one that has. */
-  private left(socket: Socket): void {
-    if (!spokeOutOfTurn(socket)) return;
+  private left(socket: Socket, at: number): void {
+    if (spokeOutOfTurn(socket)) this.doubt(socket, at);
+  }
+
+  private doubt(socket: Socket, at: number): void {
     const key = `${socket.worker} ${socket.address}`;
-    const failedAt = this.health.get(key)?.failedAt ?? -Infinity;
-    this.health.set(key, { failedAt, isInOrder: false });
+    const known = this.health.get(key) ?? unknown;
+    this.health.set(key, { ...known, doubtedAt: at, isInOrder: false });
+  }
+
+  /** Its back end was taken away since; whoever is at that address now is a new one. */
+  private isFormer({ worker, address, openedAt }: Socket): boolean {
+    return openedAt <= this.traffic.configured.removedAt(worker, address);
   }
 
   private isDialLate(socket: Socket, at: number): boolean {
@@ -90,10 +123,20 @@ export class BackOffChecker implements Checker {
 
   private note(worker: number, socket: Socket | undefined, isWell: boolean, at: number): void {
     if (socket?.side !== "back") return;
+    if (!isWell && this.isFormer(socket)) {
+      this.doubt(socket, at);
+      return;
+    }
     const key = `${worker} ${socket.address}`;
     const known = this.health.get(key);
-    if (!isWell) this.health.set(key, { failedAt: at, isInOrder: false });
-    else if (known !== undefined && !this.isRecent(known.failedAt, at)) known.isInOrder = true;
+    const { failedAt = -Infinity, doubtedAt = -Infinity } = known ?? {};
+    if (!isWell) {
+      const { link } = socket;
+      const failure = { failedAt: at, link, failedBeforeAt: failedAt, doubtedAt };
+      this.health.set(key, { ...failure, isInOrder: false });
+    } else if (known !== undefined && !this.isRecent(Math.max(failedAt, doubtedAt), at)) {
+      known.isInOrder = true;
+    }
   }
 
   private isInOrder(worker: number, address: string): boolean {
@@ -102,7 +145,17 @@ export class BackOffChecker implements Checker {
 
   private recent(worker: number, address: string, at: number): boolean {
     const known = this.health.get(`${worker} ${address}`);
-    return known !== undefined && this.isRecent(known.failedAt, at);
+    if (known === undefined) return false;
+    const failedAt = this.isUnheard(known, at) ? known.failedBeforeAt : known.failedAt;
+    const isSame = failedAt > this.traffic.configured.removedAt(worker, address);
+    return isSame && this.isRecent(failedAt, at);
+  }
+
+  /** It failed in this very instant, and the worker has not come to it: its request still waits for it. */
+  private isUnheard({ failedAt, link }: Health, at: number): boolean {
+    if (failedAt !== at || link === undefined) return false;
+    for (const awaited of this.waiting.values()) if (awaited === link) return true;
+    return false;
   }
 
   private isRecent(failedAt: number, at: number): boolean {

@@ -10,9 +10,13 @@ import { type Finding, ownStatus, type Seen, valuesOf, withoutField } from "./fi
 export interface Contact {
   readonly link: number;
   peer: string;
+  /** The one that accepted it, and that alone keeps count of it. */
+  worker: number | undefined;
   /** When the first of its ends was over, and when the last one was; never, where it stands. */
   firstOverAt: number;
   lastOverAt: number;
+  /** What the proxy saw of it: which sides have said their end. */
+  watched: { hasPeerEnded: boolean; hasProxyEnded: boolean } | undefined;
 }
 
 interface Holder {
@@ -21,9 +25,12 @@ interface Holder {
   readonly since: number;
   /** Its request was answered: of one that was not, nobody knows whether it came to have a place. */
   readonly isSure: boolean;
+  /** Among all requests, in the order in which clients made them. */
+  readonly place: number;
 }
 
-interface Place {
+/** A request of HTTP/1 and its turn. */
+interface Turn {
   readonly exchange: Seen["exchange"];
   /** Those before it were over by then. */
   readonly freeAt: number;
@@ -40,38 +47,53 @@ export class Places {
   /** Connections that asked in bytes of their own making: they may have a place, anywhere. */
   private readonly unknown: Holder[] = [];
   /** By connection of HTTP/1, the last of its exchanges, and when those before it were over. */
-  private readonly lines = new Map<number, Place>();
+  private readonly lines = new Map<number, Turn>();
+  /** Those that another request of their connection was before, and where each one stands. */
+  private readonly inLine = new Set<Seen["exchange"]>();
+  private readonly order = new Map<Seen["exchange"], number>();
 
-  /** Nobody knows what was asked for on it. */
-  mayHold(contact: Contact, { exchange }: Seen): void {
-    this.unknown.push({ contact, cluster: "", since: exchange.startedAt, isSure: false });
+  /** Nobody knows what was asked for on it, or how that ended. */
+  mayHold(contact: Contact, since: number): void {
+    this.unknown.push({ contact, cluster: "", since, isSure: false, place: 0 });
   }
 
-  /** In the order in which the requests came. */
+  /** In the order in which clients made their requests, each under all that may have been decided. */
+  enter(seen: Seen, contact: Contact, clusters: readonly string[]): void {
+    const { exchange } = seen;
+    const place = this.order.size;
+    this.order.set(exchange, place);
+    const isInLine = this.isBehind(seen, contact);
+    if (isInLine) this.inLine.add(exchange);
+    if (ownStatus(exchange) === 429) return;
+    const isSure = exchange.answer !== undefined && !isInLine;
+    for (const cluster of clusters) {
+      this.holders.push({ contact, cluster, since: exchange.startedAt, isSure, place });
+    }
+  }
+
+  /** When all were entered: the order in which a proxy turned to them may be another one. */
   judge(
     decision: ForwardDecision,
     seen: Seen,
     contact: Contact,
     config: Configuration,
   ): Finding | undefined {
+    if (this.inLine.has(seen.exchange)) return undefined;
     const { cluster } = decision;
     const limit = limitOf(cluster, config);
-    const { startedAt } = seen.exchange;
+    const place = this.order.get(seen.exchange) ?? 0;
     const others = this.holders.filter(
-      (holder) => holder.cluster === cluster.clusterId && holder.contact.peer === contact.peer,
+      (holder) =>
+        holder.place !== place &&
+        holder.cluster === cluster.clusterId &&
+        isCountedWith(holder.contact, contact),
     );
-    const own = others.filter((holder) => holder.contact === contact);
-    const hasOne = own.some(({ isSure }) => isSure);
-    const isRefused = ownStatus(seen.exchange) === 429;
-    const isInLine = this.isBehind(seen, contact);
-    if (!isRefused && !hasOne) {
-      const isSure = seen.exchange.answer !== undefined && !isInLine;
-      this.holders.push({ contact, cluster: cluster.clusterId, since: startedAt, isSure });
-    }
-    if (isInLine) return undefined;
-    if (isRefused) {
-      const strangers = this.unknown.filter((holder) => holder.contact.peer === contact.peer);
-      const possible = countOf([...others, ...strangers], (holder) => mayBeHeld(holder, startedAt));
+    const own = others.filter((holder) => holder.contact === contact && holder.place < place);
+    if (ownStatus(seen.exchange) === 429) {
+      const hasOne = own.some(({ isSure }) => isSure);
+      const strangers = this.unknown.filter((holder) => isCountedWith(holder.contact, contact));
+      const all = [...others, ...strangers];
+      const possible = countOf(all, (holder) => mayBeHeld(holder, seen.exchange));
       return refusal(seen, cluster, limit === 0 || hasOne || possible < limit);
     }
     if (limit === 0 || own.length > 0 || !wasServed(seen)) return undefined;
@@ -91,12 +113,14 @@ export class Places {
   private isBehind({ exchange }: Seen, { link }: Contact): boolean {
     if (exchange.protocol !== "h1") return false;
     const last = this.lines.get(link);
-    // An exchange is judged under every configuration that it may have met.
-    if (last?.exchange === exchange) return last.freeAt > exchange.startedAt;
     const freeAt = last === undefined ? 0 : Math.max(last.freeAt, last.exchange.at);
     this.lines.set(link, { exchange, freeAt });
     return freeAt > exchange.startedAt;
   }
+}
+
+function isCountedWith(one: Contact, other: Contact): boolean {
+  return one.peer === other.peer && one.worker === other.worker;
 }
 
 /** A head that is refused as such comes to no cluster. */
@@ -141,6 +165,7 @@ function isHeld({ contact, since, isSure }: Holder, { startedAt, at }: Seen["exc
   return isSure && since < startedAt && contact.firstOverAt > at;
 }
 
-function mayBeHeld({ contact, since }: Holder, at: number): boolean {
-  return since <= at && contact.lastOverAt + marginMicros > at;
+/** At any time at which the proxy may have turned to the other one. */
+function mayBeHeld({ contact, since }: Holder, { startedAt, at }: Seen["exchange"]): boolean {
+  return since <= at && contact.lastOverAt + marginMicros > startedAt;
 }

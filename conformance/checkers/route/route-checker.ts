@@ -6,8 +6,10 @@ import {
   configured,
 } from "../../model/routing/configuration.ts";
 import { type Asked, type Decision, decisions } from "../../model/routing/decision.ts";
+import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import type { HttpOpened, HttpOver } from "../../observe/http-traffic.ts";
 import type { Observation } from "../../observe/observation.ts";
+import type { TrafficEnded, TrafficOpened } from "../../observe/traffic.ts";
 import type { Checker } from "../checker.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { judgeAnswer } from "./answer-judge.ts";
@@ -17,9 +19,13 @@ import { type Finding, type Seen, valuesOf } from "./finding.ts";
 import { type Contact, Places } from "./places.ts";
 
 interface Era {
+  /** The first and the last instant at which a worker may have gone by it. */
   readonly since: number;
+  until: number;
   readonly config: Configuration;
 }
+
+const standing = { firstOverAt: Infinity, lastOverAt: Infinity, watched: undefined };
 
 export class RouteChecker implements Checker {
   readonly kinds = [
@@ -28,6 +34,9 @@ export class RouteChecker implements Checker {
     "http-over",
     "worker-started",
     "order-done",
+    "traffic-opened",
+    "traffic-ended",
+    "exchange-begun",
     "exchange-ended",
     "run-ended",
   ] as const;
@@ -39,6 +48,8 @@ export class RouteChecker implements Checker {
   private readonly contacts = new Map<string, Contact>();
   private readonly byLink = new Map<number, Contact>();
   private readonly clients: Seen[] = [];
+  /** Requests of clients that have not ended. */
+  private readonly begun = new Map<string, ExchangeBegun>();
   private readonly origins = new Map<string, Seen[]>();
   private readonly places = new Places();
 
@@ -61,10 +72,19 @@ export class RouteChecker implements Checker {
         this.over(observation);
         return;
       case "worker-started":
-        this.eras.set(observation.worker, [{ since: observation.at, config: blankConfiguration }]);
+        this.eras.set(observation.worker, [
+          { since: observation.at, until: Infinity, config: blankConfiguration },
+        ]);
         return;
       case "order-done":
         if (observation.status === "ok") this.ordered(observation);
+        return;
+      case "traffic-opened":
+      case "traffic-ended":
+        this.watched(observation);
+        return;
+      case "exchange-begun":
+        if (observation.role === "client") this.begun.set(keyOf(observation), observation);
         return;
       case "exchange-ended":
         this.ended({ exchange: observation, index });
@@ -80,7 +100,7 @@ export class RouteChecker implements Checker {
   private opened({ actor, conn, link, role, address }: HttpOpened): void {
     this.addresses.set(actor, address);
     if (role === "origin") return;
-    const contact = { link, peer: "", firstOverAt: Infinity, lastOverAt: Infinity };
+    const contact = { link, peer: "", worker: undefined, ...standing };
     this.contacts.set(`${actor}/${conn}`, contact);
     this.byLink.set(link, contact);
   }
@@ -89,19 +109,41 @@ export class RouteChecker implements Checker {
     const contact = this.byLink.get(link);
     if (contact === undefined) return;
     contact.firstOverAt = Math.min(contact.firstOverAt, at);
-    contact.lastOverAt = at;
+    if (contact.watched === undefined) contact.lastOverAt = at;
+  }
+
+  /** A place comes back when the proxy knows of both ends. */
+  private watched(seen: TrafficOpened | TrafficEnded): void {
+    const contact = this.byLink.get(seen.link);
+    if (contact === undefined) return;
+    contact.watched ??= { hasPeerEnded: false, hasProxyEnded: false };
+    if (seen.kind === "traffic-opened") {
+      contact.worker = seen.worker;
+      return;
+    }
+    const { watched } = contact;
+    const isReset = seen.how === "reset";
+    watched.hasPeerEnded ||= isReset || seen.by === "peer";
+    watched.hasProxyEnded ||= isReset || seen.by === "proxy";
+    const isOver = watched.hasPeerEnded && watched.hasProxyEnded;
+    if (isOver) contact.lastOverAt = Math.min(contact.lastOverAt, seen.at);
   }
 
   private ordered(done: Observation & { readonly kind: "order-done" }): void {
     const eras = this.eras.get(done.worker) ?? [];
     const before = eras.at(-1)?.config ?? blankConfiguration;
     const config = configured(before, done.request);
-    if (config !== before) this.eras.set(done.worker, [...eras, { since: done.at, config }]);
+    if (config === before) return;
+    const last = eras.at(-1);
+    if (last !== undefined) last.until = done.at;
+    this.eras.set(done.worker, [...eras, { since: done.takenAt, until: Infinity, config }]);
   }
 
   private ended(seen: Seen): void {
-    if (seen.exchange.role === "client") this.clients.push(seen);
-    else {
+    if (seen.exchange.role === "client") {
+      this.begun.delete(keyOf(seen.exchange));
+      this.clients.push(seen);
+    } else {
       const { label } = seen.exchange;
       this.origins.set(label, [...(this.origins.get(label) ?? []), seen]);
     }
@@ -109,15 +151,35 @@ export class RouteChecker implements Checker {
 
   private judgeAll(): void {
     this.clients.sort((one, other) => one.exchange.startedAt - other.exchange.startedAt);
+    for (const client of this.clients) this.place(client);
+    for (const { actor, conn, at } of this.begun.values()) {
+      const contact = this.contacts.get(`${actor}/${conn}`);
+      if (contact !== undefined) this.places.mayHold(contact, at);
+    }
     for (const client of this.clients) {
       const asked = this.askedBy(client);
-      if (asked !== undefined) {
-        this.judge(client, asked);
-        continue;
-      }
-      const contact = this.contacts.get(`${client.exchange.actor}/${client.exchange.conn}`);
-      if (contact !== undefined) this.places.mayHold(contact, client);
+      if (asked !== undefined) this.judge(client, asked);
     }
+  }
+
+  /** ROUTE-429: which clusters it may have a place of. */
+  private place(client: Seen): void {
+    const { actor, conn, startedAt } = client.exchange;
+    const contact = this.contacts.get(`${actor}/${conn}`);
+    if (contact === undefined) return;
+    const asked = this.askedBy(client);
+    if (asked === undefined) {
+      this.places.mayHold(contact, startedAt);
+      return;
+    }
+    const clusters = new Set<string>();
+    for (const config of this.inForce(client)) {
+      const isTls = config.certificates.has(asked.listener);
+      for (const decision of decisions(config, { ...asked, isTls }) ?? []) {
+        if (decision.kind === "forward") clusters.add(decision.cluster.clusterId);
+      }
+    }
+    this.places.enter(client, contact, [...clusters]);
   }
 
   /** Undefined where it is another rule's matter whether this is a request at all. */
@@ -168,13 +230,16 @@ export class RouteChecker implements Checker {
     return [...found, ...judgeEdits(decision, client, origins)];
   }
 
-  /** What any worker was configured with between the beginning and the end of a request, the last first. */
-  private inForce({ exchange: { startedAt, at } }: Seen): readonly Configuration[] {
+  /**
+   * What any worker was configured with between the beginning and the end of a request, the last first. Where its client
+   * has left, a worker may turn to it later.
+   */
+  private inForce({ exchange: { startedAt, at, label } }: Seen): readonly Configuration[] {
+    const reached = (this.origins.get(label) ?? []).map(({ exchange }) => exchange.startedAt);
+    const lastAt = Math.max(at, ...reached);
     return [...this.eras.values()].flatMap((eras) =>
       eras
-        .filter(
-          ({ since }, place) => since <= at && (eras[place + 1]?.since ?? Infinity) >= startedAt,
-        )
+        .filter(({ since, until }) => since <= lastAt && until >= startedAt)
         .map(({ config }) => config)
         .reverse(),
     );
@@ -189,4 +254,8 @@ export class RouteChecker implements Checker {
       this.verdicts.evaluated(rule, index, () => falsification);
     }
   }
+}
+
+function keyOf({ actor, conn, ordinal }: ExchangeBegun | ExchangeEnded): string {
+  return `${actor}/${conn}/${ordinal}`;
 }

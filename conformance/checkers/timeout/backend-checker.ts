@@ -48,7 +48,8 @@ export class BackendChecker implements Checker, DebtOwner {
     const { socket, givenUp, lastAt } = debt;
     if (givenUp === undefined || !debt.isAsked || this.isExcused(socket, givenUp.at)) return;
     const silence = givenUp.at - lastAt;
-    if (silence < this.micros(debt)) return;
+    // Of a client that opens no window nobody knows for whom it was given up.
+    if (silence < this.micros(debt) || this.debts.isUnwanted(debt)) return;
     if (this.isWaiting(socket, givenUp.at)) {
       if (this.isClientSlow(socket, givenUp.at)) return;
       this.blame(debt, givenUp.at, index, "given up with bytes of it not taken");
@@ -135,9 +136,10 @@ export class BackendChecker implements Checker, DebtOwner {
   }
 
   /** Before it took its last bytes. Infinity: nobody knows whether the proxy has room. */
-  private latest({ socket, ...debt }: Debt, takenBytes: number): number {
+  private latest(debt: Debt, takenBytes: number): number {
+    const { socket } = debt;
     const { front } = socket;
-    if (front?.isReadingAll !== true) return Infinity;
+    if (front?.isReadingAll !== true || this.debts.isUnwanted(debt)) return Infinity;
     const isTaken = socket.proxyTookBytes - takenBytes >= socket.peerWroteBytes;
     if (!isTaken && !socket.isObstructed) return Infinity;
     const ready = Math.max(debt.lastAt, front.wroteAt, front.peerTookAt);

@@ -1,6 +1,6 @@
 // What back ends owe: an exchange on a connection of HTTP/1, or on a stream of HTTP/2, from the request
 // that reached it to the end of its answer. Debts are cut out of what passes; nothing is judged here.
-import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
+import type { ExchangeBegun, ExchangeEnded, SlotMoved } from "../../observe/data-plane.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
@@ -16,6 +16,7 @@ export const debtKinds: readonly Observation["kind"][] = [
   "http2-frame",
   "exchange-begun",
   "exchange-ended",
+  "slot",
 ];
 
 export interface Debt {
@@ -48,6 +49,10 @@ export class Debts {
   private readonly open = new Map<number, Map<number, Debt>>();
   /** The last one under each label. */
   private readonly byLabel = new Map<string, Debt>();
+  /** By connection and stream of a client of HTTP/2: who was last asked for it. */
+  private readonly asking = new Map<string, number>();
+  /** By label: the stream of the client's. */
+  private readonly clients = new Map<string, { readonly link: number; readonly stream: number }>();
   /** What each connection of HTTP/2 lets the proxy send. */
   private readonly ledgers = new Map<number, Ledger>();
 
@@ -56,8 +61,13 @@ export class Debts {
     this.owner = owner;
   }
 
+  /** None when the worker has given the request to somebody else since, who has not told of it. */
   of(label: string): Debt | undefined {
-    return this.byLabel.get(label);
+    const debt = this.byLabel.get(label);
+    const client = this.clients.get(label);
+    if (debt === undefined || client === undefined) return debt;
+    const asked = this.asking.get(keyOf(client.link, client.stream)) ?? debt.socket.link;
+    return asked === debt.socket.link ? debt : undefined;
   }
 
   *all(): Generator<Debt> {
@@ -66,7 +76,17 @@ export class Debts {
 
   /** The back end gives no credit for more of the request. */
   isShut({ socket, stream }: Debt): boolean {
-    const ledger = this.ledgers.get(socket.link);
+    return this.isWithoutCredit(socket.link, stream);
+  }
+
+  /** There is some of an answer, and the client gives no credit for more: nobody has room for the rest. */
+  isUnwanted({ label, answerBytes }: Debt): boolean {
+    const client = answerBytes === 0 ? undefined : this.clients.get(label);
+    return client !== undefined && this.isWithoutCredit(client.link, client.stream);
+  }
+
+  private isWithoutCredit(link: number, stream: number): boolean {
+    const ledger = this.ledgers.get(link);
     return ledger !== undefined && Math.min(ledger.connectionCredit, ledger.creditOf(stream)) <= 0;
   }
 
@@ -86,14 +106,27 @@ export class Debts {
         if (seen.side === "back") this.ended(seen.link, seen.by, seen.at, index);
         return;
       case "http2-frame":
-        if (seen.leg === "origin") this.framed(seen, index);
+        this.framed(seen, index);
         return;
       case "exchange-begun":
       case "exchange-ended":
         if (seen.role === "origin") this.told(seen);
+        else if (seen.kind === "exchange-begun") this.began(seen);
+        return;
+      case "slot":
+        this.given(seen);
         return;
       default:
     }
+  }
+
+  private began({ label, link, stream }: ExchangeBegun): void {
+    if (link !== undefined && stream > 0) this.clients.set(label, { link, stream });
+  }
+
+  private given({ link, stream, backLink }: SlotMoved): void {
+    if (link === undefined || backLink === undefined || stream === 0) return;
+    this.asking.set(keyOf(link, stream), backLink);
   }
 
   private begin(link: number, stream: number, at: number): void {
@@ -137,12 +170,16 @@ export class Debts {
   }
 
   private framed(frame: Http2Frame, index: number): void {
-    const { connection, by, phase, type, at } = frame;
     // As the proxy sees it.
-    if (phase !== (by === "proxy" ? "written" : "taken")) return;
-    const ledger = this.ledgerOf(connection);
-    if (by === "proxy") ledger.wrote(frame);
+    if (frame.phase !== (frame.by === "proxy" ? "written" : "taken")) return;
+    const ledger = this.ledgerOf(frame.connection, frame.leg === "origin");
+    if (frame.by === "proxy") ledger.wrote(frame);
     else ledger.took(frame);
+    if (frame.leg === "origin") this.owed(frame, index);
+  }
+
+  private owed(frame: Http2Frame, index: number): void {
+    const { connection, by, type, at } = frame;
     if (by === "peer" && type === frameTypes.goaway) this.disown(connection, frame.lastStream);
     const isContent = type === frameTypes.headers || type === frameTypes.data;
     const debt = this.streamOf(connection, frame, isContent && by === "proxy");
@@ -162,10 +199,10 @@ export class Debts {
     }
   }
 
-  private ledgerOf(link: number): Ledger {
+  private ledgerOf(link: number, isOrigin: boolean): Ledger {
     const known = this.ledgers.get(link);
     if (known !== undefined) return known;
-    const made = new Ledger(true);
+    const made = new Ledger(isOrigin);
     this.ledgers.set(link, made);
     return made;
   }
@@ -209,4 +246,8 @@ export class Debts {
     if (seen.kind === "exchange-begun") this.name(debt, seen.label);
     else if (seen.end === "complete" || seen.end === "unprocessed") debt.isSettled = true;
   }
+}
+
+function keyOf(link: number, stream: number): string {
+  return `${link} ${stream}`;
 }

@@ -94,6 +94,7 @@ export class IdleBackendChecker implements Checker {
       return;
     }
     if (at - front.tookAt >= frontMicros || front.wroteAt === at) return;
+    if (this.isLateElsewhere(front, at)) return;
     verdicts.violated({
       rule,
       index,
@@ -101,6 +102,16 @@ export class IdleBackendChecker implements Checker {
       message: `the connection of a client of ${front.address} is ended`,
       expected: "that it stays when an idle connection to a back end has timed out",
       actual: "an end by the proxy at that instant",
+    });
+  }
+
+  /** A back end that owes this client something has been silent for as long as it may: TIMEOUT-BACKEND. */
+  private isLateElsewhere(front: Socket, at: number): boolean {
+    return front.backs.some((back) => {
+      const use = this.uses.get(back);
+      if (use === undefined || (use.linked === 0 && use.idleSince !== at)) return false;
+      const lastAt = Math.max(back.tookAt, back.wroteBefore(at));
+      return at - lastAt >= this.traffic.timeouts(back).backMicros;
     });
   }
 }

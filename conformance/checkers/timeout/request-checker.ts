@@ -120,7 +120,7 @@ export class RequestChecker implements Checker {
     const wait = this.waits.get(link);
     if (wait === undefined || wait.told !== undefined || this.isExcused(wait)) return;
     wait.told = { at, index };
-    const due = wait.since + this.micros(wait);
+    const due = this.earliest(wait);
     // The word itself may be what was written last.
     if (at >= due && at <= this.latest(wait, wait.socket.wroteBefore(at))) return;
     this.blame(wait, at, index, `after ${at - wait.since} microseconds`);
@@ -138,7 +138,7 @@ export class RequestChecker implements Checker {
     const { told, since } = wait;
     const { verdicts, constants } = this.context;
     const { requestTimeoutTold, timerMicrosMax } = constants.traffic;
-    const due = since + this.micros(wait);
+    const due = this.earliest(wait);
     if (told === undefined) {
       // What is no head at all is refused by other rules.
       if (at < due) return;
@@ -168,6 +168,11 @@ export class RequestChecker implements Checker {
     return this.traffic.timeouts(socket).requestMicros;
   }
 
+  /** Whoever sees it from outside may have seen the beginning too late, and the end too early. */
+  private earliest(wait: Wait): number {
+    return wait.since + this.micros(wait) - this.context.constants.slackMicros;
+  }
+
   private latest(wait: Wait, wroteAt: number): number {
     const { constants } = this.context;
     const { since, isFirst } = wait;
@@ -175,8 +180,10 @@ export class RequestChecker implements Checker {
     return start + this.micros(wait) + constants.traffic.timerMicrosMax + constants.slackMicros;
   }
 
-  private isExcused({ socket }: Wait): boolean {
+  private isExcused({ socket, isBehind }: Wait): boolean {
     const { worker } = socket;
+    // The answer before it is still under way to a client that does not read it.
+    if (isBehind && socket.isUnread) return true;
     const { hampered, stops, workerEnds } = this.traffic;
     return hampered.has(worker) || stops.since(worker) !== undefined || workerEnds.has(worker);
   }

@@ -24,6 +24,8 @@ export class Configured {
   private readonly listeners = new Map<string, Timeouts>();
   /** By worker and cluster, then by the id of the back end: its address. */
   private readonly clusters = new Map<string, Map<string, string>>();
+  /** By worker and address: when a back end there was last taken away. */
+  private readonly removals = new Map<string, number>();
 
   constructor(seconds: TimeoutSeconds) {
     this.defaults = {
@@ -34,7 +36,7 @@ export class Configured {
     };
   }
 
-  observe({ worker, request, status }: OrderDone): void {
+  observe({ worker, request, status, at }: OrderDone): void {
     if (status !== "ok") return;
     const { requestType: verb } = request;
     if (verb.case === "addHttpListener" || verb.case === "addHttpsListener") {
@@ -43,8 +45,20 @@ export class Configured {
       const { clusterId, backendId, address } = verb.value;
       this.cluster(worker, clusterId).set(backendId, textOf(address));
     } else if (verb.case === "removeBackend") {
-      this.cluster(worker, verb.value.clusterId).delete(verb.value.backendId);
+      const { clusterId, backendId } = verb.value;
+      this.removed(worker, this.cluster(worker, clusterId).get(backendId), at);
+      this.cluster(worker, clusterId).delete(backendId);
+    } else if (verb.case === "removeCluster") {
+      for (const address of this.cluster(worker, verb.value).values()) {
+        this.removed(worker, address, at);
+      }
+      this.clusters.delete(keyOf(worker, verb.value));
     }
+  }
+
+  /** Since when whoever is configured at an address is another one than before. */
+  removedAt(worker: number, address: string): number {
+    return this.removals.get(keyOf(worker, address)) ?? -Infinity;
   }
 
   /** Of a listener, by its address. */
@@ -59,6 +73,10 @@ export class Configured {
       const addresses = [...backends.values()];
       if (key.startsWith(prefix) && addresses.includes(address)) yield addresses;
     }
+  }
+
+  private removed(worker: number, address: string | undefined, at: number): void {
+    if (address !== undefined) this.removals.set(keyOf(worker, address), at);
   }
 
   private cluster(worker: number, id: string): Map<string, string> {

@@ -94,7 +94,8 @@ export function hostPattern(hostname: string): RegExp {
     .split(/(\/[^/]*\/|\*)/)
     .map((part) => {
       if (part === "*") return "([^.]+)";
-      return part.startsWith("/") ? `(?:${part.slice(1, -1)})` : part.replaceAll(".", "\\.");
+      // An IPv6 address stands in brackets.
+      return part.startsWith("/") ? `(?:${part.slice(1, -1)})` : part.replace(/[.[\]]/g, "\\$&");
     })
     .join("");
   return new RegExp(`^${source}$`);

@@ -69,12 +69,14 @@ test.each([
   ["x.a.test", ["b"]],
   ["w7.a.test", ["b", "c"]],
   ["x.y.a.test", ["d"]],
+  ["[2001:db8::1]:80", ["a"]],
 ])("ROUTE-MATCH: %s may go to %j: wildcard and pattern in either order", (authority, to) => {
   const config = configuration(
     frontend("d", { hostname: "*" }),
     frontend("b", { hostname: "*.a.test" }),
     frontend("c", { hostname: "/w[0-9]/.a.test" }),
     frontend("a", { hostname: "www.a.test" }),
+    frontend("a", { hostname: "[2001:DB8::1]" }),
   );
   expect(way(config, { authority })).toEqual(to);
 });

@@ -1,0 +1,11 @@
+// How old an answer of a worker may be. One that waits for room on its channel was made before it is written,
+// and does not know of what came in between: nobody outside can tell when it was made.
+import type { OrderDone } from "../../observe/observation.ts";
+
+/** Something that it would have to show came last at `movedAt`, behind its order, and the answer behind that. */
+export function mayBeOld(
+  { takenAt, at }: Pick<OrderDone, "takenAt" | "at">,
+  movedAt: number,
+): boolean {
+  return takenAt < at && movedAt >= takenAt;
+}
