@@ -27,12 +27,11 @@ export function hasAliases(document: Document.Parsed): boolean {
   return found;
 }
 
-/** `text` is what the document was read from; new entries are given `reason`. */
+/** `text` is what the document was read from. */
 export function edited(
   document: Document.Parsed,
   text: string,
   { cases, wavering, added }: Revision,
-  reason: string,
 ): string {
   const entries = entriesOf(document);
   for (const [position, known] of wavering) {
@@ -46,7 +45,7 @@ export function edited(
     if (names.length === 0) entries.items.splice(position, 1);
     else if (isMap(entry)) setCases(document, entry, names);
   }
-  for (const entry of added) entries.add(document.createNode(written(entry, reason)));
+  for (const entry of added) entries.add(document.createNode(written(entry)));
   entries.flow = entries.items.length === 0;
   return document.toString({
     lineWidth: 0,
@@ -80,15 +79,15 @@ function setCases(document: Document.Parsed, entry: YAMLMap, names: readonly str
 function setWavering(document: Document.Parsed, entry: YAMLMap, known: NewEntry): void {
   entry.set("status", known.status);
   entry.set("match", document.createNode(listOrOne(known.match)));
-  entry.set("reason", reasonOf(known, ""));
+  entry.set("reason", reasonOf(known));
 }
 
-function written(entry: NewEntry, reason: string): object {
+function written(entry: NewEntry): object {
   const { rule, cases, status, match, kept } = entry;
   const known = Object.entries(kept).filter(([, value]) => value !== undefined);
   return {
     ...{ rule, case: listOrOne(cases), status, match: listOrOne(match) },
-    reason: reasonOf(entry, reason),
+    reason: reasonOf(entry),
     ...Object.fromEntries(known),
   };
 }

@@ -8,6 +8,13 @@ import type { Seen } from "./seen.ts";
 /** By how much of its words a new failure is known again. */
 export type MatchBy = "fingerprint" | "message" | "any";
 
+/** What is said of failures that nobody has listed. */
+export interface Fresh {
+  readonly matchBy: MatchBy;
+  /** Why a rule fails; empty when somebody has to fill it in. */
+  readonly reasonFor: (rule: string) => string;
+}
+
 export interface NewEntry extends Pick<Entry, "rule" | "cases" | "match"> {
   readonly status: "fail" | "flaky";
   /** Why, as far as it was known before; what is empty has to be filled in. */
@@ -45,11 +52,10 @@ function spanText([least, most]: readonly [number, number]): string {
 }
 
 /** What a person wrote stays, and how often it was seen comes behind it. */
-export function reasonOf({ reason, often }: NewEntry, otherwise: string): string {
-  const why = reason === "" ? otherwise : reason;
-  if (often === undefined) return why;
+export function reasonOf({ reason, often }: NewEntry): string {
+  if (often === undefined) return reason;
   const counted = oftenText(often);
-  return why === "" ? counted : `${why} (${counted})`;
+  return reason === "" ? counted : `${reason} (${counted})`;
 }
 
 export function addTo(added: NewEntry[], fresh: NewEntry): void {

@@ -6,6 +6,7 @@ import { type CaseRecord, exitOf, isFaulty, type Outcome, type Run } from "../..
 import { applied } from "./apply.ts";
 import { edited, emptyBaseline, hasAliases } from "./edit.ts";
 import { readBaseline } from "./read.ts";
+import type { Fresh } from "./new-entry.ts";
 import { refusalOf } from "./refusal.ts";
 import { revisionFor } from "./revision.ts";
 import { caseOf, failure, openRunOf, runOf, where } from "./testing/runs.ts";
@@ -16,10 +17,15 @@ function read(text: string): Extract<ReturnType<typeof readBaseline>, { kind: "r
   return found as Extract<typeof found, { kind: "read" }>;
 }
 
+const unexplained: Fresh = { matchBy: "fingerprint", reasonFor: () => "" };
+
 function updated(text: string, cases: readonly CaseRecord[], reason = ""): string {
   const { baseline, document } = read(text);
-  const revision = revisionFor([runOf(cases)], baseline, where, "fingerprint");
-  return edited(document, text, revision, reason);
+  const revision = revisionFor([runOf(cases)], baseline, where, {
+    ...unexplained,
+    reasonFor: () => reason,
+  });
+  return edited(document, text, revision);
 }
 
 const file = `# Known failures of our proxy.
@@ -49,7 +55,7 @@ const count = failure("LEASE-COUNT", "wrong");
 
 test("a run that fits changes nothing", () => {
   const cases = [caseOf("one", "fail", cap, count), caseOf("two", "fail", cap)];
-  const revision = revisionFor([runOf(cases)], read(file).baseline, where, "fingerprint");
+  const revision = revisionFor([runOf(cases)], read(file).baseline, where, unexplained);
   expect(revision).toEqual({ cases: new Map(), wavering: new Map(), added: [], expired: [] });
 });
 
@@ -120,7 +126,7 @@ entries:
     caseOf("two", "fail", cap),
     caseOf("three", "excluded"),
   ];
-  const revision = revisionFor([runOf(cases)], read(text).baseline, where, "fingerprint");
+  const revision = revisionFor([runOf(cases)], read(text).baseline, where, unexplained);
   expect([revision.cases.size, revision.added]).toEqual([0, []]);
   expect(revision.expired.map(({ line }) => line)).toEqual([4]);
 });
@@ -132,7 +138,7 @@ test("failures are known again by their message alone where that is asked for", 
       [runOf([caseOf("one", "fail", late)])],
       read(emptyBaseline("x", 3)).baseline,
       where,
-      by,
+      { ...unexplained, matchBy: by },
     ).added;
   expect(added("message")).toMatchObject([{ match: ["late"] }]);
   expect(added("fingerprint")).toMatchObject([{ match: ["late; expected 1; got 2"] }]);
@@ -203,7 +209,7 @@ test("after an update the same run fits, and a second update changes nothing", (
       const held = applied(openRunOf(now), baseline, where);
       expect(held.baseline.filter(({ verdict }) => isFaulty[verdict])).toEqual([]);
       expect(exitOf(held, { allowEmpty: true }).code).not.toBe(1);
-      const again = revisionFor([runOf(held.cases)], baseline, where, "fingerprint");
+      const again = revisionFor([runOf(held.cases)], baseline, where, unexplained);
       expect([again.cases.size, again.added.length]).toEqual([0, 0]);
     }),
     { numRuns: 60, seed: 3 },

@@ -9,7 +9,7 @@ import { isKnown, type Listed, listedBy } from "./fate.ts";
 import {
   addTo,
   isSameMatch,
-  type MatchBy,
+  type Fresh,
   matchOf,
   messagesOf,
   type NewEntry,
@@ -37,7 +37,7 @@ export function revisionFor(
   runs: readonly Run[],
   baseline: Baseline,
   where: Circumstance,
-  matchBy: MatchBy,
+  how: Fresh,
 ): Revision {
   const seen = runs.map((run) => run.cases.map(unheld));
   const records = byCase(seen.flat());
@@ -49,7 +49,7 @@ export function revisionFor(
   });
   const revising = new Revising(entries);
   for (const [index, one] of entries.entries()) revising.review(index, one, records);
-  for (const fresh of unlisted(entries, records, matchBy)) revising.add(fresh);
+  for (const fresh of unlisted(entries, records, how)) revising.add(fresh);
   const expired = entries.filter(({ about }) => about.holds && about.expired);
   return { ...revising.result(), expired: expired.map(({ about }) => about.entry) };
 }
@@ -160,18 +160,14 @@ function byCase(all: readonly CaseRecord[]): Records {
 }
 
 /** Entries for what no entry expects, by rule and then by case. */
-function unlisted(
-  entries: readonly Reviewed[],
-  records: Records,
-  matchBy: MatchBy,
-): readonly NewEntry[] {
+function unlisted(entries: readonly Reviewed[], records: Records, how: Fresh): readonly NewEntry[] {
   const found = [...records].flatMap(([id, all]) => {
     const known = new Set(entries.flatMap((one) => rulesKnown(one, id, all)));
     const failed = failedRules(all).filter((rule) => !known.has(rule));
     const open = undecidedRules(all).filter((rule) => !known.has(rule));
     return [
-      ...failed.map((rule) => freshEntry(seenIn(all, rule), matchBy)),
-      ...open.map((rule) => undecidedEntry(rule, id, all.length)),
+      ...failed.map((rule) => freshEntry(seenIn(all, rule), how)),
+      ...open.map((rule) => undecidedEntry(rule, id, all.length, how)),
     ];
   });
   const inOrder = (left = "", right = ""): number => (left < right ? -1 : +(left > right));
@@ -181,9 +177,9 @@ function unlisted(
   );
 }
 
-function freshEntry(seen: Seen, matchBy: MatchBy): NewEntry {
+function freshEntry(seen: Seen, { matchBy, reasonFor }: Fresh): NewEntry {
   const { rule, case: id, failures } = seen;
-  const about = { rule, cases: [id], reason: "", kept: nothingKept };
+  const about = { rule, cases: [id], reason: reasonFor(rule), kept: nothingKept };
   if (seen.failed === seen.times && seen.isSame) {
     return { ...about, status: "fail", match: matchOf(failures, matchBy), often: undefined };
   }
@@ -197,10 +193,10 @@ function undecidedRules(all: readonly CaseRecord[]): readonly string[] {
   return isOpen ? (all[0]?.rules ?? []) : [];
 }
 
-function undecidedEntry(rule: string, id: string, times: number): NewEntry {
+function undecidedEntry(rule: string, id: string, times: number, { reasonFor }: Fresh): NewEntry {
   const often = oftenOf({ failed: 0, times });
   return {
-    ...{ rule, cases: [id], status: "flaky", match: "any", reason: "", often },
+    ...{ rule, cases: [id], status: "flaky", match: "any", reason: reasonFor(rule), often },
     kept: nothingKept,
   };
 }

@@ -20,8 +20,11 @@ import { caseOf, failure, openRunOf, runOf, where } from "./testing/runs.ts";
 
 function updated(text: string, ...runs: readonly (readonly CaseRecord[])[]): string {
   const { baseline, document } = read(text);
-  const revision = revisionFor(runs.map(runOf), baseline, where, "fingerprint");
-  return isEmpty(revision) ? text : edited(document, text, revision, "");
+  const revision = revisionFor(runs.map(runOf), baseline, where, {
+    matchBy: "fingerprint",
+    reasonFor: () => "",
+  });
+  return isEmpty(revision) ? text : edited(document, text, revision);
 }
 
 type Read = Extract<ReturnType<typeof readBaseline>, { kind: "read" }>;
@@ -126,7 +129,10 @@ test("what is known by its rule alone joins nobody's reason", () => {
   const text = listed.replace("match: too many", "match: any");
   const more = [...both, caseOf("three", "fail", cap)];
   const { baseline } = read(text);
-  const { added } = revisionFor([runOf(more)], baseline, where, "any");
+  const { added } = revisionFor([runOf(more)], baseline, where, {
+    matchBy: "any",
+    reasonFor: () => "",
+  });
   expect(added).toMatchObject([{ cases: ["three"], match: "any", status: "fail", reason: "" }]);
 });
 

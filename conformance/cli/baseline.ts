@@ -15,7 +15,7 @@ import { loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
 import { repeatable } from "./options.ts";
 import { readResult } from "./result-file.ts";
-import { today } from "./today.ts";
+import { today } from "../today.ts";
 
 export function baselineCommand(): Command {
   return new Command("baseline")
@@ -135,10 +135,13 @@ function update(file: string, flags: UpdateFlags): void {
   const [os = ""] = platform.split(" ");
   const where = { target, os, today: today() };
   const runs = named.map(({ run }) => run);
-  const revision = revisionFor(runs, read.baseline, where, matchBy);
+  const revision = revisionFor(runs, read.baseline, where, {
+    matchBy,
+    reasonFor: () => flags.reason,
+  });
   tell(file, read.baseline, revision);
   if (isEmpty(revision)) return;
-  const after = edited(read.document, text, revision, flags.reason);
+  const after = edited(read.document, text, revision);
   writeReport(file, after);
   tellUnexplained(file, after);
 }

@@ -20,6 +20,7 @@ import {
 } from "../defects/matrix.ts";
 import {
   loadWithoutOwnDefect,
+  noticedIn,
   ownDefects,
   ownFaults,
   type OwnFaults,
@@ -165,15 +166,18 @@ interface Concluded {
 }
 
 function conclude(concluded: Concluded): number {
-  const { flags, chosen, standing, campaigns, stoppedWith } = concluded;
-  const rows = [...standing, ...rowsOf(campaigns, concluded.now?.defects ?? new Map())];
+  const { flags, now, chosen, standing, campaigns, stoppedWith } = concluded;
+  const found = rowsOf(campaigns, now?.defects ?? new Map());
+  const rows = [...standing, ...found];
   const ids = new Set(chosen.map(({ id }) => id));
   const known = standing.filter(({ defect }) => ids.has(defect)).map(({ defect }) => defect);
   const tried = new Set([...known, ...campaigns.map(({ defect }) => defect)]);
   const survivors = chosen.filter((one) => tried.has(one.id) && survived(one, rows));
-  const alike = flags.full ? lookalikes(rows, chosen) : [];
-  const own = flags.full && rows.length === loadDefects().length ? ownOf(rows, chosen) : nobodysOwn;
-  const written = writtenMatrix(concluded);
+  // What stands is of all defects, however few were chosen.
+  const all = loadDefects();
+  const alike = flags.full ? lookalikes(rows, all) : [];
+  const own = flags.full && rows.length === all.length ? ownOf(rows, all) : nobodysOwn;
+  const written = writtenMatrix(concluded, found);
   if (flags.json) {
     const { missing, outlived } = own;
     const document = {
@@ -218,21 +222,16 @@ const nobodysOwn: Own = { missing: [], outlived: [], lines: [] };
 
 function ownOf(rows: readonly MatrixRow[], defects: readonly Defect[]): Own {
   const reasons = loadWithoutOwnDefect(judgedRules);
-  const expected = new Map(defects.map(({ id, expectedRules }) => [id, expectedRules]));
-  const noticed = rows.map(({ defect, gross, killers }) => {
-    return { defect, gross, expected: expected.get(defect) ?? [], rules: Object.keys(killers) };
-  });
-  const own = ownDefects(noticed);
+  const own = ownDefects(noticedIn(rows, defects));
   const faults = ownFaults(own, reasons, judgedRules);
   return { ...faults, lines: ownLines(faults, reasons) };
 }
 
-function writtenMatrix({ flags, now, campaigns }: Concluded): string | undefined {
-  if (now === undefined || campaigns.length === 0) return undefined;
+function writtenMatrix({ flags, now }: Concluded, rows: readonly MatrixRow[]): string | undefined {
+  if (now === undefined || rows.length === 0) return undefined;
   const { matrix: path, seeds } = flags;
   const isNarrowed = flags.only.length > 0 || flags.family.length > 0;
-  const found = { rows: rowsOf(campaigns, now.defects), seeds, isNarrowed };
-  const after = matrixAfter(readMatrix(path), now, found);
+  const after = matrixAfter(readMatrix(path), now, { rows, seeds, isNarrowed });
   if (after === undefined) return undefined;
   writeMatrix(path, after);
   return path;

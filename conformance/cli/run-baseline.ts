@@ -4,7 +4,7 @@ import type { Case } from "../runner/cases.ts";
 import type { CommonOptions } from "../runner/close-run.ts";
 import type { Selected } from "../runner/selection.ts";
 import { UsageError } from "../usage-error.ts";
-import { today } from "./today.ts";
+import { today } from "../today.ts";
 
 export interface BaselineFlags {
   readonly target: string;

@@ -24,9 +24,27 @@ export interface LiveWorker {
   readonly isRunning: boolean;
 }
 
-/** Undefined when the proxy does not answer in time. */
+/** As the proxy knows them. Undefined when it does not answer in time. */
 export async function workersOf(path: string, millis: number): Promise<LiveWorker[] | undefined> {
-  const response = await asked(path, listWorkers(), millis);
+  return await workersBy("listWorkers", path, millis);
+}
+
+/** As they say themselves: one that does not answer does not run. Undefined when the proxy does not answer in time. */
+export async function heardWorkersOf(
+  path: string,
+  millis: number,
+): Promise<LiveWorker[] | undefined> {
+  return await workersBy("status", path, millis);
+}
+
+async function workersBy(
+  verb: "listWorkers" | "status",
+  path: string,
+  millis: number,
+): Promise<LiveWorker[] | undefined> {
+  const value = create(EmptySchema);
+  const request = create(RequestSchema, { requestType: { case: verb, value } });
+  const response = await asked(path, encodeRequest(request), millis);
   const content = response?.content?.contentType;
   if (content?.case !== "workers") return undefined;
   return content.value.vec.map(({ id, pid, runState }) => {
@@ -55,11 +73,6 @@ export async function hasNoLease(path: string, millis: number): Promise<boolean>
   const fleet = response === undefined ? undefined : fleetStatusOf(response);
   if (fleet === undefined) return false;
   return [...fleet.workers.values()].every(({ count }) => count === 0);
-}
-
-function listWorkers(): Uint8Array {
-  const value = create(EmptySchema);
-  return encodeRequest(create(RequestSchema, { requestType: { case: "listWorkers", value } }));
 }
 
 export async function asked(

@@ -1,6 +1,6 @@
 // What the gates have in common that judge programs of others on real sockets: the run itself, what it
 // came to in a few lines, and what of it may be published.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Run, renderReport, writeReport } from "../../reports/index.ts";
 import { judgedRules } from "../checkers/families.ts";
@@ -95,5 +95,7 @@ export function publishRun(folder: string, name: string, run: Run): void {
   ] as const) {
     writeReport(join(folder, `${name}.${ending}`), renderReport(kind, report));
   }
-  writeFileSync(join(folder, `${name}.baseline.yaml`), publishedBaseline(name, run));
+  const baseline = join(folder, `${name}.baseline.yaml`);
+  const before = existsSync(baseline) ? readFileSync(baseline, "utf8") : undefined;
+  writeFileSync(baseline, publishedBaseline(name, run, before));
 }

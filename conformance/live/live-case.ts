@@ -8,15 +8,15 @@ import {
   type WorldSettings,
 } from "../../sim/index.ts";
 import { AuditFiles, withoutOwn } from "./audit-files.ts";
-import { askAll, type LiveWorker, workersOf } from "./control.ts";
+import { askAll, heardWorkersOf, type LiveWorker, workersOf } from "./control.ts";
 import { answerMillis, fleetFaults, mayEnd } from "./guard.ts";
 import { TargetError } from "./process-group.ts";
 import type { Launched } from "./launched.ts";
 import type { Judging } from "./judging.ts";
 import { type Rest, restOf } from "./http/gauges.ts";
 import { packedEvent } from "./http/packed-exchange.ts";
-import { hasTraffic, leftEarly, type Paced } from "./http/pace.ts";
-import { freeNetwork, placed, portsOf } from "./http/placing.ts";
+import { leftEarly, type Paced } from "./http/pace.ts";
+import { freeNetwork, isPlaced, placed, portsOf } from "./http/placing.ts";
 import { secured } from "./http/securing.ts";
 import type { Found, Played } from "./live-judge.ts";
 import type { Phases } from "./phases.ts";
@@ -57,12 +57,14 @@ export interface LiveRun extends Found {
 const leadMillisMin = 150;
 /** The more room there is between steps, the more there is before the first. */
 const leadPerLate = 0.5;
+/** What a busy machine has not brought to its end in time is late, and is not missing. */
+const lateAnswerMicros = 5_000_000;
 const logLinesShown = 12;
 
 /** @throws TargetError when the target does not come up. */
 export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Promise<LiveRun> {
   const { launch, description, followings, lateMicros, paced, phases } = options;
-  const scenario = hasTraffic(whole) ? placed(whole, await freeNetwork(portsOf(whole))) : whole;
+  const scenario = isPlaced(whole) ? placed(whole, await freeNetwork(portsOf(whole))) : whole;
   const world = compileScenario(secured(scenario)).settings;
   const instance = await phases.during("launching", launch(world, scenario));
   try {
@@ -101,7 +103,10 @@ function readyMillisOf({ by }: LiveDescription): number {
   return by.kind === "launch" ? by.launch.readySeconds * 1_000 : answerMillis;
 }
 
-/** Workers say that they run a moment after the socket accepts. */
+/**
+ * A process may be listed as running before it reads what it is told; on a busy machine what a case finds
+ * configured, or asks for first, would come too late for it.
+ */
 async function readyWorkers(
   instance: Launched,
   count: number,
@@ -111,12 +116,19 @@ async function readyWorkers(
   while (performance.now() < deadline && instance.ended === undefined) {
     const workers = await workersOf(instance.commandSocket, answerMillis);
     const running = workers?.filter(({ isRunning }) => isRunning) ?? [];
-    if (workers !== undefined && running.length >= count) return running;
+    if (workers !== undefined && running.length >= count && (await haveAnswered(instance, count))) {
+      return running;
+    }
     await pause(20);
   }
   const why = instance.ended ?? "its workers are not running";
   const tail = instance.log.lines(logLinesShown).map((line) => `\n  | ${line}`);
   throw new TargetError(`the target did not come up: ${why}${tail.join("")}`);
+}
+
+async function haveAnswered({ commandSocket }: Launched, count: number): Promise<boolean> {
+  const heard = (await heardWorkersOf(commandSocket, answerMillis)) ?? [];
+  return heard.filter(({ isRunning }) => isRunning).length >= count;
 }
 
 /** What a case finds configured is asked for before it begins. */
@@ -201,7 +213,7 @@ function orderOf(
     return { scenario, commandSocket, startNanos, traffic: undefined, patienceMicros };
   }
   const traffic = { awaited: paced.awaited, toTheEnd: paced.pace === "written" };
-  const patienceMicros = paced.patienceMicros + slackMicros;
+  const patienceMicros = paced.patienceMicros + slackMicros + lateAnswerMicros;
   return { scenario, commandSocket, startNanos, traffic, patienceMicros };
 }
 

@@ -85,9 +85,22 @@ test.each([
 });
 
 test("a baseline says of each rule what somebody notices", () => {
-  const text = publishedBaseline("sozu-2.3.3", runOf({}));
-  expect(text).toMatch(/rule: FANOUT-COUNTED\n {4}case:\n {6}- bind-stranger-clears\n/);
+  const text = publishedBaseline("sozu-2.3.3", runOf({}), undefined);
+  expect(text).toMatch(/rule: FANOUT-COUNTED\n {4}case: bind-stranger-clears\n/);
   expect(text).toMatch(/reason: a reply tells of errors/);
+});
+
+test("a baseline that stands keeps what wavers, and learns what is new", () => {
+  const steadily = (id: string): Run => {
+    const run = runOf({}, id);
+    return { ...run, cases: run.cases.map((one) => ({ ...one, wavering: [] })) };
+  };
+  const wavers = publishedBaseline("sozu-2.3.3", runOf({}), undefined);
+  expect(wavers).toMatch(/status: flaky/);
+  expect(publishedBaseline("sozu-2.3.3", steadily("bind-stranger-clears"), wavers)).toBe(wavers);
+  const fails = wavers.replace("status: flaky", "status: fail");
+  const elsewhere = publishedBaseline("sozu-2.3.3", steadily("lease-cap"), fails);
+  expect(elsewhere).toMatch(/- bind-stranger-clears\n {6}- lease-cap\n {4}status: fail/);
 });
 
 test("the lists of data are in order", () => {

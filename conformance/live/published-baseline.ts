@@ -1,27 +1,38 @@
 // The baseline of a release: what it is known to fail, rule by rule, each entry with what a user of the
-// proxy notices of it. The explanations are data.
+// proxy notices of it. The explanations are data. What stands already is revised, since one run cannot tell
+// what wavers.
 import { readFileSync } from "node:fs";
-import { stringify } from "yaml";
 import type { Run } from "../../reports/index.ts";
-import { suiteVersion } from "../package-root.ts";
-import { fixturePath } from "../package-root.ts";
+import { edited, emptyBaseline } from "../baseline/edit.ts";
+import { readBaseline } from "../baseline/read.ts";
+import { isEmpty, revisionFor } from "../baseline/revision.ts";
+import { fixturePath, suiteVersion } from "../package-root.ts";
 import { type Reasons, reasonsIn } from "../rules/reasons.ts";
+import { today } from "../today.ts";
 
-export function publishedBaseline(name: string, { cases, rules }: Run): string {
+/** `before` as this whole run changes it; nothing stands there for a release that is new. */
+export function publishedBaseline(name: string, run: Run, before: string | undefined): string {
+  const text = before ?? begun(name);
+  const read = readBaseline(text);
+  if (read.kind === "refused")
+    throw new Error(`the baseline that stands of ${name} cannot be read`);
   const noticed = loadNoticed();
-  const entries = rules.flatMap(({ rule, statement = "" }) => {
-    const failing = cases
-      .filter(({ failures }) => failures.some((failure) => failure.rule === rule))
-      .map((one) => one.case);
-    if (failing.length === 0) return [];
-    const reason = noticed.get(rule) ?? `does not hold: ${statement}`;
-    return [{ rule, case: failing, status: "fail", match: "any", reason }];
-  });
+  const statements = new Map(run.rules.map(({ rule, statement = "" }) => [rule, statement]));
+  const reasonFor = (rule: string): string =>
+    noticed.get(rule) ?? `does not hold: ${statements.get(rule) ?? ""}`;
+  const { target, platform } = run.header;
+  const [os = ""] = platform.split(" ");
+  const where = { target, os, today: today() };
+  const revision = revisionFor([run], read.baseline, where, { matchBy: "any", reasonFor });
+  return isEmpty(revision) ? text : edited(read.document, text, revision);
+}
+
+function begun(name: string): string {
+  const about = "# What this release is known to fail, and what a user of the proxy notices of it.";
   const [major = "0", minor = "0"] = suiteVersion.split(".");
-  const about =
-    "# What this release is known to fail, and what a user of the proxy notices of it.\n";
-  const suite = `>=${major}.${minor} <${major}.${Number(minor) + 1}`;
-  return about + stringify({ version: 1, suite, implementation: name, entries }, { lineWidth: 0 });
+  const suite = `suite: ">=${major}.${minor} <${major}.${Number(minor) + 1}"`;
+  const [, version, ...others] = emptyBaseline(name, undefined).split("\n");
+  return [about, version, suite, ...others].join("\n");
 }
 
 /** By rule: what somebody notices whose proxy breaks it. */

@@ -52,5 +52,8 @@ test("who asks for another name than its handshake is told apart", () => {
   const ids = several.map(({ id }) => id);
   expect(ids).toContain("route-match-listeners-h2");
   expect(ids).not.toContain("route-401-credentials-h2");
-  expect(several.length).toBeLessThan(moved.length / 10);
+  // What generated worlds left behind asks on one connection for whatever it likes.
+  const written = (all: readonly Scenario[]): number =>
+    all.filter(({ tags }) => !tags.includes("regression")).length;
+  expect(written(several)).toBeLessThan(written(moved) / 10);
 });

@@ -24,17 +24,21 @@ export interface Paced {
   readonly patienceMicros: Micros;
   /** Those of them that nobody gives up. */
   readonly kept: readonly string[];
+  /** Those that are given up when their answer has begun. */
+  readonly begun: readonly string[];
 }
 
 /** Whoever left before an answer could be there, because the machine was late. */
 export function leftEarly(
-  { kept }: Pick<Paced, "kept">,
+  { kept, begun }: Pick<Paced, "kept" | "begun">,
   journals: readonly ActorJournal[],
   slackMicros: Micros,
 ): string | undefined {
   const early = clientsIn(journals).find(
-    ({ label, end, startedAt, endedAt = 0 }) =>
-      end === "abandoned" && endedAt - startedAt <= slackMicros && kept.includes(label),
+    ({ label, end, startedAt, endedAt = 0, response }) =>
+      end === "abandoned" &&
+      endedAt - startedAt <= slackMicros &&
+      (kept.includes(label) || (response.status === undefined && begun.includes(label))),
   );
   return early && `${early.actor} left before ${early.label} was over`;
 }
@@ -50,6 +54,8 @@ const silenceMicrosMax = 6_000_000;
 /** How much a real machine may disturb a case that is still to mean the same. */
 const disturbance = { latencyMicros: [200, 25_000], segmentation: "random" } as const;
 const trialSeeds = 4;
+/** What a real machine may hold for a connection that nobody reads. */
+const machineBytes = 4 << 20;
 /** Between two things that an origin does one after the other. */
 const roomMicrosMin = 60_000;
 
@@ -62,7 +68,10 @@ export function pacedIn(
   const scenario = withRoom(whole);
   const isAboutTime = scenario.rules.some((rule) => aboutTime.test(rule));
   const seen: Micros[] = [];
-  const meant = meaningOf(played(whole, reference, 0, seen).journals);
+  const { journals } = played(whole, reference, 0, seen);
+  const blind = blindness(whole, journals);
+  if (blind !== undefined) return blind;
+  const meant = meaningOf(journals);
   const quick = withoutSilences(scenario, seen);
   const trials: readonly Pick<Trial, "scenario" | "pace" | "mayDiffer">[] = [
     ...(isAboutTime ? [] : [{ scenario, pace: "brisk", mayDiffer: false } as const]),
@@ -82,6 +91,28 @@ export function pacedIn(
     else why = tooLong(microsMax);
   }
   return why;
+}
+
+/** Whoever reads no more is not told on a real socket how its connection ended. */
+function blindness(
+  { steps, expect }: Scenario,
+  journals: readonly ActorJournal[],
+): string | undefined {
+  const pausedAt = new Map<string, Micros>();
+  for (const step of steps) {
+    if (step.do === "pauseReading") pausedAt.set(placeOf(step), step.at);
+    else if (step.do === "resumeReading") pausedAt.delete(placeOf(step));
+  }
+  const expected = new Set(expect.map((one) => "exchange" in one && one.exchange));
+  const isUnseen = clientsIn(journals).some((one) => {
+    const since = pausedAt.get(placeOf(one)) ?? Infinity;
+    return expected.has(one.label) && (one.endedAt ?? Infinity) > since && one.end !== "abandoned";
+  });
+  return isUnseen ? "nobody sees how a connection ends that is not read any more" : undefined;
+}
+
+function placeOf({ actor, connection }: { actor: string; connection?: string }): string {
+  return `${actor} ${connection ?? "main"}`;
 }
 
 function tooLong(microsMax: Micros): string {
@@ -137,11 +168,16 @@ function tried(
   if (!mayDiffer && meaningOf(calm.journals).join("\n") !== meant.join("\n")) {
     return "its outcome hangs on how long nothing happens";
   }
+  const isKept = (tried: Scenario, seed: number): boolean => {
+    const { divergences, violations } = runCase(tried, reference, { seed });
+    return divergences.length === 0 && !violations.some(({ rule }) => trafficRules.has(rule));
+  };
+  if (!isKept({ ...whole, world: { ...whole.world, windowBytes: machineBytes } }, 0)) {
+    return "its outcome hangs on how little the network holds";
+  }
   const shaken = { ...whole, world: { ...whole.world, ...disturbance } };
   for (let seed = 1; seed <= trialSeeds; seed++) {
-    const { divergences, violations } = runCase(shaken, reference, { seed });
-    const isWrong = violations.some(({ rule }) => trafficRules.has(rule));
-    if (divergences.length > 0 || isWrong) {
+    if (!isKept(shaken, seed)) {
       return "its outcome hangs on instants that no real clock keeps";
     }
   }
@@ -156,6 +192,9 @@ function tried(
     awaited: awaited.map(({ label }) => label),
     patienceMicros,
     kept: awaited.filter(({ end }) => end !== "abandoned").map(({ label }) => label),
+    begun: awaited
+      .filter(({ end, response }) => end === "abandoned" && response.status !== undefined)
+      .map(({ label }) => label),
   };
 }
 

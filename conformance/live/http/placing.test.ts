@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { compileScenario } from "../../../sim/index.ts";
 import { loadCases } from "../../runner/cases.ts";
-import { freeNetwork, placed, portsOf } from "./placing.ts";
+import { freeNetwork, isPlaced, placed, portsOf } from "./placing.ts";
 
 const scenario = loadCases().find(
   ({ scenario: { id } }) => id === "route-429-place-back-reset-h1",
@@ -37,4 +37,12 @@ test("a network is free when its ports are", async () => {
   expect(ports).toContain(8080);
   const [first] = await freeNetwork(ports);
   expect(first).toBe(127);
+});
+
+test("a case with a listener of its own has a network, also without traffic; another has none", () => {
+  const named = (id: string): typeof scenario =>
+    loadCases().find((one) => one.scenario.id === id)!.scenario;
+  const listening = named("config-reject-in-one-write");
+  expect([isPlaced(listening), portsOf(listening)]).toEqual([true, [8080]]);
+  expect(isPlaced(named("lease-ttl-largest"))).toBe(false);
 });

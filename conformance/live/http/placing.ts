@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { ActorSpec, Scenario } from "../../../sim/index.ts";
 import { TargetError } from "../process-group.ts";
+import { hasTraffic } from "./pace.ts";
 
 /** The first three octets. */
 export type Network = readonly [number, number, number];
@@ -42,15 +43,33 @@ async function isFree(host: string, port: number): Promise<boolean> {
   }
 }
 
+/** Whether it has traffic, or a listener of its own: two instances cannot listen at one place. */
+export function isPlaced(scenario: Scenario): boolean {
+  const listens = scenario.steps.some(
+    (step) => "request" in step && "activateListener" in step.request,
+  );
+  return listens || hasTraffic(scenario);
+}
+
 /** Every port that a scenario names. */
-export function portsOf({ actors, world }: Scenario): readonly number[] {
+export function portsOf({ actors, world, steps }: Scenario): readonly number[] {
   const ports = new Set<number>();
+  for (const step of steps) {
+    if ("request" in step) for (const port of portsIn(step.request)) ports.add(port);
+  }
   for (const spec of Object.values(actors)) {
     if (spec.kind === "http-client") ports.add(spec.to.port);
     if (spec.kind === "http-origin") ports.add(spec.at.port);
   }
   for (const { port } of world?.proxy?.listeners ?? []) ports.add(port);
   return [...ports];
+}
+
+function portsIn(value: unknown): readonly number[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]: [string, unknown]) =>
+    name === "port" && typeof member === "number" ? [member] : portsIn(member),
+  );
 }
 
 /** The same scenario in that network. */

@@ -53,7 +53,7 @@ function heard({ tape, scenario }: TrafficFacts): readonly Observation[] {
 /** What the proxy was asked for before the case began. */
 function configured({ scenario, workers }: TrafficFacts): readonly Observation[] {
   return bootRequests(scenario).flatMap((request, place) =>
-    workers.map((worker) => done(worker, { at: 0, id: `boot-${place}`, request })),
+    workers.map((worker) => done(worker, { at: 0, takenAt: 0, id: `boot-${place}`, request })),
   );
 }
 
@@ -73,11 +73,18 @@ function carriedOut({ journals, workers }: TrafficFacts): readonly Observation[]
         const request = requests[ordinal];
         if (request !== undefined && isStop(request)) {
           const id = `${actor}-${place}-${ordinal}`;
-          return workers.flatMap((worker) => stopped(worker, { at: sentAt, id, request }));
+          return workers.flatMap((worker) =>
+            stopped(worker, { at: sentAt, takenAt: sentAt, id, request }),
+          );
         }
         if (request === undefined || reply === undefined || standing !== "answered") return [];
         if ("id" in reply.message || statusOf(reply.message.status) !== "ok") return [];
-        const order = { at: reply.at, id: `${actor}-${place}-${ordinal}`, request };
+        const order = {
+          at: reply.at,
+          takenAt: sentAt,
+          id: `${actor}-${place}-${ordinal}`,
+          request,
+        };
         return workers.map((worker) => done(worker, order));
       });
     }),
@@ -86,6 +93,7 @@ function carriedOut({ journals, workers }: TrafficFacts): readonly Observation[]
 
 interface Order {
   readonly at: number;
+  readonly takenAt: number;
   readonly id: string;
   readonly request: Request;
 }
