@@ -5,6 +5,7 @@ import { play, type Scenario } from "../../sim/index.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import type { Bearing } from "./bearing.ts";
+import { lateAnswerMicros } from "./http/pace.ts";
 import { type LiveCaseOptions, type LiveRun, runLiveCase } from "./live-case.ts";
 import { type Following, followingsOf } from "./order.ts";
 import { gapMicrosMin, inRealTime, type RealTime } from "./timeline.ts";
@@ -25,7 +26,8 @@ export async function playInOrder(
   let run: LiveRun | undefined;
   for (const stretch of stretches) {
     const pace = paced?.pace ?? "brisk";
-    const scaled = inRealTime(scenario, { ...time, stretch, pace });
+    const farewellMicros = run?.leftEarly === true ? lateAnswerMicros + time.slackMicros : 0;
+    const scaled = inRealTime(scenario, { ...time, stretch, pace, farewellMicros });
     if (run !== undefined && scaled.endMicros > microsMax) break;
     if (run !== undefined) options.phases.playedAgain();
     // A step that is late is no harm as long as the order stands and no lease ends meanwhile.

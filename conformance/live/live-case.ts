@@ -15,7 +15,7 @@ import type { Launched } from "./launched.ts";
 import type { Judging } from "./judging.ts";
 import { type Rest, restOf } from "./http/gauges.ts";
 import { packedEvent } from "./http/packed-exchange.ts";
-import { leftEarly, type Paced } from "./http/pace.ts";
+import { lateAnswerMicros, leftEarly, type Paced } from "./http/pace.ts";
 import { freeNetwork, isPlaced, placed, portsOf } from "./http/placing.ts";
 import { secured } from "./http/securing.ts";
 import type { Found, Played } from "./live-judge.ts";
@@ -49,6 +49,8 @@ export interface LiveRun extends Found {
   readonly seed: number;
   /** What of the case was not played as it stands. */
   readonly disorder: string | undefined;
+  /** A client hung up that should have been answered first. */
+  readonly leftEarly: boolean;
   /** The last lines that the target wrote, when something was found. */
   readonly log: readonly string[];
 }
@@ -57,8 +59,6 @@ export interface LiveRun extends Found {
 const leadMillisMin = 150;
 /** The more room there is between steps, the more there is before the first. */
 const leadPerLate = 0.5;
-/** What a busy machine has not brought to its end in time is late, and is not missing. */
-const lateAnswerMicros = 5_000_000;
 const logLinesShown = 12;
 
 /** @throws TargetError when the target does not come up. */
@@ -73,13 +73,15 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
     const found = await phases.during("judging", options.judging.judge(played, description));
     const { journals, lagMicros } = played;
     const { slackMicros } = description;
+    const left = paced && leftEarly(paced, journals, slackMicros);
     const disorder =
       missed ??
       disorderOf({ scenario, journals, followings, lateMicros, slackMicros }) ??
-      (paced && leftEarly(paced, journals, slackMicros)) ??
+      left ??
       (lagMicros > slackMicros ? `the machine was late by ${lagMicros} µs` : undefined);
     const isWrong = found.divergences.length + found.violations.length > 0;
-    return { ...found, seed: 0, disorder, log: isWrong ? instance.log.lines(logLinesShown) : [] };
+    const log = isWrong ? instance.log.lines(logLinesShown) : [];
+    return { ...found, seed: 0, disorder, leftEarly: left !== undefined, log };
   } finally {
     await phases.during("ending", instance.end());
   }

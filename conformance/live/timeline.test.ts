@@ -62,3 +62,25 @@ describe("room", () => {
     expect(inRealTime(scenario, time).endMicros).toBeLessThan(4_000_000);
   });
 });
+
+test("who hangs up waits first for as long as it is told, and nobody else does", () => {
+  const farewellMicros = 6_000_000;
+  const kinds = ["abort", "close", "reset"];
+  const faults = cases.flatMap((scenario) => {
+    const { steps, actors } = scenario;
+    const isFarewell = steps.map(
+      (step) =>
+        "actor" in step && actors[step.actor]?.kind === "http-client" && kinds.includes(step.do),
+    );
+    const usual = instants(inRealTime(scenario, time));
+    const patient = instants(inRealTime(scenario, { ...time, farewellMicros }));
+    const wrong = isFarewell.includes(true)
+      ? patient.filter((at, place) => {
+          const before = Math.max(0, ...patient.filter((one) => one < at));
+          return isFarewell[place] && !("times" in steps[place]!) && at - before < farewellMicros;
+        })
+      : patient.filter((at, place) => at !== usual[place]);
+    return wrong.length > 0 ? [scenario.id] : [];
+  });
+  expect(faults).toEqual([]);
+});

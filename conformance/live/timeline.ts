@@ -23,6 +23,8 @@ export interface RealTime {
   readonly stretch: number;
   /** Brisk unless told. */
   readonly pace?: Pace;
+  /** How long nothing happens before somebody hangs up. */
+  readonly farewellMicros?: number;
 }
 
 /** Between two things that a scenario does one after the other. */
@@ -44,7 +46,11 @@ export function inRealTime(scenario: Scenario, time: RealTime): Scenario {
   const gapMax = hasSink(scenario) ? sinkGapMicrosMax : gapMicrosMax;
   const map = isWritten
     ? (at: number): number => at
-    : timeMap(instantsOf(scenario), spansOf(scenario, time), { ...time, gapMax });
+    : timeMap(instantsOf(scenario), spansOf(scenario, time), {
+        ...time,
+        gapMax,
+        farewells: farewellsIn(scenario),
+      });
   const steps = isWritten ? scenario.steps : scenario.steps.map((step) => stepAt(step, map));
   const last = Math.max(map(scenario.endMicros), ...steps.flatMap((step) => repeatsOf(step)));
   return {
@@ -87,6 +93,18 @@ function instantsOf({ steps, actors, endMicros }: Scenario): number[] {
   return [...new Set(named)].sort((a, b) => a - b);
 }
 
+/** When somebody hangs up on whom it may wait for. */
+function farewellsIn({ steps, actors }: Scenario): ReadonlySet<number> {
+  const last: ReadonlySet<string> = new Set(["abort", "close", "reset"]);
+  return new Set(
+    steps.flatMap((step) =>
+      "actor" in step && actors[step.actor]?.kind === "http-client" && last.has(step.do)
+        ? [step.at]
+        : [],
+    ),
+  );
+}
+
 function repeatsOf(step: Step): number[] {
   const times = "times" in step ? (step.times ?? 1) : 1;
   const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
@@ -121,17 +139,23 @@ function spansOf(
   return [...applied, ...renewed, ...gathered];
 }
 
+interface Room extends RealTime {
+  readonly gapMax: number;
+  readonly farewells: ReadonlySet<number>;
+}
+
 /** From the scenario's instants to real ones: in order, and on the same side of the end of each span. */
 function timeMap(
   instants: readonly number[],
   spans: readonly Span[],
-  { stretch, gapMax }: RealTime & { readonly gapMax: number },
+  { stretch, gapMax, farewells, farewellMicros = 0 }: Room,
 ): (at: number) => number {
   const real = new Map<number, number>([[0, 0]]);
   let before = 0;
   let realBefore = 0;
   for (const at of instants) {
-    const gap = stretch * Math.min(Math.max(at - before, gapMicrosMin), gapMax);
+    const usual = stretch * Math.min(Math.max(at - before, gapMicrosMin), gapMax);
+    const gap = farewells.has(at) ? Math.max(usual, farewellMicros) : usual;
     const ended = spans
       .filter(({ to }) => to <= at)
       .map(({ from, to, lateMicros }) => (real.get(from) ?? 0) + (to - from) + lateMicros);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { loadCases } from "../../runner/cases.ts";
 import { referenceTarget } from "../../targets/reference.ts";
 import { inRealTime } from "../timeline.ts";
-import { lastStepOf, type Paced, pacedIn } from "./pace.ts";
+import { lateAnswerMicros, lastStepOf, leftEarly, type Paced, pacedIn } from "./pace.ts";
 
 const reference = referenceTarget();
 const cases = new Map(loadCases().map(({ scenario }) => [scenario.id, scenario]));
@@ -31,4 +31,17 @@ test("a case about instants is played as it is written, to its very end", () => 
 
 test("who speaks first without being asked is heard before or after the request", () => {
   expect(paced("body-h1-to-h1-greeting")).toMatch(/hangs on instants/);
+});
+
+test.each([
+  ["brisk", "down", 1_200_000, true],
+  ["brisk", "down", lateAnswerMicros + 1, false],
+  ["brisk", "other", 1_200_000, false],
+  ["written", "down", 1_200_000, false],
+  ["written", "down", 900_000, true],
+] as const)("%s: %s is given up after %i µs; early: %s", (pace, label, micros, isEarly) => {
+  const left = { role: "client", actor: "a", label, end: "abandoned", response: { status: 200 } };
+  const journals = [{ exchanges: [{ ...left, startedAt: 7, endedAt: 7 + micros }] }];
+  const found = leftEarly({ pace, kept: ["down"], begun: [] }, journals as never, 1_000_000);
+  expect(found !== undefined).toBe(isEarly);
 });
