@@ -26,7 +26,7 @@ export async function playInOrder(
   let run: LiveRun | undefined;
   for (const stretch of stretches) {
     const pace = paced?.pace ?? "brisk";
-    const farewellMicros = run?.leftEarly === true ? lateAnswerMicros + time.slackMicros : 0;
+    const farewellMicros = farewellAfter(run, time);
     const scaled = inRealTime(scenario, { ...time, stretch, pace, farewellMicros });
     if (run !== undefined && scaled.endMicros > microsMax) break;
     if (run !== undefined) options.phases.playedAgain();
@@ -40,6 +40,11 @@ export async function playInOrder(
   if (run === undefined) throw new Error("there is at least one attempt");
   const inconclusive = `it could not be played in order: ${run.disorder ?? ""}`;
   return { ...run, divergences: [], violations: [], evaluations: new Map(), inconclusive };
+}
+
+/** Whoever hung up too early waits the next time. */
+function farewellAfter(run: LiveRun | undefined, { slackMicros }: RealTime): number {
+  return run?.leftEarly === true ? lateAnswerMicros + slackMicros : 0;
 }
 
 function followingsIn(scenario: Scenario): readonly Following[] {
