@@ -22,6 +22,12 @@ interface Wait {
   told: { readonly at: number; readonly index: number } | undefined;
 }
 
+interface Word {
+  readonly at: number;
+  readonly index: number;
+  readonly bytes: number;
+}
+
 const rule = "TIMEOUT-REQUEST";
 const requestTimeout = 408;
 const noError = 0;
@@ -90,7 +96,7 @@ export class RequestChecker implements Checker {
     if (leg !== "client") return;
     if (by === "proxy") {
       const isWord = type === frameTypes.goaway && phase === "written" && code === noError;
-      if (isWord) this.tell(connection, at, index);
+      if (isWord) this.tell(connection, { at, index, bytes: 0 });
     } else if (phase === "taken") {
       const isHead = type === frameTypes.headers || type === frameTypes.continuation;
       // Who says goodbye owes nothing.
@@ -101,9 +107,9 @@ export class RequestChecker implements Checker {
     }
   }
 
-  private passed({ side, by, act, link, at, status }: TrafficPassed, index: number): void {
+  private passed({ side, by, act, link, at, bytes, status }: TrafficPassed, index: number): void {
     if (side !== "front" || by !== "proxy" || act !== "wrote" || status === undefined) return;
-    if (status === requestTimeout) this.tell(link, at, index);
+    if (status === requestTimeout) this.tell(link, { at, index, bytes });
     const waiting = this.unansweredHeads.get(link) ?? 0;
     if (status >= 200 && waiting > 0) this.unansweredHeads.set(link, waiting - 1);
   }
@@ -116,9 +122,9 @@ export class RequestChecker implements Checker {
     if (wait.told === undefined) this.unanswered(wait, at, index);
   }
 
-  private tell(link: number, at: number, index: number): void {
+  private tell(link: number, { at, index, bytes }: Word): void {
     const wait = this.waits.get(link);
-    if (wait === undefined || wait.told !== undefined || this.isExcused(wait)) return;
+    if (wait === undefined || wait.told !== undefined || this.isExcused(wait, bytes)) return;
     wait.told = { at, index };
     const due = this.earliest(wait);
     // The word itself may be what was written last.
@@ -134,8 +140,9 @@ export class RequestChecker implements Checker {
       this.unanswered(wait, at, index);
       return;
     }
-    if (isAside(wait, at) || this.isExcused(wait)) return;
     const { told, since } = wait;
+    if (told === undefined ? this.isExcused(wait) : this.isDisturbed(wait)) return;
+    if (isAside(wait, at)) return;
     const { verdicts, constants } = this.context;
     const { requestTimeoutTold, timerMicrosMax } = constants.traffic;
     const due = this.earliest(wait);
@@ -180,10 +187,13 @@ export class RequestChecker implements Checker {
     return start + this.micros(wait) + constants.traffic.timerMicrosMax + constants.slackMicros;
   }
 
-  private isExcused({ socket, isBehind }: Wait): boolean {
-    const { worker } = socket;
+  /** `wordBytes`: of the word that was written just now, which nobody can have read yet. */
+  private isExcused(wait: Wait, wordBytes = 0): boolean {
     // The answer before it is still under way to a client that does not read it.
-    if (isBehind && socket.isUnread) return true;
+    return (wait.isBehind && wait.socket.isUnreadBut(wordBytes)) || this.isDisturbed(wait);
+  }
+
+  private isDisturbed({ socket: { worker } }: Wait): boolean {
     const { hampered, stops, workerEnds } = this.traffic;
     return hampered.has(worker) || stops.since(worker) !== undefined || workerEnds.has(worker);
   }

@@ -95,6 +95,11 @@ export class Socket {
     return resetAt > Math.max(wroteAt, peerTookAt);
   }
 
+  /** As `isUnread`, but for so many bytes that were written last. */
+  isUnreadBut(bytes: number): boolean {
+    return this.isUnread && this.peerTookBytes < this.proxyWroteBytes - bytes;
+  }
+
   observe(seen: Observation, index: number): void {
     switch (seen.kind) {
       case "traffic-settled":
