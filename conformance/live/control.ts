@@ -29,6 +29,13 @@ export async function workersOf(path: string, millis: number): Promise<LiveWorke
   return await workersBy("listWorkers", path, millis);
 }
 
+/** With whatever: the list of its workers may not fit into a frame. */
+export async function isAnswering(path: string, millis: number): Promise<boolean> {
+  const value = create(EmptySchema);
+  const request = create(RequestSchema, { requestType: { case: "listWorkers", value } });
+  return (await asked(path, encodeRequest(request), millis)) !== undefined;
+}
+
 /** As they say themselves: one that does not answer does not run. Undefined when the proxy does not answer in time. */
 export async function heardWorkersOf(
   path: string,

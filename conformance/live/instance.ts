@@ -87,13 +87,18 @@ export class Instance implements Launched {
   }
 
   /**
-   * The process of each worker, by its id: as the proxy says, or, where it does not, its children in
-   * the order in which they were started.
+   * The process of each worker, by its id: as the proxy says, or, where it does not, its children are its
+   * running workers in the order in which they were started. While there are more or fewer of one than of the
+   * other, nobody can say which is which.
    */
   async workerPids(): Promise<ReadonlyMap<number, number>> {
     const workers = (await workersOf(this.commandSocket, answerMillis)) ?? [];
+    const told = workers.filter(({ pid }) => pid > 0);
+    if (told.length > 0) return new Map(told.map(({ id, pid }) => [id, pid]));
+    const running = workers.filter(({ isRunning }) => isRunning);
     const byStart = this.group.children.sort((a, b) => Number(startOf(a)) - Number(startOf(b)));
-    return new Map(workers.map((worker, at) => [worker.id, worker.pid || (byStart[at] ?? 0)]));
+    if (running.length !== byStart.length) return new Map();
+    return new Map(running.map(({ id }, at) => [id, byStart[at] ?? 0]));
   }
 
   /** Ends it and everything it started, and removes its folder. */

@@ -31,7 +31,10 @@ export const trafficRules: ReadonlySet<string> = new Set(
 /** H2-CONCURRENCY: whether there was room for a stream, buffers tell, and nobody sees those. */
 const aboutBuffers: ReadonlySet<string> = new Set(["STREAM-BUFFERS", "STREAM-POOL-HALF"]);
 
-export function trafficRulesOf({ rules }: Scenario): ReadonlySet<string> {
-  if (!rules.some((rule) => aboutBuffers.has(rule))) return trafficRules;
-  return new Set([...trafficRules].filter((rule) => rule !== "H2-CONCURRENCY"));
+/** ROUTE-429: each worker counts for itself, and nobody sees which of several has taken a client. */
+export function trafficRulesOf({ rules, world }: Scenario): ReadonlySet<string> {
+  const untold = new Set<string>();
+  if (rules.some((rule) => aboutBuffers.has(rule))) untold.add("H2-CONCURRENCY");
+  if ((world?.workers ?? 1) > 1) untold.add("ROUTE-429");
+  return new Set([...trafficRules].filter((rule) => !untold.has(rule)));
 }
