@@ -116,6 +116,17 @@ test("behind a newer order no older one comes", () => {
   expect(sessionsOf(correlation, 1)).toEqual([undefined]);
 });
 
+test("what was overtaken on a channel is over with its reply", () => {
+  const correlation = new Correlation();
+  correlation.linked(1);
+  asked(correlation, 1, 0);
+  asked(correlation, 1, 1, { ...apply, clientId: "b" });
+  correlation.ordered(1, "b", { ...apply, clientId: "b" });
+  correlation.ended(1, 0, 5);
+  asked(correlation, 1, 2);
+  expect(correlation.ordered(1, apply.clientId, apply)?.ordinal).toBe(2);
+});
+
 test("a worker that came later is given nothing that was asked before", () => {
   const correlation = new Correlation();
   asked(correlation, 1, 0);

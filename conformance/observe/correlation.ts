@@ -35,14 +35,14 @@ export class Correlation {
     this.bySession.get(session)?.delete(ordinal);
     if (request === undefined) return;
     this.close(request);
-    if (at > request.takenAt) this.late.add(request);
+    if (at > request.takenAt) this.addLate(request);
   }
 
   /** The connection is gone; what was ordered for it already is not forgotten. */
   left(session: number): void {
     for (const request of this.bySession.get(session)?.values() ?? []) {
       this.close(request);
-      if (request.ordered.length > 0) this.late.add(request);
+      if (request.ordered.length > 0) this.addLate(request);
     }
     this.bySession.delete(session);
   }
@@ -75,6 +75,11 @@ export class Correlation {
     }
     request?.ordered.push(worker);
     return request;
+  }
+
+  /** A channel keeps its order: where a later one of its session was ordered, its own will not come. */
+  private addLate(request: OriginTaken): void {
+    this.late.add(request, (worker) => this.isOvertaken(request, worker));
   }
 
   /** A later request of its session was ordered from this worker. */

@@ -34,10 +34,10 @@ export class LateOrders {
     this.lines.delete(worker);
   }
 
-  /** For every worker that is there and was not seen being ordered it. */
-  add(request: OriginTaken): void {
+  /** For every worker that is there, was not seen being ordered it and may still be. */
+  add(request: OriginTaken, isOver: (worker: number) => boolean): void {
     for (const [worker, { since, requests }] of this.lines) {
-      if (request.place < since || request.ordered.includes(worker)) continue;
+      if (request.place < since || request.ordered.includes(worker) || isOver(worker)) continue;
       let place = requests.length;
       while (place > 0 && (requests[place - 1]?.place ?? 0) > request.place) place -= 1;
       requests.splice(place, 0, request);

@@ -27,6 +27,7 @@ interface Under {
 
 interface Reach {
   readonly address: string;
+  readonly link: number | undefined;
   /** What was open when the origin was asked. */
   readonly routes: Routes;
 }
@@ -115,7 +116,7 @@ export class TrafficChecker implements Checker {
     const isLine = back !== undefined && !back.isHttp2;
     if (isLine && ordinal === 1 && back.peerWroteBytes > 0) this.given.add(label);
     const address = this.origins.get(actor);
-    if (address !== undefined) this.underWay.get(label)?.reached.push({ address, routes });
+    if (address !== undefined) this.underWay.get(label)?.reached.push({ address, link, routes });
   }
 
   private ended(seen: ExchangeEnded, index: number): void {
@@ -172,7 +173,8 @@ export class TrafficChecker implements Checker {
   }
 
   /** What was on its way to a back end when the order came ends as if it had not come. */
-  private judgeEnd(seen: ExchangeEnded, { order }: Under, index: number): void {
+  private judgeEnd(seen: ExchangeEnded, under: Under, index: number): void {
+    const { order } = under;
     // What a client says beside its account may be what its request is refused for.
     if (order === undefined || seen.end === "abandoned" || seen.isRaw || this.isBereft) return;
     const { rule } = order;
@@ -182,24 +184,33 @@ export class TrafficChecker implements Checker {
       return;
     }
     const isConsequence = this.whole.has(label) || at - order.at < consequenceMicros;
-    if (isConsequence && !this.given.has(label) && !this.hasOwnReason(seen)) {
+    if (isConsequence && !this.isOrigins(seen, under) && !this.hasOwnReason(seen)) {
       const message = `the request ${label} was in flight`;
       const actual = `${end}, ${answer ?? "without an answer"}`;
       this.verdicts.violated({ rule, index, at, message, expected: "it finishes", actual });
     }
   }
 
+  /** Its back end broke it off, or is gone: it ended the connection before it had answered in full. */
+  private isOrigins({ label, at }: ExchangeEnded, { reached }: Under): boolean {
+    if (this.given.has(label)) return true;
+    const link = reached.at(-1)?.link;
+    const end = link === undefined ? undefined : this.traffic.sockets.get(link)?.end;
+    return end?.by === "peer" && end.at <= at && !this.whole.has(label);
+  }
+
   /**
-   * Its client does not hear or broke its connection, it was answered in the middle of a request that never came to its end, that
-   * was broken off by the end of its client's connection, or it had been waiting for as long as a timer lasts.
+   * Its client does not hear, said its end without credit for the rest or broke its connection, it was
+   * answered in the middle of a request that never came to its end, that was broken off by the end of its
+   * client's connection, or it had been waiting for as long as a timer lasts.
    */
   private hasOwnReason(seen: ExchangeEnded): boolean {
     const { actor, conn, at, startedAt, answer, isRequestWhole } = seen;
     if (answer !== undefined && !isRequestWhole) return true;
     const front = this.traffic.socketOf(actor, conn);
     if (front === undefined) return false;
-    const { peerEnd } = front;
-    if (!isRequestWhole && peerEnd !== undefined && peerEnd.at <= at) return true;
+    const hasLeft = front.peerEnd !== undefined && front.peerEnd.at <= at;
+    if (hasLeft && (!isRequestWhole || isOutOfCredit(seen))) return true;
     // What ends a whole connection takes its streams along.
     if (this.breaches.at(front.link) <= at) return true;
     const { frontMicros, backMicros } = this.traffic.timeouts(front);
@@ -217,4 +228,9 @@ export class TrafficChecker implements Checker {
     const all = others.length === 0 ? only[what] : [only, ...others].flatMap((one) => one[what]);
     return all;
   }
+}
+
+/** HTTP/2: the whole window of its stream is used up. */
+function isOutOfCredit({ windowBytes, answerBytes, answerPaddingBytes }: ExchangeEnded): boolean {
+  return windowBytes !== undefined && answerBytes + answerPaddingBytes >= windowBytes;
 }
