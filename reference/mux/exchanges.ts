@@ -90,6 +90,15 @@ export class Exchanges {
   unlink(now: Micros, slot: Slot, why: DetachReason): void {
     this.detach(now, slot, why);
     this.slots.move(now, slot, "unlink");
+    this.discard(now, slot);
+  }
+
+  /** Nobody takes the rest of a request whose answer is on its way: it is read and dropped (STREAM-SPLIT). */
+  discard(now: Micros, slot: Slot): void {
+    const { request } = slot;
+    if (request.buffer.size > 0) request.dropPayload(request.buffer.size);
+    this.front.requestRoom(now, slot);
+    this.parts.touch(this.front);
   }
 
   /** A Linked slot has to be moved on in the same call. */

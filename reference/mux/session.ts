@@ -88,7 +88,7 @@ export class ClientSession implements Session {
   requestNews(now: Micros, slot: Slot): void {
     const { request, state } = slot;
     if (state === "Unlinked") {
-      this.#discard(now, slot);
+      this.#exchanges.discard(now, slot);
       return;
     }
     const connection = this.#exchanges.connectionOf(slot);
@@ -211,15 +211,6 @@ export class ClientSession implements Session {
     putAnswer(slot, decision.answer);
     parts.metrics.count(decision.counter, labels);
     this.#exchanges.pump(now, slot);
-  }
-
-  /** Whatever follows once the answer is complete is read and dropped. */
-  #discard(now: Micros, slot: Slot): void {
-    const { front } = this.#exchanges;
-    const { request } = slot;
-    if (request.buffer.size > 0) request.dropPayload(request.buffer.size);
-    front.requestRoom(now, slot);
-    this.touch(front);
   }
 
   #noteHead(now: Micros, slot: Slot): void {
