@@ -7,11 +7,13 @@ import type { Campaign } from "../defects/campaign.ts";
 import { type Defect, loadDefects } from "../defects/defect.ts";
 import { runGallery } from "../defects/gallery.ts";
 import { lookalikes } from "../defects/likeness.ts";
+import { casesSince, isSameSet } from "../defects/matrix-cases.ts";
 import {
   type AtHand,
   atHand,
   committedMatrix,
   matrixAfter,
+  matrixOf,
   type MatrixRow,
   readMatrix,
   rowsOf,
@@ -26,6 +28,7 @@ import {
   type OwnFaults,
 } from "../defects/own-defects.ts";
 import { reachOf } from "../defects/reach.ts";
+import { withOtherCases } from "../defects/other-cases.ts";
 import { families, familyOf } from "../rules/registry.ts";
 import { loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
@@ -77,8 +80,8 @@ Examples:
   kakehi defects --family LEASE --json
   kakehi defects --full
 
-With --full, what was found before stands as long as neither the defect nor the sources and cases changed,
-and a run that was stopped goes on where it ended.`,
+With --full, what was found before stands as long as neither the defect nor the sources changed, of other cases
+only those are played, and a run that was stopped goes on where it ended.`,
     )
     .action(async (flags: DefectsFlags) => {
       process.exitCode = await defects(flags);
@@ -98,13 +101,41 @@ async function defects(flags: DefectsFlags): Promise<number> {
     return exitCodes.nothingSelected;
   }
   const now = flags.full ? atHand() : undefined;
-  const standing =
-    now === undefined || flags.anew ? [] : standingRows(readMatrix(flags.matrix), now, flags.seeds);
+  const stop = abortOnSignal();
+  const standing = now === undefined || flags.anew ? [] : await knownRows(now, flags, stop.signal);
+  const stopped = stop.exitCode();
+  if (stopped !== undefined) return stopped;
   const stand = new Set(standing.map(({ defect }) => defect));
   const played = chosen.filter(({ id }) => !stand.has(id));
-  const stop = abortOnSignal();
   const campaigns = await campaignsOf(played, flags, stop.signal);
   return conclude({ flags, now, chosen, standing, campaigns, stoppedWith: stop.exitCode() });
+}
+
+/** What stands, told of the cases that are new or changed since; a stop meanwhile leaves the matrix as it was. */
+async function knownRows(
+  now: AtHand,
+  { matrix: path, seeds, jobs }: DefectsFlags,
+  signal: AbortSignal,
+): Promise<readonly MatrixRow[]> {
+  const before = readMatrix(path);
+  const standing = standingRows(before, now, seeds);
+  if (before === undefined || standing.length === 0) return [];
+  const since = casesSince(before, now);
+  if (isSameSet(since)) return standing;
+  const progress = new Progress();
+  const rows = await withOtherCases(standing, {
+    since,
+    now,
+    jobs,
+    signal,
+    begun: (done, count, id) => {
+      progress.show(done, count, `${since.changed.size} other cases: ${id}`);
+    },
+  });
+  progress.clear();
+  if (signal.aborted) return [];
+  writeMatrix(path, matrixOf(now, seeds, rows));
+  return rows;
 }
 
 /** @throws UsageError for a defect or family that does not exist. */

@@ -38,6 +38,10 @@ export interface CampaignOptions {
 /** More than this share of all cases noticing makes a defect gross. */
 const grossShare = 4;
 
+export function isGross(casesKilling: number, cases: number): boolean {
+  return casesKilling * grossShare > cases;
+}
+
 export function runCampaign(
   defect: Defect,
   target: Target,
@@ -69,7 +73,7 @@ export function runCampaign(
     killers: [...killers.values()],
     casesRun: tried.size,
     casesKilling: killing.size,
-    gross: reaching !== undefined && killing.size * grossShare > cases.length,
+    gross: reaching !== undefined && isGross(killing.size, cases.length),
     hangs: false,
     elapsedMicros: Number((process.hrtime.bigint() - started) / 1000n),
   };

@@ -1,24 +1,29 @@
 // What a kill depends on besides the defect: every module that a thread of the gallery loads, among them the
-// reference and the world, and the cases. What is only typed, and comments, change no verdict.
+// reference and the world, and the case that noticed. What is only typed, and comments, change no verdict.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../package-root.ts";
+import type { Case } from "../runner/cases.ts";
 
 const entry = "conformance/defects/gallery-thread.ts";
-const cases = "fixtures/scenarios";
+const hashDigits = 16;
 
 export function killSourcesHash(): string {
   const hash = createHash("sha256");
   for (const [file, text] of [...modules(entry)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(`${file}\0${text}\0`);
   }
-  const names = readdirSync(join(packageRoot, cases), { recursive: true, encoding: "utf8" });
-  for (const name of names.filter((one) => one.endsWith(".json")).sort()) {
-    hash.update(`${name}\0`);
-    hash.update(readFileSync(join(packageRoot, cases, name)));
-  }
   return hash.digest("hex");
+}
+
+/** By id. A row of the matrix is not stale because there is one case more. */
+export function caseHashes(cases: readonly Case[]): ReadonlyMap<string, string> {
+  return new Map(cases.map(({ scenario }) => [scenario.id, shortHash(JSON.stringify(scenario))]));
+}
+
+export function shortHash(text: string | Buffer): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, hashDigits);
 }
 
 /** Of each module that this one loads, itself included: what of its text is executed. */

@@ -4,6 +4,7 @@ import { type AtHand, type Matrix, matrixAfter, rowsOf, standingRows, stateOf } 
 
 const now: AtHand = {
   sources: "of today",
+  cases: new Map([["x", "8"]]),
   defects: new Map([
     ["a", "1"],
     ["b", "2"],
@@ -11,10 +12,15 @@ const now: AtHand = {
 };
 
 function row(defect: string, hash: string) {
-  return { defect, hash, gross: false, killers: { "LEASE-CAP": ["x"] } };
+  return { defect, hash, gross: false, seed: 0, killers: { "LEASE-CAP": ["x"] } };
 }
 
-const whole: Matrix = { sources: "of today", seeds: 3, defects: [row("a", "1"), row("b", "2")] };
+const whole: Matrix = {
+  sources: "of today",
+  cases: { x: "8" },
+  seeds: 3,
+  defects: [row("a", "1"), row("b", "2")],
+};
 
 describe("what stands", () => {
   test.each([
@@ -41,6 +47,7 @@ describe("after a run", () => {
     ["a row takes the place of its forerunner", whole, { ...all, rows: whole.defects }, whole],
     ["some do not take the place of a matrix of other sources", older, some, undefined],
     ["nor of one of other seeds", { ...whole, seeds: 5 }, some, undefined],
+    ["nor of one of other cases", { ...whole, cases: { x: "7" } }, some, undefined],
     ["all do, and what was stopped early, too", older, all, { ...whole, defects: rows }],
     ["where nothing was, some are a beginning", undefined, some, { ...whole, defects: rows }],
   ])("%s", (_, before, found, after) => {
@@ -51,6 +58,8 @@ describe("after a run", () => {
 test.each([
   ["current", whole],
   ["stale", { ...whole, sources: "older" }],
+  ["stale", { ...whole, cases: {} }],
+  ["stale", { ...whole, cases: { x: "8", y: "9" } }],
   ["stale", { ...whole, defects: [row("a", "1")] }],
   ["stale", { ...whole, defects: [...whole.defects, row("c", "3")] }],
   ["stale", { ...whole, defects: [row("a", "1"), row("b", "0")] }],
@@ -80,6 +89,7 @@ test("a row names each rule and each of its cases once, in order; what did not e
       defect: "a",
       hash: "1",
       gross: false,
+      seed: 0,
       killers: { "LEASE-CAP": ["y"], "LEASE-COUNT": ["x", "y"] },
     },
   ]);

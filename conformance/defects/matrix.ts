@@ -1,26 +1,31 @@
 // The committed kill matrix: which rule noticed which defect in which case. It is only worth something
-// while the sources it was made from are the ones at hand, so it carries their hash, and each row that
-// of its defect: what has not changed since need not be played again.
-import { createHash } from "node:crypto";
+// while the sources it was made from are the ones at hand, so it carries their hash, that of each case, and
+// each row that of its defect: what has not changed since need not be played again.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fixturePath } from "../package-root.ts";
 import type { Campaign } from "./campaign.ts";
 import { defectIds } from "./defect.ts";
-import { killSourcesHash } from "./kill-sources.ts";
+import { loadCases } from "../runner/cases.ts";
+import { casesSince, isSameSet } from "./matrix-cases.ts";
+import { caseHashes, killSourcesHash, shortHash } from "./kill-sources.ts";
 
 export interface MatrixRow {
   readonly defect: string;
   /** Of the file that describes the defect. */
   readonly hash: string;
   readonly gross: boolean;
+  /** Under which a rule that was expected to noticed first; every case was played under those before. */
+  readonly seed: number | null;
   /** The cases that noticed, by rule. */
   readonly killers: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Matrix {
-  /** Of all that the kills depend on besides the defects. */
+  /** Of all that the kills depend on besides the defects and the cases. */
   readonly sources: string;
+  /** The hash of each case that was there, by its id. */
+  readonly cases: Readonly<Record<string, string>>;
   /** Under how many a case was tried. */
   readonly seeds: number;
   readonly defects: readonly MatrixRow[];
@@ -29,6 +34,7 @@ export interface Matrix {
 /** What a matrix is held against. */
 export interface AtHand {
   readonly sources: string;
+  readonly cases: ReadonlyMap<string, string>;
   /** The defects that there are, and the hash of each. */
   readonly defects: ReadonlyMap<string, string>;
 }
@@ -39,16 +45,16 @@ export const committedMatrix: string = fixturePath("defects", "matrix.json");
 export function atHand(): AtHand {
   return {
     sources: killSourcesHash(),
+    cases: caseHashes(loadCases()),
     defects: new Map(defectIds().map((id) => [id, hashOf(id)])),
   };
 }
 
 function hashOf(defect: string): string {
-  const text = readFileSync(fixturePath("defects", `${defect}.json`));
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return shortHash(readFileSync(fixturePath("defects", `${defect}.json`)));
 }
 
-/** The rows that playing the defects again would not change. */
+/** The rows that playing the defects again with the cases of the matrix would not change. */
 export function standingRows(
   matrix: Matrix | undefined,
   now: AtHand,
@@ -65,14 +71,15 @@ export function rowsOf(
 ): readonly MatrixRow[] {
   return campaigns
     .filter(({ hangs }) => !hangs)
-    .map(({ defect, gross, killers }) => {
+    .map(({ defect, gross, first, killers }) => {
       const rules = [...new Set(killers.map((killer) => killer.rule))].sort();
       const byRule = rules.map((rule): [string, string[]] => {
         const cases = killers.filter((killer) => killer.rule === rule).map((killer) => killer.case);
         return [rule, [...new Set(cases)].sort()];
       });
       const hash = hashes.get(defect) ?? "";
-      return { defect, hash, gross, killers: Object.fromEntries(byRule) };
+      const seed = first?.seed ?? null;
+      return { defect, hash, gross, seed, killers: Object.fromEntries(byRule) };
     });
 }
 
@@ -93,12 +100,24 @@ export function matrixAfter(
   { rows, seeds, isNarrowed }: Found,
 ): Matrix | undefined {
   const isOthers =
-    before !== undefined && (before.sources !== now.sources || before.seeds !== seeds);
+    before !== undefined &&
+    (before.sources !== now.sources ||
+      before.seeds !== seeds ||
+      !isSameSet(casesSince(before, now)));
   if (isNarrowed && isOthers) return undefined;
   const found = new Set(rows.map(({ defect }) => defect));
-  const kept = standingRows(before, now, seeds).filter(({ defect }) => !found.has(defect));
-  const defects = [...kept, ...rows].sort((a, b) => (a.defect < b.defect ? -1 : 1));
-  return { sources: now.sources, seeds, defects };
+  const standing = isOthers ? [] : standingRows(before, now, seeds);
+  const kept = standing.filter(({ defect }) => !found.has(defect));
+  return matrixOf(now, seeds, [...kept, ...rows]);
+}
+
+export function matrixOf(
+  { sources, cases }: AtHand,
+  seeds: number,
+  rows: readonly MatrixRow[],
+): Matrix {
+  const defects = rows.toSorted((a, b) => (a.defect < b.defect ? -1 : 1));
+  return { sources, seeds, cases: Object.fromEntries(cases), defects };
 }
 
 export function writeMatrix(path: string, matrix: Matrix): void {
@@ -116,6 +135,7 @@ export function readMatrix(path: string = committedMatrix): Matrix | undefined {
 /** Whether every defect that there is has its row, and every row holds. */
 export function stateOf(matrix: Matrix, now: AtHand): "current" | "stale" {
   const { length } = standingRows(matrix, now, matrix.seeds);
+  if (!isSameSet(casesSince(matrix, now))) return "stale";
   return length === now.defects.size && length === matrix.defects.length ? "current" : "stale";
 }
 
@@ -143,6 +163,7 @@ function isMatrix(value: unknown): value is Matrix {
     value !== null &&
     "sources" in value &&
     "seeds" in value &&
+    "cases" in value &&
     "defects" in value
   );
 }
