@@ -27,6 +27,18 @@ interface Era {
 
 const standing = { firstOverAt: Infinity, lastOverAt: Infinity, watched: undefined };
 
+/** What a request may come to under one configuration; undefined where that is not known. */
+interface Choice {
+  readonly config: Configuration;
+  readonly decisions: readonly Decision[] | undefined;
+}
+
+interface Weighed {
+  readonly client: Seen;
+  /** Undefined where it is another rule's matter whether it asks for anything. */
+  readonly choices: readonly Choice[] | undefined;
+}
+
 export class RouteChecker implements Checker {
   readonly kinds = [
     "http-opened",
@@ -151,31 +163,39 @@ export class RouteChecker implements Checker {
 
   private judgeAll(): void {
     this.clients.sort((one, other) => one.exchange.startedAt - other.exchange.startedAt);
-    for (const client of this.clients) this.place(client);
+    const weighed = this.clients.map((client) => this.weigh(client));
+    for (const one of weighed) this.place(one);
     for (const { actor, conn, at } of this.begun.values()) {
       const contact = this.contacts.get(`${actor}/${conn}`);
       if (contact !== undefined) this.places.mayHold(contact, at);
     }
-    for (const client of this.clients) {
-      const asked = this.askedBy(client);
-      if (asked !== undefined) this.judge(client, asked);
-    }
+    for (const { client, choices } of weighed)
+      if (choices !== undefined) this.judge(client, choices);
+  }
+
+  private weigh(client: Seen): Weighed {
+    const asked = this.askedBy(client);
+    const choices =
+      asked &&
+      this.inForce(client).map((config): Choice => {
+        const isTls = config.certificates.has(asked.listener);
+        return { config, decisions: decisions(config, { ...asked, isTls }) };
+      });
+    return { client, choices };
   }
 
   /** ROUTE-429: which clusters it may have a place of. */
-  private place(client: Seen): void {
+  private place({ client, choices }: Weighed): void {
     const { actor, conn, startedAt } = client.exchange;
     const contact = this.contacts.get(`${actor}/${conn}`);
     if (contact === undefined) return;
-    const asked = this.askedBy(client);
-    if (asked === undefined) {
+    if (choices === undefined) {
       this.places.mayHold(contact, startedAt);
       return;
     }
     const clusters = new Set<string>();
-    for (const config of this.inForce(client)) {
-      const isTls = config.certificates.has(asked.listener);
-      for (const decision of decisions(config, { ...asked, isTls }) ?? []) {
+    for (const { decisions: all = [] } of choices) {
+      for (const decision of all) {
         if (decision.kind === "forward") clusters.add(decision.cluster.clusterId);
       }
     }
@@ -194,12 +214,10 @@ export class RouteChecker implements Checker {
     return { listener, method, authority, path, credentials };
   }
 
-  private judge(client: Seen, asked: Omit<Asked, "isTls">): void {
+  private judge(client: Seen, choices: readonly Choice[]): void {
     const origins = this.origins.get(client.exchange.label) ?? [];
     let wrong: Finding | undefined;
-    for (const config of this.inForce(client)) {
-      const isTls = config.certificates.has(asked.listener);
-      const all = decisions(config, { ...asked, isTls });
+    for (const { config, decisions: all } of choices) {
       if (all === undefined) return;
       const looks = all.map((decision) => this.findingsOf(decision, client, { origins, config }));
       const right = looks.find((findings) => findings.every(({ holds }) => holds));
