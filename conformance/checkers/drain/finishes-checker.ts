@@ -31,6 +31,8 @@ export class FinishesChecker implements Checker {
   private readonly brokenOff = new Set<string>();
   /** Connections whose clients, or back ends, were told of a fault of their own. */
   private readonly blamed = new Set<number>();
+  /** Streams of clients that were reset before any drain, by connection: their clients may hear it later. */
+  private readonly resetBefore = new Map<number, Set<number>>();
 
   constructor(context: CheckerContext, inFlight: InFlight) {
     this.context = context;
@@ -47,8 +49,15 @@ export class FinishesChecker implements Checker {
     if (ended !== undefined) this.judge(seen, ended, index);
   }
 
-  private told({ leg, by, phase, type, code, connection }: Http2Frame): void {
-    if (type !== frameTypes.goaway || phase !== "written" || by !== "proxy") return;
+  private told({ leg, by, phase, type, code, connection, stream, worker }: Http2Frame): void {
+    if (phase !== "written" || by !== "proxy") return;
+    const isDraining = this.traffic.stops.softOf(worker) !== undefined;
+    if (type === frameTypes.resetStream && leg === "client" && !isDraining) {
+      const known = this.resetBefore.get(connection);
+      if (known === undefined) this.resetBefore.set(connection, new Set([stream]));
+      else known.add(stream);
+    }
+    if (type !== frameTypes.goaway) return;
     const isLate = leg === "origin" && code === settingsTimeout;
     if (isLate || faultsOfPeers.has(code)) this.blamed.add(connection);
   }
@@ -95,9 +104,11 @@ export class FinishesChecker implements Checker {
     return front.backs.some((back) => this.hasFailed(back, at));
   }
 
-  /** Its back end broke it off; its client sent no request, not all of one in time, or broke its connection. */
+  /** Its back end broke it off, or the proxy had before it drained; its client sent no request, not all of one in
+   * time, or broke its connection. */
   private isPeersFault({ link }: Socket, seen: ExchangeEnded): boolean {
     if (this.brokenOff.has(seen.label) || this.blamed.has(link)) return true;
+    if (this.resetBefore.get(link)?.has(seen.stream) === true) return true;
     if (seen.end === "stream-reset" && isMalformedRequest(seen)) return true;
     return seen.answer === requestTimeout && seen.answerTo === undefined;
   }

@@ -1,7 +1,7 @@
 // The exchanges of clients with the workers, from the instant in which a worker has the whole head, by the
 // connection that they are on.
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
-import { frameTypes } from "../../observe/http2-cutter.ts";
+import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Model } from "../checker.ts";
 import type { Traffic } from "../traffic/traffic.ts";
@@ -41,8 +41,10 @@ export class InFlight implements Model {
         this.taken(seen.link, index, ({ label }) => label === seen.label);
         return;
       case "http2-frame": {
-        const isHead = seen.type === frameTypes.headers && seen.phase === "taken";
-        if (!isHead || seen.by !== "peer" || seen.leg !== "client") return;
+        const isBlock = seen.type === frameTypes.headers || seen.type === frameTypes.continuation;
+        const isWhole = isBlock && (seen.flags & frameFlags.endHeaders) !== 0;
+        if (!isWhole || seen.phase !== "taken" || seen.by !== "peer" || seen.leg !== "client")
+          return;
         this.taken(seen.connection, index, ({ stream }) => stream === seen.stream);
         return;
       }

@@ -8,7 +8,7 @@ import type { CheckerContext } from "../family.ts";
 import type { Socket } from "../traffic/socket.ts";
 import type { Stop } from "../traffic/stops.ts";
 import type { Traffic } from "../traffic/traffic.ts";
-import type { InFlight } from "./in-flight.ts";
+import type { Flight, InFlight } from "./in-flight.ts";
 
 const rule = "DRAIN-QUIESCED";
 const upgraded = 101;
@@ -21,7 +21,8 @@ export class QuiescedChecker implements Checker {
   private readonly inFlight: InFlight;
   /** Of clients' connections: since when nothing has been under way. */
   private readonly freeSince = new Map<number, number>();
-  /** Whose client gave up in the middle of a request of HTTP/1: until its end comes, the rest may. */
+  /** Whose client gave up in the middle of a request of HTTP/1, or behind bytes that nobody has taken: until
+   * its end comes, the rest may. */
   private readonly halfAsked = new Set<number>();
 
   constructor(context: CheckerContext, inFlight: InFlight) {
@@ -77,8 +78,10 @@ export class QuiescedChecker implements Checker {
     if (ended !== undefined && this.inFlight.isFree(ended.link)) {
       this.freeSince.set(ended.link, seen.at);
     }
-    const isHalf = seen.end === "abandoned" && seen.protocol === "h1" && !seen.isRequestWhole;
-    if (ended !== undefined && isHalf) this.halfAsked.add(ended.link);
+    const hasLeft = seen.end === "abandoned" && seen.protocol === "h1";
+    if (ended !== undefined && hasLeft && !this.isAllTaken(seen, ended)) {
+      this.halfAsked.add(ended.link);
+    }
     if (seen.role === "client" && seen.answer === upgraded) this.tunnelEnded(seen, index);
   }
 
@@ -99,6 +102,11 @@ export class QuiescedChecker implements Checker {
       expected: "that it lasts until one side ends it, or the deadline",
       actual: `cut ${seen.at - stop.at} microseconds after the stop`,
     });
+  }
+
+  /** A proxy that waits for a back end before it reads on cannot know that the client has left. */
+  private isAllTaken({ isRequestWhole }: ExchangeEnded, { link }: Flight): boolean {
+    return isRequestWhole && this.traffic.sockets.get(link)?.isTaken !== false;
   }
 
   private isHalfAsked({ link, peerEnd, end }: Socket): boolean {

@@ -65,9 +65,15 @@ export class FloodJudge {
       if (!isLast && at <= due.at + this.slackMicros) continue;
       this.due.delete(connection);
       const { end } = connection;
-      if (end?.at === due.at && end.by === "proxy" && this.isTimeUp(connection, due.at)) continue;
+      if (end?.at === due.at && end.by === "proxy" && this.isOverAnyway(connection, due.at))
+        continue;
       this.fail(due, connection.end === undefined ? "nothing" : "a close without a word");
     }
+  }
+
+  /** A hard stop, which ends everything in its turn, or the end of its time came in that very instant. */
+  private isOverAnyway(connection: Connection, at: number): boolean {
+    return this.traffic.stops.hardOf(connection.worker)?.at === at || this.isTimeUp(connection, at);
   }
 
   /** Its time is over in that very instant: whoever ends a connection for that has read nothing more. */

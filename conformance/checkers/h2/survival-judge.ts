@@ -83,7 +83,17 @@ export class SurvivalJudge {
 
   private isExcused(seen: ExchangeEnded, origins: readonly Account[]): boolean {
     if (isOthersDoing(seen) || isBodiless(seen) || this.isSilenced(seen)) return true;
-    return origins.some((origin) => isOthersDoing(origin.seen));
+    return origins.some((origin) => isOthersDoing(origin.seen) || this.hasStopped(origin.seen));
+  }
+
+  /** TIMEOUT-BACKEND: in the middle of its answer it was silent for as long as a back end may be. */
+  private hasStopped({ actor, conn, answer, isAnswerWhole, at }: ExchangeEnded): boolean {
+    if (answer === undefined || isAnswerWhole) return false;
+    const { traffic } = this.run;
+    const back = traffic.socketOf(actor, conn);
+    if (back?.end?.by !== "proxy" || back.end.at > at) return false;
+    const lastAt = Math.max(back.tookAt, back.wroteBefore(back.end.at));
+    return back.end.at - lastAt >= traffic.timeouts(back).backMicros;
   }
 
   /** By its client: it hears nothing, its request stopped short of its end, or nothing passed for too long. */
