@@ -95,9 +95,13 @@ export class Http2Front implements FrontLeg {
     if (stream !== undefined) this.#connection.core.ready.push(stream);
   }
 
-  requestRoom(_now: Micros, slot: Slot): void {
+  requestRoom(now: Micros, slot: Slot): void {
     const stream = this.#streams.streamOf(slot);
-    if (stream !== undefined) this.#connection.credit(stream);
+    if (stream === undefined) return;
+    // Its content waited for us until it was dropped: what the client owes, it owes from now on.
+    const { silences } = this.#connection.core;
+    if (slot.state === "Unlinked" && stream.silence.isWaiting) silences.start(now, stream.silence);
+    this.#connection.credit(stream);
   }
 
   abandon(_now: Micros, slot: Slot, why: AbandonReason): void {
