@@ -86,8 +86,8 @@ export class RequestChecker implements Checker {
     if (side !== "front") return;
     if (phase === "begun") this.begin(link, at, false);
     else if (phase === "head") {
-      this.unansweredHeads.set(link, (this.unansweredHeads.get(link) ?? 0) + 1);
       this.complete(link, at, index);
+      this.unansweredHeads.set(link, (this.unansweredHeads.get(link) ?? 0) + 1);
     }
   }
 
@@ -140,9 +140,8 @@ export class RequestChecker implements Checker {
       this.unanswered(wait, at, index);
       return;
     }
+    if (this.isNobodys(wait, at)) return;
     const { told, since } = wait;
-    if (told === undefined ? this.isExcused(wait) : this.isDisturbed(wait)) return;
-    if (isAside(wait, at)) return;
     const { verdicts, constants } = this.context;
     const { requestTimeoutTold, timerMicrosMax } = constants.traffic;
     const due = this.earliest(wait);
@@ -166,7 +165,7 @@ export class RequestChecker implements Checker {
 
   /** The head is still owed at this instant, and nobody said anything. */
   private unanswered(wait: Wait, at: number, index: number): void {
-    if (wait.told !== undefined || this.isExcused(wait)) return;
+    if (wait.told !== undefined || this.isExcused(wait) || this.isInLine(wait)) return;
     if (at <= this.latest(wait, wait.socket.wroteAt)) return;
     this.blame(wait, at, index, `nothing after ${at - wait.since} microseconds`);
   }
@@ -191,6 +190,17 @@ export class RequestChecker implements Checker {
   private isExcused(wait: Wait, wordBytes = 0): boolean {
     // The answer before it is still under way to a client that does not read it.
     return (wait.isBehind && wait.socket.isUnreadBut(wordBytes)) || this.isDisturbed(wait);
+  }
+
+  /** HTTP/1: whoever still waits for a back end need not have read what stands behind that request. */
+  private isInLine({ isBehind, socket }: Wait): boolean {
+    return isBehind && (this.unansweredHeads.get(socket.link) ?? 0) > 0;
+  }
+
+  /** An end of the connection that was not for this head. */
+  private isNobodys(wait: Wait, at: number): boolean {
+    const isExcused = wait.told === undefined ? this.isExcused(wait) : this.isDisturbed(wait);
+    return isExcused || isAside(wait, at);
   }
 
   private isDisturbed({ socket: { worker } }: Wait): boolean {
