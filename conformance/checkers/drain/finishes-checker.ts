@@ -9,6 +9,7 @@ import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import { isMalformedRequest } from "../h2/malformed.ts";
 import type { Socket } from "../traffic/socket.ts";
+import type { Stop } from "../traffic/stops.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Flight, InFlight } from "./in-flight.ts";
 
@@ -67,7 +68,7 @@ export class FinishesChecker implements Checker {
     const stop = front && this.traffic.stops.softOf(front.worker);
     if (front === undefined || stop === undefined || seen.answer === upgraded) return;
     // Behind another request of HTTP/1 it was not begun: DRAIN-NO-NEW, and the answer before it says close.
-    if (beganAt(flight) > stop.index) return;
+    if (!beganBefore(flight, stop)) return;
     if (seen.at >= stop.at + this.context.constants.traffic.drainMicros) return;
     if (seen.end === "complete" && seen.answerTo === seen.label) {
       this.context.verdicts.evaluated(rule, index, () => ({ field: "end", value: "closed" }));
@@ -133,7 +134,10 @@ function wasCut({ end, isAnswerWhole, isRequestWhole, answerTo, label }: Exchang
   return cuts.has(end) && !(isAnswerWhole && !isRequestWhole && answerTo === label);
 }
 
-/** The worker had its head, and nobody was before it. */
-function beganAt({ takenIndex = Infinity, firstIndex = Infinity }: Flight): number {
-  return Math.max(takenIndex, firstIndex);
+/** The worker had its head, and nobody was before it. What came in the very turn of the order, nobody can say of. */
+function beganBefore(
+  { takenAt, takenIndex = Infinity, firstIndex = Infinity }: Flight,
+  stop: Stop,
+): boolean {
+  return Math.max(takenIndex, firstIndex) <= stop.index && takenAt !== stop.at;
 }

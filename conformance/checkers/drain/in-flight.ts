@@ -12,6 +12,7 @@ export interface Flight {
   readonly stream: number;
   /** Position of the observation by which the worker had its head. */
   takenIndex: number | undefined;
+  takenAt: number | undefined;
   /** The same by which nobody was before it any more; in HTTP/2 nobody ever is. */
   firstIndex: number | undefined;
 }
@@ -38,14 +39,14 @@ export class InFlight implements Model {
         return;
       case "traffic-request":
         if (seen.side !== "front" || seen.phase !== "head") return;
-        this.taken(seen.link, index, ({ label }) => label === seen.label);
+        this.taken(seen.link, seen.at, index, ({ label }) => label === seen.label);
         return;
       case "http2-frame": {
         const isBlock = seen.type === frameTypes.headers || seen.type === frameTypes.continuation;
         const isWhole = isBlock && (seen.flags & frameFlags.endHeaders) !== 0;
         if (!isWhole || seen.phase !== "taken" || seen.by !== "peer" || seen.leg !== "client")
           return;
-        this.taken(seen.connection, index, ({ stream }) => stream === seen.stream);
+        this.taken(seen.connection, seen.at, index, ({ stream }) => stream === seen.stream);
         return;
       }
       default:
@@ -69,15 +70,22 @@ export class InFlight implements Model {
     const known = this.open.get(link);
     const isFirst = stream !== 0 || known === undefined || known.size === 0;
     const firstIndex = isFirst ? index : undefined;
-    const flight: Flight = { label, link, stream, takenIndex: undefined, firstIndex };
+    const untaken = { takenIndex: undefined, takenAt: undefined };
+    const flight: Flight = { label, link, stream, ...untaken, firstIndex };
     if (known === undefined) this.open.set(link, new Set([flight]));
     else known.add(flight);
   }
 
-  private taken(link: number, index: number, isMeant: (flight: Flight) => boolean): void {
+  private taken(
+    link: number,
+    at: number,
+    index: number,
+    isMeant: (flight: Flight) => boolean,
+  ): void {
     for (const flight of this.open.get(link) ?? []) {
       if (flight.takenIndex !== undefined || !isMeant(flight)) continue;
       flight.takenIndex = index;
+      flight.takenAt = at;
       return;
     }
   }
