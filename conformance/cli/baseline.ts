@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { exitCodes, printable, writeReport } from "../../reports/index.ts";
 import { type Baseline, isExpired, type Problem, problemText } from "../baseline/baseline.ts";
+import { circumstanceOf } from "../baseline/circumstance.ts";
 import { type NamedRun, unlikeness } from "../baseline/alike.ts";
 import { bounds } from "../baseline/bounds.ts";
 import { edited, emptyBaseline, hasAliases } from "../baseline/edit.ts";
@@ -112,7 +113,7 @@ function update(file: string, flags: UpdateFlags): void {
   const named = flags.from.map((name): NamedRun => ({ name, run: readResult(name) }));
   const [first] = named;
   if (first === undefined) throw new UsageError("--from takes the NDJSON report of a whole run");
-  const { target, seeds, platform } = first.run.header;
+  const { target, seeds } = first.run.header;
   const seedsKept = target.startsWith("live:") ? undefined : seeds.count;
   const text = existsSync(file) ? baselineText(file).text : emptyBaseline(target, seedsKept);
   const read = readBaseline(text);
@@ -132,10 +133,8 @@ function update(file: string, flags: UpdateFlags): void {
   }
   const unlike = unlikeness(named);
   if (unlike !== undefined) throw new UsageError(unlike);
-  const [os = ""] = platform.split(" ");
-  const where = { target, os, today: today() };
   const runs = named.map(({ run }) => run);
-  const revision = revisionFor(runs, read.baseline, where, {
+  const revision = revisionFor(runs, read.baseline, circumstanceOf(first.run.header), {
     matchBy,
     reasonFor: () => flags.reason,
   });

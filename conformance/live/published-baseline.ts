@@ -3,12 +3,12 @@
 // what wavers.
 import { readFileSync } from "node:fs";
 import type { Run } from "../../reports/index.ts";
+import { circumstanceOf } from "../baseline/circumstance.ts";
 import { edited, emptyBaseline } from "../baseline/edit.ts";
 import { readBaseline } from "../baseline/read.ts";
 import { isEmpty, revisionFor } from "../baseline/revision.ts";
 import { fixturePath, suiteVersion } from "../package-root.ts";
 import { type Reasons, reasonsIn } from "../rules/reasons.ts";
-import { today } from "../today.ts";
 
 /** `before` as this whole run changes it; nothing stands there for a release that is new. */
 export function publishedBaseline(name: string, run: Run, before: string | undefined): string {
@@ -20,9 +20,7 @@ export function publishedBaseline(name: string, run: Run, before: string | undef
   const statements = new Map(run.rules.map(({ rule, statement = "" }) => [rule, statement]));
   const reasonFor = (rule: string): string =>
     noticed.get(rule) ?? `does not hold: ${statements.get(rule) ?? ""}`;
-  const { target, platform } = run.header;
-  const [os = ""] = platform.split(" ");
-  const where = { target, os, today: today() };
+  const where = circumstanceOf(run.header);
   const revision = revisionFor([run], read.baseline, where, { matchBy: "any", reasonFor });
   return isEmpty(revision) ? text : edited(read.document, text, revision);
 }

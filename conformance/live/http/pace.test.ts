@@ -29,6 +29,13 @@ test("a case about instants is played as it is written, to its very end", () => 
   expect(scenario.endMicros).toBeGreaterThanOrEqual(lastStepOf(scenario));
 });
 
+test.each([
+  ["given-to-one-that-says-nothing", /how little the network holds/],
+  ["drain-h1-client-does-not-read", /not read any more/],
+])("%s is told by nobody on a real machine", (id, why) => {
+  expect(paced(id)).toMatch(why);
+});
+
 test("who speaks first without being asked is heard before or after the request", () => {
   expect(paced("body-h1-to-h1-greeting")).toMatch(/hangs on instants/);
 });
