@@ -33,7 +33,7 @@ import { families, familyOf } from "../rules/registry.ts";
 import { loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
 import { campaignLine, killerLines, ownLines } from "./defect-lines.ts";
-import { commaSeparated, countOf, repeatable } from "./options.ts";
+import { commaSeparated, countOf } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { abortOnSignal } from "./signals.ts";
 
@@ -52,7 +52,7 @@ interface DefectsFlags {
 export function defectsCommand(): Command {
   return new Command("defects")
     .description("Plant each known defect in the reference and see which rule notices it.")
-    .option("--only <id>", "only this defect; repeatable", repeatable("--only"), [])
+    .option("--only <ids>", "only these defects", commaSeparated("--only"), [])
     .option(
       "--family <names>",
       "only defects that a rule of these families ought to notice, such as LEASE,BIND",
@@ -76,7 +76,7 @@ export function defectsCommand(): Command {
       `
 Examples:
   kakehi defects
-  kakehi defects --only cap-off-by-one
+  kakehi defects --only cap-off-by-one,literal-hosts-lose-their-tags
   kakehi defects --family LEASE --json
   kakehi defects --full
 
