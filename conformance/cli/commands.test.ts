@@ -1,5 +1,5 @@
 // The other commands as child processes: what each prints.
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -83,6 +83,16 @@ describe("list, explain, replay, defects", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^LEASE-CLEAR-IGNORES +fails +fails +yes .*lease-clear-ignores-ttl/m);
     expect(out).toMatch(/1 of 1 judged rules should fail\./);
+  });
+
+  test("a case that notices a defect no more, as an old matrix says, is not the last one tried", () => {
+    const matrix = join(mkdtempSync(join(tmpdir(), "kakehi-")), "matrix.json");
+    const killers = { "LEASE-CAP": ["lease-ttl-zero"] };
+    const defects = [{ defect: "cap-off-by-one", hash: "", gross: false, seed: 0, killers }];
+    writeFileSync(matrix, JSON.stringify({ sources: "old", cases: {}, seeds: 3, defects }));
+    const { code, out } = kakehi("defects", "--only", "cap-off-by-one", "--matrix", matrix);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^✓ cap-off-by-one {2}LEASE-CAP in /);
   });
 
   test("defects of a family are those that one of its rules ought to notice, as JSON if wanted", () => {

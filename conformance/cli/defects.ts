@@ -15,6 +15,7 @@ import {
   matrixAfter,
   matrixOf,
   type MatrixRow,
+  noticingCases,
   readMatrix,
   rowsOf,
   standingRows,
@@ -61,7 +62,7 @@ export function defectsCommand(): Command {
     )
     .option("--full", "find every rule and case that notices, and write the kill matrix", false)
     .option("--anew", "with --full: play what has not changed since the last time, too", false)
-    .option("--matrix <file>", "with --full: where the kill matrix stands", committedMatrix)
+    .option("--matrix <file>", "the kill matrix, which --full writes", committedMatrix)
     .option("--json", "one JSON document instead of lines", false)
     .option("--list", "name the defects and stop", false)
     .option("--seeds <n>", "seeds a case is tried under", countOf("--seeds", 1), 3)
@@ -80,6 +81,7 @@ Examples:
   kakehi defects --family LEASE --json
   kakehi defects --full
 
+A defect is first tried in a case that noticed it when the kill matrix was written, and else in all of them.
 With --full, what was found before stands as long as neither the defect nor the sources changed, of other cases
 only those are played, and a run that was stopped goes on where it ended.`,
     )
@@ -165,11 +167,14 @@ async function campaignsOf(
   const width = Math.max(...chosen.map((defect) => defect.id.length));
   const { jobs, seeds } = flags;
   if (flags.full) progress.show(0, chosen.length, "which cases come to the edited lines");
-  const reach = flags.full ? await reachOf(chosen, loadCases(), signal) : undefined;
+  const cases = loadCases();
+  const reach = flags.full ? await reachOf(chosen, cases, signal) : undefined;
+  const before = flags.full ? undefined : readMatrix(flags.matrix);
   const campaigns = await runGallery(chosen, {
     jobs,
     seeds,
     reach,
+    ...(before === undefined ? {} : { noticedBefore: noticingCases(before, chosen, cases) }),
     signal,
     begun: (done, id) => {
       progress.show(done, chosen.length, id);

@@ -14,6 +14,8 @@ export interface GalleryOptions {
   readonly seeds: number;
   /** Which cases each defect may change, when all of them are to run. */
   readonly reach: Reach | undefined;
+  /** The case that noticed each defect before, which is played first: all are only where it does not any more. */
+  readonly noticedBefore?: ReadonlyMap<string, string>;
   /** Told in the order of the defects, as soon as all before are known. */
   readonly report: (campaign: Campaign) => void;
   /** Told whenever a thread takes a defect. */
@@ -75,7 +77,7 @@ class Gallery {
         const defect = this.defects[position];
         if (defect === undefined) return;
         this.options.begun(this.done, defect.id);
-        const campaign = await this.campaignOf(defect, thread);
+        const campaign = await this.kill(defect, thread);
         if (campaign === undefined) return;
         if (campaign === "hangs") {
           await thread.terminate();
@@ -93,9 +95,20 @@ class Gallery {
     return new Worker(file);
   }
 
+  private async kill(defect: Defect, thread: Worker): Promise<Campaign | "hangs" | undefined> {
+    const { seeds, reach, noticedBefore } = this.options;
+    const likely = noticedBefore?.get(defect.id);
+    if (likely !== undefined) {
+      const reaching = new Set([likely]);
+      const again = await this.campaignOf({ defect, options: { seeds: 1, reaching } }, thread);
+      if (again === undefined || again === "hangs" || again.first !== undefined) return again;
+    }
+    return this.campaignOf({ defect, options: { seeds, reaching: reach?.get(defect.id) } }, thread);
+  }
+
   /** Nothing when the run was stopped meanwhile. */
   private async campaignOf(
-    defect: Defect,
+    order: GalleryOrder,
     thread: Worker,
   ): Promise<Campaign | "hangs" | undefined> {
     const silence = new AbortController();
@@ -103,9 +116,7 @@ class Gallery {
       silence.abort();
     }, hangMillis);
     const signal = AbortSignal.any([silence.signal, this.options.signal, this.failed.signal]);
-    const { seeds, reach } = this.options;
-    const reaching = reach?.get(defect.id);
-    thread.postMessage({ defect, options: { seeds, reaching } } satisfies GalleryOrder);
+    thread.postMessage(order);
     try {
       return await campaignFrom(thread, signal, timer);
     } catch (error) {

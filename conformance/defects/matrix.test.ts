@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Campaign } from "./campaign.ts";
-import { type AtHand, type Matrix, matrixAfter, rowsOf, standingRows, stateOf } from "./matrix.ts";
+import {
+  type AtHand,
+  type Matrix,
+  matrixAfter,
+  noticingCases,
+  rowsOf,
+  standingRows,
+  stateOf,
+} from "./matrix.ts";
 
 const now: AtHand = {
   sources: "of today",
@@ -93,4 +101,22 @@ test("a row names each rule and each of its cases once, in order; what did not e
       killers: { "LEASE-CAP": ["y"], "LEASE-COUNT": ["x", "y"] },
     },
   ]);
+});
+
+test("the case to try first is the shortest in which an expected rule noticed, under the calm seed", () => {
+  const cases = ["long", "short", "shorter"].map((id, at) => ({
+    scenario: { id, steps: "-".repeat(90 - 30 * at) },
+  }));
+  const killers = { "LEASE-CAP": ["long", "short"], "LEASE-COUNT": ["shorter"] };
+  const defects = [
+    { ...row("known", "1"), killers },
+    { ...row("by-another-seed", "1"), killers, seed: 1 },
+    { ...row("by-nobody", "1"), killers: {}, seed: null },
+  ];
+  const asked = ["known", "by-another-seed", "by-nobody", "new"].map((id) => ({
+    id,
+    expectedRules: ["LEASE-CAP"],
+  }));
+  const found = noticingCases({ ...whole, defects }, asked, cases);
+  expect([...found]).toEqual([["known", "short"]]);
 });

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fixturePath } from "../package-root.ts";
 import type { Campaign } from "./campaign.ts";
-import { defectIds } from "./defect.ts";
+import { type Defect, defectIds } from "./defect.ts";
 import { loadCases } from "../runner/cases.ts";
 import { casesSince, isSameSet } from "./matrix-cases.ts";
 import { caseHashes, killSourcesHash, shortHash } from "./kill-sources.ts";
@@ -130,6 +130,30 @@ export function readMatrix(path: string = committedMatrix): Matrix | undefined {
   if (!existsSync(path)) return undefined;
   const matrix: unknown = JSON.parse(readFileSync(path, "utf8"));
   return isMatrix(matrix) ? matrix : undefined;
+}
+
+/**
+ * For each defect the case in which a rule that was expected to notice it did, under the calm seed: the one with
+ * the shortest scenario. Nothing is said of a defect that took another seed, or that nobody noticed.
+ */
+export function noticingCases(
+  matrix: Matrix,
+  defects: readonly Pick<Defect, "id" | "expectedRules">[],
+  cases: readonly { readonly scenario: { readonly id: string } }[],
+): ReadonlyMap<string, string> {
+  const rows = new Map(matrix.defects.map((row) => [row.defect, row]));
+  const byLength = cases
+    .map(({ scenario }) => ({ id: scenario.id, length: JSON.stringify(scenario).length }))
+    .sort((a, b) => a.length - b.length);
+  const found = new Map<string, string>();
+  for (const { id, expectedRules } of defects) {
+    const row = rows.get(id);
+    if (row?.seed !== 0) continue;
+    const killing = new Set(expectedRules.flatMap((rule) => row.killers[rule] ?? []));
+    const shortest = byLength.find((one) => killing.has(one.id));
+    if (shortest !== undefined) found.set(id, shortest.id);
+  }
+  return found;
 }
 
 /** Whether every defect that there is has its row, and every row holds. */
