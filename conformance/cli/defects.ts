@@ -106,7 +106,10 @@ async function defects(flags: DefectsFlags): Promise<number> {
   const stop = abortOnSignal();
   const standing = now === undefined || flags.anew ? [] : await knownRows(now, flags, stop.signal);
   const stopped = stop.exitCode();
-  if (stopped !== undefined) return stopped;
+  if (stopped !== undefined) {
+    process.stderr.write(`kakehi: stopped before any defect was tried; ${flags.matrix} stands\n`);
+    return stopped;
+  }
   const stand = new Set(standing.map(({ defect }) => defect));
   const played = chosen.filter(({ id }) => !stand.has(id));
   const campaigns = await campaignsOf(played, flags, stop.signal);

@@ -24,39 +24,47 @@ export interface LiveWorker {
   readonly isRunning: boolean;
 }
 
-/** As the proxy knows them. Undefined when it does not answer in time. */
-export async function workersOf(path: string, millis: number): Promise<LiveWorker[] | undefined> {
+/** `other`: it answers, but not with a list of workers, which may not fit into a frame. `none`: not in time. */
+export type WorkersAnswer =
+  | { readonly kind: "workers"; readonly workers: readonly LiveWorker[] }
+  | { readonly kind: "other" }
+  | { readonly kind: "none" };
+
+/** As the proxy knows them. */
+export async function askForWorkers(path: string, millis: number): Promise<WorkersAnswer> {
   return await workersBy("listWorkers", path, millis);
 }
 
-/** With whatever: the list of its workers may not fit into a frame. */
-export async function isAnswering(path: string, millis: number): Promise<boolean> {
-  const value = create(EmptySchema);
-  const request = create(RequestSchema, { requestType: { case: "listWorkers", value } });
-  return (await asked(path, encodeRequest(request), millis)) !== undefined;
-}
-
-/** As they say themselves: one that does not answer does not run. Undefined when the proxy does not answer in time. */
-export async function heardWorkersOf(
+/** As the proxy knows them. Undefined when it does not tell. */
+export async function workersOf(
   path: string,
   millis: number,
-): Promise<LiveWorker[] | undefined> {
-  return await workersBy("status", path, millis);
+): Promise<readonly LiveWorker[] | undefined> {
+  const answer = await askForWorkers(path, millis);
+  return answer.kind === "workers" ? answer.workers : undefined;
+}
+
+/** As they say themselves: one that does not answer does not run. Nobody when the proxy does not answer in time. */
+export async function heardWorkersOf(path: string, millis: number): Promise<readonly LiveWorker[]> {
+  const answer = await workersBy("status", path, millis);
+  return answer.kind === "workers" ? answer.workers : [];
 }
 
 async function workersBy(
   verb: "listWorkers" | "status",
   path: string,
   millis: number,
-): Promise<LiveWorker[] | undefined> {
+): Promise<WorkersAnswer> {
   const value = create(EmptySchema);
   const request = create(RequestSchema, { requestType: { case: verb, value } });
   const response = await asked(path, encodeRequest(request), millis);
-  const content = response?.content?.contentType;
-  if (content?.case !== "workers") return undefined;
-  return content.value.vec.map(({ id, pid, runState }) => {
+  if (response === undefined) return { kind: "none" };
+  const content = response.content?.contentType;
+  if (content?.case !== "workers") return { kind: "other" };
+  const workers = content.value.vec.map(({ id, pid, runState }) => {
     return { id, pid, isRunning: runState === RunState.RUNNING };
   });
+  return { kind: "workers", workers };
 }
 
 /** One after the other; the place of the first that was not answered OK. */

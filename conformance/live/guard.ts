@@ -2,7 +2,7 @@
 // case does to a fleet is a finding here, never a broken run.
 import type { Scenario } from "../../sim/index.ts";
 import type { Violation } from "../checkers/verdicts.ts";
-import { isAnswering, type LiveWorker, workersOf } from "./control.ts";
+import { askForWorkers, type LiveWorker } from "./control.ts";
 import type { Launched } from "./launched.ts";
 import type { Struck } from "./strike.ts";
 
@@ -39,12 +39,10 @@ export async function fleetFaults({
   });
   if (instance.ended !== undefined) return [fault(`the proxy ended: ${instance.ended}`)];
   if (isAlone) return [];
-  const after = await workersOf(instance.commandSocket, answerMillis);
-  if (after === undefined) {
-    const answers = await isAnswering(instance.commandSocket, answerMillis);
-    return answers ? [] : [fault("the proxy does not answer any more")];
-  }
-  const running = new Set(after.filter(({ isRunning }) => isRunning).map(({ id }) => id));
+  const after = await askForWorkers(instance.commandSocket, answerMillis);
+  if (after.kind === "none") return [fault("the proxy does not answer any more")];
+  if (after.kind !== "workers") return [];
+  const running = new Set(after.workers.filter(({ isRunning }) => isRunning).map(({ id }) => id));
   return before
     .filter(({ id }) => !running.has(id) && !lives.has(id))
     .map(({ id }) => fault(`worker ${id} is not running`));

@@ -129,7 +129,7 @@ async function readyWorkers(
 }
 
 async function haveAnswered({ commandSocket }: Launched, count: number): Promise<boolean> {
-  const heard = (await heardWorkersOf(commandSocket, answerMillis)) ?? [];
+  const heard = await heardWorkersOf(commandSocket, answerMillis);
   return heard.filter(({ isRunning }) => isRunning).length >= count;
 }
 

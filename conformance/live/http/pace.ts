@@ -14,6 +14,7 @@ import type { Target } from "../../targets/target.ts";
 import { inRealTime, type Pace, type RealTime } from "../timeline.ts";
 import { withoutSilences } from "./silences.ts";
 import { trafficRules } from "./traffic-rules.ts";
+import { unseenEnd } from "./unseen.ts";
 
 export interface Paced {
   readonly pace: Pace;
@@ -76,7 +77,7 @@ export function pacedIn(
   const isAboutTime = scenario.rules.some((rule) => aboutTime.test(rule));
   const seen: Micros[] = [];
   const { journals } = played(whole, reference, 0, seen);
-  const blind = blindness(whole, journals);
+  const blind = unseenEnd(whole, journals);
   if (blind !== undefined) return blind;
   const meant = meaningOf(journals);
   const quick = withoutSilences(scenario, seen);
@@ -98,28 +99,6 @@ export function pacedIn(
     else why = tooLong(microsMax);
   }
   return why;
-}
-
-/** Whoever reads no more is not told on a real socket how its connection ended. */
-function blindness(
-  { steps, expect }: Scenario,
-  journals: readonly ActorJournal[],
-): string | undefined {
-  const pausedAt = new Map<string, Micros>();
-  for (const step of steps) {
-    if (step.do === "pauseReading") pausedAt.set(placeOf(step), step.at);
-    else if (step.do === "resumeReading") pausedAt.delete(placeOf(step));
-  }
-  const expected = new Set(expect.map((one) => "exchange" in one && one.exchange));
-  const isUnseen = clientsIn(journals).some((one) => {
-    const since = pausedAt.get(placeOf(one)) ?? Infinity;
-    return expected.has(one.label) && (one.endedAt ?? Infinity) > since && one.end !== "abandoned";
-  });
-  return isUnseen ? "nobody sees how a connection ends that is not read any more" : undefined;
-}
-
-function placeOf({ actor, connection }: { actor: string; connection?: string }): string {
-  return `${actor} ${connection ?? "main"}`;
 }
 
 function tooLong(microsMax: Micros): string {
