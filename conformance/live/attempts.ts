@@ -48,7 +48,8 @@ function farewellAfter(run: LiveRun | undefined, { slackMicros }: RealTime): num
 }
 
 function followingsIn(scenario: Scenario): readonly Following[] {
-  return followingsOf(play(scenario, referenceTarget().testee, playOptionsOf(0)).journals);
+  const { journals } = play(scenario, referenceTarget().testee, playOptionsOf(0));
+  return followingsOf(scenario, journals);
 }
 
 /** It was in order; or nothing was found, or that a part of the target is gone, which no order excuses. */

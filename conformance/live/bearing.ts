@@ -109,7 +109,7 @@ function trafficBearing(seen: Scenario, time: RealTime, reference: Target): Bear
   const { scenario, pace } = paced;
   const scaled = inRealTime(scenario, { ...time, pace });
   const { journals } = play(scaled, reference.testee, playOptionsOf(0));
-  return { kind: "plays", scenario, followings: followingsOf(journals), paced };
+  return { kind: "plays", scenario, followings: followingsOf(scaled, journals), paced };
 }
 
 /** Every step has a label, so that it is seen when it is sent late. */
@@ -136,7 +136,7 @@ function triedOut(seen: Scenario, time: RealTime, reference: Target): Bearing {
       return { kind: "unsupported", why: "its outcome hangs on instants that no real clock keeps" };
     }
     const { journals } = play(scaled, reference.testee, playOptionsOf(0));
-    return { kind: "plays", scenario: seen, followings: followingsOf(journals) };
+    return { kind: "plays", scenario: seen, followings: followingsOf(scaled, journals) };
   } catch (error) {
     // An expectation of the hundredth renewal has no step where there are only ten.
     if (!(error instanceof ScenarioError)) throw error;

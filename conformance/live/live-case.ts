@@ -71,12 +71,13 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
     const before = await ready(instance, world, options);
     const { played, missed } = await playOn({ ...options, scenario, world, instance, before });
     const found = await phases.during("judging", options.judging.judge(played, description));
-    const { journals, lagMicros } = played;
+    const { journals, lives, lagMicros } = played;
+    const deaths = new Map([...lives].map(([id, { until = 0 }]) => [id, until]));
     const { slackMicros } = description;
     const left = paced && leftEarly(paced, journals, slackMicros);
     const disorder =
       missed ??
-      disorderOf({ scenario, journals, followings, lateMicros, slackMicros }) ??
+      disorderOf({ scenario, journals, followings, deaths, lateMicros, slackMicros }) ??
       left ??
       (lagMicros > slackMicros ? `the machine was late by ${lagMicros} µs` : undefined);
     const isWrong = found.divergences.length + found.violations.length > 0;

@@ -8,7 +8,7 @@ import { disorderOf, followingsOf } from "./order.ts";
 
 const { scenario } = loadCases().find((one) => one.scenario.id === "bind-stranger-clears")!;
 const { journals } = play(scenario, referenceTarget().testee, playOptionsOf(0));
-const followings = followingsOf(journals);
+const followings = followingsOf(scenario, journals);
 const labels = scenario.steps.flatMap((step) => ("label" in step ? [step.label] : []));
 
 function disorder(
@@ -20,6 +20,7 @@ function disorder(
     scenario: of,
     journals: played,
     followings,
+    deaths: new Map(),
     lateMicros: 30_000,
     slackMicros,
   });
@@ -62,9 +63,28 @@ test("a step that was sent late is disorder, within its room it is not", () => {
 
 test("a reply after the step that follows it is disorder", () => {
   const overtaken = late(["received"], 3_600_000_000);
-  expect(disorder(overtaken)).toMatch(/was sent before .* was answered$/);
+  expect(disorder(overtaken)).toMatch(/came before .* was answered$/);
   // Nothing is excused where there was more room than a reply may take.
   expect(disorder(overtaken, scenario, 1)).toBeUndefined();
+});
+
+test("a worker that dies before a reply that it outlives in the case is disorder", () => {
+  const at = 1 + Math.max(...scenario.steps.map((step) => step.at));
+  const killing: Scenario = {
+    ...scenario,
+    steps: [...scenario.steps, { at, do: "kill", node: "worker-0" }],
+  };
+  const played = play(killing, referenceTarget().testee, playOptionsOf(0)).journals;
+  const order = {
+    scenario: killing,
+    journals: played,
+    followings: followingsOf(killing, played),
+    lateMicros: 30_000,
+    slackMicros: 3_600_000_000,
+  };
+  expect(disorderOf({ ...order, deaths: new Map([[0, at]]) })).toBeUndefined();
+  const early = new Map([[0, 1]]);
+  expect(disorderOf({ ...order, deaths: early })).toMatch(/^the death of worker 0 came before/);
 });
 
 test("no reply at all is a finding, not disorder", () => {

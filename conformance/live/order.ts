@@ -9,14 +9,28 @@ import {
   type Scenario,
 } from "../../sim/index.ts";
 import type { Comeback } from "./comeback.ts";
+import { workerOf } from "../observe/worker-name.ts";
 import { repliesOf, repliesOutside, type StepReply } from "../expectations/replies.ts";
 
-/** The first step is answered before the second is sent. */
+/** The first step is answered before the second is sent, or before a worker is killed. */
 export type Following = readonly [first: string, second: string];
 
+/** When each worker was killed, by its id. */
+export type Deaths = ReadonlyMap<number, number>;
+
+/** As the case has them. */
+function deathsIn({ steps }: Scenario): Deaths {
+  return new Map(
+    steps.flatMap((step): [number, number][] => {
+      const worker = step.do === "kill" && "node" in step ? workerOf(step.node) : undefined;
+      return worker === undefined ? [] : [[worker, step.at]];
+    }),
+  );
+}
+
 /** What follows what in a run where nothing is late. */
-export function followingsOf(journals: readonly ActorJournal[]): Following[] {
-  const spans = [...spansOf(repliesOf(journals), journals)];
+export function followingsOf(scenario: Scenario, journals: readonly ActorJournal[]): Following[] {
+  const spans = [...spansOf(repliesOf(journals), journals, deathsIn(scenario))];
   return spans.flatMap(([second, { from }]) =>
     spans
       .filter(([, one]) => one.from < from && one.to !== undefined && one.to <= from)
@@ -30,12 +44,16 @@ interface Span {
   readonly to: number | undefined;
 }
 
-/** Of requests on either plane, by label. */
+/** Of requests on either plane, by label, and of deaths, which nobody answers. */
 function spansOf(
   replies: ReadonlyMap<string, StepReply>,
   journals: readonly ActorJournal[],
+  deaths: Deaths,
 ): ReadonlyMap<string, Span> {
   const spans = new Map<string, Span>();
+  for (const [worker, from] of deaths) {
+    spans.set(`the death of worker ${worker}`, { from, to: undefined });
+  }
   for (const [label, { sentAt, reply, standing }] of replies) {
     // Behind a reply that is missing the others are not those of their requests.
     const to = standing === undefined ? reply?.at : undefined;
@@ -51,6 +69,8 @@ export interface Playing {
   readonly scenario: Scenario;
   readonly journals: readonly ActorJournal[];
   readonly followings: readonly Following[];
+  /** As they came to be. */
+  readonly deaths: Deaths;
   /** How late a step may be sent. */
   readonly lateMicros: number;
   /** A reply that takes longer than this is late by itself, and no excuse. */
@@ -65,7 +85,7 @@ export function disorderOf(playing: Playing): string | undefined {
     lateStep(playing, sent) ??
     lateStart(playing, sent) ??
     shuffled(playing, sent) ??
-    overtaking(playing, spansOf(replies, playing.journals))
+    overtaking(playing, spansOf(replies, playing.journals, playing.deaths))
   );
 }
 
@@ -178,5 +198,5 @@ function overtaking(
     if (asked?.to === undefined || sent === undefined) return false;
     return asked.to > sent && sent - asked.from <= slackMicros;
   });
-  return broken && `${broken[1]} was sent before ${broken[0]} was answered`;
+  return broken && `${broken[1]} came before ${broken[0]} was answered`;
 }

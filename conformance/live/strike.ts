@@ -5,6 +5,7 @@ import type { Scenario, Step } from "../../sim/index.ts";
 import type { HistoryWorker } from "../history/history.ts";
 import { workerOf } from "../observe/worker-name.ts";
 import { type Comeback, comebackOf } from "./comeback.ts";
+import { hasTraffic } from "./http/pace.ts";
 import type { Launched } from "./launched.ts";
 import type { Striker } from "./striker.ts";
 
@@ -60,7 +61,8 @@ export async function strike(striking: Striking): Promise<Struck> {
     missed = struck.missed;
     if (step.do === "kill" && struck.at !== undefined) {
       lives.set(struck.worker, { t: "worker", worker: struck.worker, until: struck.at });
-      const killed = { at: struck.at, dead: new Set(lives.keys()), count: known.size };
+      const serves = hasTraffic(scenario);
+      const killed = { at: struck.at, dead: new Set(lives.keys()), count: known.size, serves };
       // Where nobody takes its place there is nobody to look for.
       if (scenario.world?.automaticRestart !== false) {
         comebacks.push(comebackOf(instance, killed, now));

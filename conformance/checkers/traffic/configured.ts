@@ -61,9 +61,11 @@ export class Configured {
     return this.removals.get(keyOf(worker, address)) ?? -Infinity;
   }
 
-  /** Of a listener, by its address. */
-  timeouts(address: string): Timeouts {
-    return this.listeners.get(address) ?? this.defaults;
+  /** Of a listener, by its address; where that is not known, of the only one there is. */
+  timeouts(address: string | undefined): Timeouts {
+    if (address !== undefined) return this.listeners.get(address) ?? this.defaults;
+    const [only, another] = this.listeners.values();
+    return another === undefined ? (only ?? this.defaults) : this.defaults;
   }
 
   /** The clusters of a worker that have a back end at this address: all addresses of each. */

@@ -103,9 +103,9 @@ export class Traffic implements Model {
     return this.byConn.get(keyOf(worker, token));
   }
 
-  /** As long as its client's listener says. */
+  /** As long as its client's listener says; from outside nobody sees which client's a back end's connection is. */
   timeouts({ side, address, front }: Socket): Timeouts {
-    const listener = side === "front" ? address : (front?.address ?? "");
+    const listener = side === "front" ? address : front?.address;
     return this.configured.timeouts(listener);
   }
 
