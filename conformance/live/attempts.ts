@@ -5,7 +5,7 @@ import { play, type Scenario } from "../../sim/index.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import type { Bearing } from "./bearing.ts";
-import { lateAnswerMicros } from "./http/pace.ts";
+import { lateAnswerMicros, meaningOf } from "./http/pace.ts";
 import { type LiveCaseOptions, type LiveRun, runLiveCase } from "./live-case.ts";
 import { type Following, followingsOf } from "./order.ts";
 import { gapMicrosMin, inRealTime, type RealTime } from "./timeline.ts";
@@ -26,8 +26,7 @@ export async function playInOrder(
   let run: LiveRun | undefined;
   for (const stretch of stretches) {
     const pace = paced?.pace ?? "brisk";
-    const farewellMicros = farewellAfter(run, time);
-    const scaled = inRealTime(scenario, { ...time, stretch, pace, farewellMicros });
+    const scaled = scaledTo(scenario, { ...time, stretch, pace }, farewellAfter(run, time));
     if (run !== undefined && scaled.endMicros > microsMax) break;
     if (run !== undefined) options.phases.playedAgain();
     // A step that is late is no harm as long as the order stands and no lease ends meanwhile.
@@ -45,6 +44,19 @@ export async function playInOrder(
 /** Whoever hung up too early waits the next time. */
 function farewellAfter(run: LiveRun | undefined, { slackMicros }: RealTime): number {
   return run?.leftEarly === true ? lateAnswerMicros + slackMicros : 0;
+}
+
+/** With time for farewells, unless a proxy's timer comes first then: that would be another case. */
+function scaledTo(scenario: Scenario, time: RealTime, farewellMicros: number): Scenario {
+  const usual = inRealTime(scenario, time);
+  if (farewellMicros === 0) return usual;
+  const patient = inRealTime(scenario, { ...time, farewellMicros });
+  return meaningIn(patient) === meaningIn(usual) ? patient : usual;
+}
+
+function meaningIn(scenario: Scenario): string {
+  const { journals } = play(scenario, referenceTarget().testee, playOptionsOf(0));
+  return meaningOf(journals).join("\n");
 }
 
 function followingsIn(scenario: Scenario): readonly Following[] {

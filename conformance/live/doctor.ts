@@ -3,7 +3,7 @@
 import { compileScenario, type Scenario } from "../../sim/index.ts";
 import { Attached } from "./attached.ts";
 import { workersOf } from "./control.ts";
-import { freeNetwork, placed, portsOf } from "./http/placing.ts";
+import { Networks, placed, portsOf } from "./http/placing.ts";
 import { Instance } from "./instance.ts";
 import { PeerInstance } from "./peers/peer-instance.ts";
 import { TargetError } from "./process-group.ts";
@@ -51,7 +51,7 @@ export async function problemsOf(
   let instance: Instance | PeerInstance | undefined;
   try {
     if (description.peer !== undefined) {
-      const scenario = placed(served, await freeNetwork(portsOf(served)));
+      const scenario = placed(served, await new Networks().free(portsOf(served)));
       instance = await PeerInstance.launch({
         description,
         scenario,

@@ -16,7 +16,7 @@ import type { Judging } from "./judging.ts";
 import { type Rest, restOf } from "./http/gauges.ts";
 import { packedEvent } from "./http/packed-exchange.ts";
 import { lateAnswerMicros, leftEarly, type Paced } from "./http/pace.ts";
-import { freeNetwork, isPlaced, placed, portsOf } from "./http/placing.ts";
+import { isPlaced, type Networks, placed, portsOf } from "./http/placing.ts";
 import { secured } from "./http/securing.ts";
 import type { Found, Played } from "./live-judge.ts";
 import type { Phases } from "./phases.ts";
@@ -35,6 +35,7 @@ export interface LiveCaseOptions {
   readonly troupe: Troupe;
   readonly striker: Striker;
   readonly judging: Judging;
+  readonly networks: Networks;
   readonly phases: Phases;
   /** Ends the case early; what it came to by then is nothing to judge. */
   readonly stop: AbortSignal;
@@ -63,8 +64,8 @@ const logLinesShown = 12;
 
 /** @throws TargetError when the target does not come up. */
 export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Promise<LiveRun> {
-  const { launch, description, followings, lateMicros, paced, phases } = options;
-  const scenario = isPlaced(whole) ? placed(whole, await freeNetwork(portsOf(whole))) : whole;
+  const { launch, networks, description, followings, lateMicros, paced, phases } = options;
+  const scenario = isPlaced(whole) ? placed(whole, await networks.free(portsOf(whole))) : whole;
   const world = compileScenario(secured(scenario)).settings;
   const instance = await phases.during("launching", launch(world, scenario));
   try {

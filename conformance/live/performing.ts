@@ -11,6 +11,7 @@ import type { Abilities, Bearing } from "./bearing.ts";
 import { Came } from "./came.ts";
 import { liveRecord, unplayed } from "./case-record.ts";
 import type { Harm } from "./harmful.ts";
+import { Networks } from "./http/placing.ts";
 import { Instance } from "./instance.ts";
 import { TargetError } from "./process-group.ts";
 import type { Launched } from "./launched.ts";
@@ -117,6 +118,7 @@ class Performing implements Performed {
   private readonly troupe = new Troupe();
   private readonly striker = new Striker();
   private readonly judging = new Judging();
+  private readonly networks = new Networks();
   private readonly failed = new AbortController();
   private readonly ends: AbortSignal;
 
@@ -183,7 +185,7 @@ class Performing implements Performed {
       this.launch({ world, scenario, isCapped: harm !== "none" });
     try {
       const run = await playInOrder(bearing, time, {
-        ...{ description, launch, stop, troupe: this.troupe },
+        ...{ description, launch, stop, troupe: this.troupe, networks: this.networks },
         ...{ striker: this.striker, judging: this.judging, phases: this.phases },
       });
       if (this.ends.aborted) return;

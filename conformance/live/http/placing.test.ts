@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { compileScenario } from "../../../sim/index.ts";
 import { loadCases } from "../../runner/cases.ts";
-import { freeNetwork, isPlaced, placed, portsOf } from "./placing.ts";
+import { isPlaced, Networks, placed, portsOf } from "./placing.ts";
 
 const scenario = loadCases().find(
   ({ scenario: { id } }) => id === "route-429-place-back-reset-h1",
@@ -32,11 +32,14 @@ test("a client from elsewhere comes from another address of the network", () => 
   expect(there.actors[name]).toMatchObject({ from: "127.99.7.7", to: { host: "127.99.7.1" } });
 });
 
-test("a network is free when its ports are", async () => {
+test("a network is free when its ports are, and nobody else's of the run, wherever it begins", async () => {
   const ports = portsOf(scenario);
   expect(ports).toContain(8080);
-  const [first] = await freeNetwork(ports);
-  expect(first).toBe(127);
+  const networks = new Networks();
+  const given = await Promise.all(Array.from({ length: 300 }, () => networks.free(ports)));
+  expect(new Set(given.map((network) => network.join("."))).size).toBe(300);
+  for (const [first, second] of given)
+    expect([first, second >= 64 && second < 224]).toEqual([127, true]);
 });
 
 test("a case with a listener of its own has a network, also without traffic; another has none", () => {

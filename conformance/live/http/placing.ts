@@ -12,18 +12,27 @@ import { hasTraffic } from "./pace.ts";
 export type Network = readonly [number, number, number];
 
 const firstNetwork = 64;
-const networks = 160;
+const networks = 160 * 256;
 const attemptsMax = 64;
 
-/** One on which these ports are free. Nobody is on 127.0.0.x but who was there before. */
-export async function freeNetwork(ports: readonly number[]): Promise<Network> {
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const network: Network = [127, firstNetwork + randomInt(networks), randomInt(256)];
-    const host = hostIn(network, 1);
-    const are = await Promise.all(ports.map(async (port) => isFree(host, port)));
-    if (are.every(Boolean)) return network;
+/**
+ * The networks of a run. It begins anywhere and goes on from there: what was drawn anew each time would be drawn
+ * twice within a thousand cases, by two instances that both find it free and then listen there.
+ */
+export class Networks {
+  private next = randomInt(networks);
+
+  /** One that this run has not used, and on which these ports are free. Nobody is on 127.0.0.x but who was there before. */
+  async free(ports: readonly number[]): Promise<Network> {
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      this.next = (this.next + 1) % networks;
+      const network: Network = [127, firstNetwork + Math.floor(this.next / 256), this.next % 256];
+      const host = hostIn(network, 1);
+      const are = await Promise.all(ports.map(async (port) => isFree(host, port)));
+      if (are.every(Boolean)) return network;
+    }
+    throw new TargetError("no loopback network of this machine has the ports of the case free");
   }
-  throw new TargetError("no loopback network of this machine has the ports of the case free");
 }
 
 function hostIn(network: Network, last: number): string {
