@@ -7,8 +7,8 @@ export default class ClosingLine implements Reporter {
       .flatMap((module) => [...module.children.allTests()])
       .map((one) => one.result().state);
     const count = (state: string) => states.filter((one) => one === state).length;
-    process.stdout.write(
-      `tests: ${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped\n`,
-    );
+    const skipped = count("skipped");
+    const rest = skipped === 0 ? "" : `, ${skipped} skipped`;
+    process.stdout.write(`${count("passed")} passed, ${count("failed")} failed${rest}\n`);
   }
 }
