@@ -39,6 +39,9 @@ export type GalleryAnswer =
 /** A case takes milliseconds; this is no bound that a sound one meets, however busy the machine is. */
 const hangMillis = 60_000;
 
+/** A thread keeps every reference that it was given, some 20 MB each: no engine unloads a module. */
+const defectsPerThread = 80;
+
 /** The campaigns that were finished before the signal, in the order of the defects. */
 export async function runGallery(
   defects: readonly Defect[],
@@ -71,6 +74,7 @@ class Gallery {
 
   async work(): Promise<void> {
     let thread = this.start();
+    let planted = 0;
     try {
       for (;;) {
         const position = this.next++;
@@ -79,9 +83,11 @@ class Gallery {
         this.options.begun(this.done, defect.id);
         const campaign = await this.kill(defect, thread);
         if (campaign === undefined) return;
-        if (campaign === "hangs") {
+        planted++;
+        if (campaign === "hangs" || planted >= defectsPerThread) {
           await thread.terminate();
           thread = this.start();
+          planted = 0;
         }
         this.keep(position, campaign === "hangs" ? hung(defect) : campaign);
       }
