@@ -83,3 +83,17 @@ test("a reply that did not come is noticed", () => {
     "FANOUT-ONE-TERMINAL",
   );
 });
+
+test.each([
+  [10_000, []],
+  [60_000, ["FANOUT-ONE-TERMINAL"]],
+])("a proxy that stops %i µs after a request left it unanswered: %j", (micros, broken) => {
+  const scenario = played.find(({ id }) => id === "fanout-all-stopped-then-asked")!;
+  const [alice, ...others] = journalsOf(scenario);
+  const [connection] = alice!.connections;
+  const sent = connection!.entries.find(({ kind }) => kind === "sent")!;
+  const entries = [sent, { kind: "ended", at: sent.at + micros } as const];
+  const cut = { ...alice!, connections: [{ ...connection!, entries }] };
+  const { violations } = seenBy(scenario, [cut, ...others]);
+  expect(violations.map(({ rule }) => rule)).toEqual(broken);
+});

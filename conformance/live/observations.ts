@@ -81,8 +81,9 @@ interface Seen {
 
 function connectionSeen(looking: Looking): Seen {
   const { session, actor, connection, credentials, frameBytesMax, endedAt } = looking;
-  const { connectedAt, entries } = connection;
+  const { connectedAt } = connection;
   if (connectedAt === undefined || !isShown(looking)) return { timed: [], last: [] };
+  const entries = entriesBeforeExit(looking);
   const [correlation, reader] = [new Correlation(), new LeaseReader()];
   const options = { session, correlation, reader, showsBytes: true, frameBytesMax };
   const channel = new ClientChannel(options);
@@ -131,6 +132,23 @@ function passed(
   channel.wrote(isSent, bytes, at, seen);
   channel.took(!isSent, bytes, at, seen);
   return seen;
+}
+
+/** Less than there is between two steps of a case. */
+const unreadMicros = 50_000;
+
+/** A proxy that was told to stop ended as a request came: whether it had read it nobody sees. */
+function entriesBeforeExit({
+  isGone,
+  connection: { entries },
+}: Looking): ConnectionJournal["entries"] {
+  const exit = entries.find(({ kind }) => kind === "ended" || kind === "was-reset");
+  if (!isGone || exit === undefined) return entries;
+  const heard = entries.findLastIndex(({ kind }) => kind === "received");
+  const isUnread = (entry: JournalEntry, place: number): boolean =>
+    entry.kind === "sent" && place > heard && exit.at - entry.at < unreadMicros;
+  if (!entries.some(isUnread)) return entries;
+  return entries.filter((entry, place) => entry !== exit && !isUnread(entry, place));
 }
 
 function endingOf({ kind, at }: JournalEntry, session: number): Observation | undefined {

@@ -29,6 +29,7 @@ const base: Scenario = {
 const { origin } = base.actors;
 const isDeaf = { ...base.actors, origin: { ...origin, reads: false } } as Scenario["actors"];
 const stop: Step = { at: 1, actor: "operator", do: "request", request: { softStop: {} } };
+const hardStop: Step = { at: 1, actor: "operator", do: "request", request: { hardStop: {} } };
 const pause: Step = { at: 1, do: "pause", node: "worker-0" };
 const resume: Step = { at: 2, do: "resume", node: "worker-0" };
 const kill: Step = { at: 2, do: "kill", node: "worker-0" };
@@ -39,6 +40,8 @@ test.each<[string, Partial<Scenario>, RegExp]>([
   ["a back end that reads nothing", { actors: isDeaf }, /^nothing$/],
   ["one that reads nothing in a drain", { actors: isDeaf, steps: [stop] }, /reads nothing/],
   ["a drain", { steps: [stop] }, /^nothing$/],
+  ["a flood amid a hard stop", { rules: ["H2-FLOOD-PING"], steps: [hardStop] }, /came first/],
+  ["a hard stop", { steps: [hardStop] }, /^nothing$/],
   ["places of one worker", { rules: ["ROUTE-429"] }, /^nothing$/],
   [
     "places of several workers",

@@ -8,6 +8,10 @@ export function unseen({ actors, steps, expect, rules, world }: Scenario): strin
     (spec) => spec.kind === "http-origin" && spec.protocol === "h2" && spec.reads === false,
   );
   if (isDrained && isDeaf) return "nobody sees what a proxy says to a back end that reads nothing";
+  const isStopped = steps.some((step) => step.do === "request" && "hardStop" in step.request);
+  if (isStopped && rules.some((rule) => rule.startsWith("H2-FLOOD-"))) {
+    return "nobody sees whether a flood or a hard stop came first";
+  }
   if (rules.includes("ROUTE-429") && (world?.workers ?? 1) > 1) {
     return "nobody sees which worker has taken a client";
   }
