@@ -14,6 +14,9 @@ type Plays = Extract<Bearing, { kind: "plays" }>;
 
 /** How many times the usual room there is between two steps. */
 const stretches = [1, 3, 10] as const;
+/** How long somebody is waited for, the longest first, and how much longer the client stays. */
+const patiences = [lateAnswerMicros, 2_000_000, 1_000_000] as const;
+const farewellPerPatience = 1.2;
 /** Nobody waits longer for one more attempt. */
 const microsMax = 40_000_000;
 
@@ -21,19 +24,21 @@ const microsMax = 40_000_000;
 export async function playInOrder(
   { scenario, followings, paced }: Plays,
   time: RealTime,
-  options: Omit<LiveCaseOptions, "followings" | "lateMicros">,
+  options: Omit<LiveCaseOptions, "followings" | "lateMicros" | "patienceMicros">,
 ): Promise<LiveRun> {
   let run: LiveRun | undefined;
+  const { pace } = paced ?? { pace: "brisk" as const };
   for (const stretch of stretches) {
-    const pace = paced?.pace ?? "brisk";
-    const scaled = scaledTo(scenario, { ...time, stretch, pace }, farewellAfter(run, time));
+    const isPatient = run?.leftEarly === true;
+    const { scaled, patienceMicros } = attemptAt(scenario, { ...time, stretch, pace }, isPatient);
     if (run !== undefined && scaled.endMicros > microsMax) break;
     if (run !== undefined) options.phases.playedAgain();
     // A step that is late is no harm as long as the order stands and no lease ends meanwhile.
     const lateMicros = Math.max((stretch * gapMicrosMin) / 2, time.slackMicros / 2);
     // Whoever goes by a clock of its own is overtaken by steps that have more room.
     const order = stretch === 1 ? followings : followingsIn(scaled);
-    run = await runLiveCase(scaled, { ...options, followings: order, lateMicros, paced });
+    const room = { followings: order, lateMicros, patienceMicros };
+    run = await runLiveCase(scaled, { ...options, ...room, paced });
     if (isSettled(run) || options.stop.aborted) return run;
   }
   if (run === undefined) throw new Error("there is at least one attempt");
@@ -41,17 +46,28 @@ export async function playInOrder(
   return { ...run, divergences: [], violations: [], evaluations: new Map(), inconclusive };
 }
 
-/** Whoever hung up too early waits the next time. */
-function farewellAfter(run: LiveRun | undefined, { slackMicros }: RealTime): number {
-  return run?.leftEarly === true ? lateAnswerMicros + slackMicros : 0;
+export interface Attempt {
+  readonly scaled: Scenario;
+  /** Who leaves before has left too early. */
+  readonly patienceMicros: number;
 }
 
-/** With time for farewells, unless a proxy's timer comes first then: that would be another case. */
-function scaledTo(scenario: Scenario, time: RealTime, farewellMicros: number): Scenario {
+/**
+ * With idle time cut short, whoever leaves has to have waited as long as anybody would. Who did not is given that
+ * time, or as much of it as there is before a timer of the proxy comes first, which would be another case.
+ */
+export function attemptAt(scenario: Scenario, time: RealTime, isPatient: boolean): Attempt {
+  const { slackMicros, pace } = time;
   const usual = inRealTime(scenario, time);
-  if (farewellMicros === 0) return usual;
-  const patient = inRealTime(scenario, { ...time, farewellMicros });
-  return meaningIn(patient) === meaningIn(usual) ? patient : usual;
+  const usualPatience = pace === "brisk" ? Math.max(slackMicros, lateAnswerMicros) : slackMicros;
+  if (!isPatient) return { scaled: usual, patienceMicros: usualPatience };
+  const meant = meaningIn(usual);
+  for (const patienceMicros of patiences) {
+    const farewellMicros = farewellPerPatience * patienceMicros;
+    const scaled = inRealTime(scenario, { ...time, farewellMicros });
+    if (meaningIn(scaled) === meant) return { scaled, patienceMicros };
+  }
+  return { scaled: usual, patienceMicros: slackMicros };
 }
 
 function meaningIn(scenario: Scenario): string {

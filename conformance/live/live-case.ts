@@ -42,6 +42,8 @@ export interface LiveCaseOptions {
   readonly followings: readonly Following[];
   /** How late a step may be sent. */
   readonly lateMicros: number;
+  /** Who leaves before so much time has left too early. */
+  readonly patienceMicros: number;
   /** Of a case with HTTP traffic. */
   readonly paced?: Paced | undefined;
 }
@@ -65,6 +67,7 @@ const logLinesShown = 12;
 /** @throws TargetError when the target does not come up. */
 export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Promise<LiveRun> {
   const { launch, networks, description, followings, lateMicros, paced, phases } = options;
+  const { patienceMicros } = options;
   const scenario = isPlaced(whole) ? placed(whole, await networks.free(portsOf(whole))) : whole;
   const world = compileScenario(secured(scenario)).settings;
   const instance = await phases.during("launching", launch(world, scenario));
@@ -75,7 +78,7 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
     const { journals, lives, lagMicros } = played;
     const deaths = new Map([...lives].map(([id, { until = 0 }]) => [id, until]));
     const { slackMicros } = description;
-    const left = paced && leftEarly(paced, journals, slackMicros);
+    const left = paced && leftEarly(paced, journals, patienceMicros);
     const disorder =
       missed ??
       disorderOf({ scenario, journals, followings, deaths, lateMicros, slackMicros }) ??

@@ -41,14 +41,17 @@ test("who speaks first without being asked is heard before or after the request"
 });
 
 test.each([
-  ["brisk", "down", 1_200_000, true],
-  ["brisk", "down", lateAnswerMicros + 1, false],
-  ["brisk", "other", 1_200_000, false],
-  ["written", "down", 1_200_000, false],
-  ["written", "down", 900_000, true],
-] as const)("%s: %s is given up after %i µs; early: %s", (pace, label, micros, isEarly) => {
-  const left = { role: "client", actor: "a", label, end: "abandoned", response: { status: 200 } };
-  const journals = [{ exchanges: [{ ...left, startedAt: 7, endedAt: 7 + micros }] }];
-  const found = leftEarly({ pace, kept: ["down"], begun: [] }, journals as never, 1_000_000);
-  expect(found !== undefined).toBe(isEarly);
-});
+  [lateAnswerMicros, "down", 1_200_000, true],
+  [lateAnswerMicros, "down", lateAnswerMicros + 1, false],
+  [lateAnswerMicros, "other", 1_200_000, false],
+  [1_000_000, "down", 1_200_000, false],
+  [1_000_000, "down", 900_000, true],
+] as const)(
+  "patience %i µs: %s is given up after %i µs; early: %s",
+  (patience, label, micros, isEarly) => {
+    const left = { role: "client", actor: "a", label, end: "abandoned", response: { status: 200 } };
+    const journals = [{ exchanges: [{ ...left, startedAt: 7, endedAt: 7 + micros }] }];
+    const found = leftEarly({ kept: ["down"], begun: [] }, journals as never, patience);
+    expect(found !== undefined).toBe(isEarly);
+  },
+);

@@ -32,16 +32,12 @@ export interface Paced {
 /** What a busy machine has not brought to its end in time is late, and is not missing. */
 export const lateAnswerMicros = 5_000_000;
 
-/**
- * Whoever left before an answer could be there, because the machine was late: with idle time cut short, that is
- * whoever did not wait as long as anybody would.
- */
+/** Whoever left before an answer could be there, because the machine was late. */
 export function leftEarly(
-  { kept, begun, pace }: Pick<Paced, "kept" | "begun" | "pace">,
+  { kept, begun }: Pick<Paced, "kept" | "begun">,
   journals: readonly ActorJournal[],
-  slackMicros: Micros,
+  patienceMicros: Micros,
 ): string | undefined {
-  const patienceMicros = pace === "brisk" ? Math.max(slackMicros, lateAnswerMicros) : slackMicros;
   const early = clientsIn(journals).find(
     ({ label, end, startedAt, endedAt = 0, response }) =>
       end === "abandoned" &&
