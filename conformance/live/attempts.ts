@@ -27,12 +27,15 @@ export async function playInOrder(
   options: Omit<LiveCaseOptions, "followings" | "lateMicros" | "patienceMicros">,
 ): Promise<LiveRun> {
   let run: LiveRun | undefined;
+  let isPatient = false;
   const { pace } = paced ?? { pace: "brisk" as const };
   for (const stretch of stretches) {
-    const isPatient = run?.leftEarly === true;
+    isPatient ||= run?.leftEarly === true;
     const { scaled, patienceMicros } = attemptAt(scenario, { ...time, stretch, pace }, isPatient);
-    if (run !== undefined && scaled.endMicros > microsMax) break;
-    if (run !== undefined) options.phases.playedAgain();
+    if (run !== undefined) {
+      if (scaled.endMicros > microsMax) break;
+      options.phases.playedAgain();
+    }
     // A step that is late is no harm as long as the order stands and no lease ends meanwhile.
     const lateMicros = Math.max((stretch * gapMicrosMin) / 2, time.slackMicros / 2);
     // Whoever goes by a clock of its own is overtaken by steps that have more room.

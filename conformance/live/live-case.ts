@@ -78,7 +78,7 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
     const { journals, lives, lagMicros } = played;
     const deaths = new Map([...lives].map(([id, { until = 0 }]) => [id, until]));
     const { slackMicros } = description;
-    const left = paced && leftEarly(paced, journals, patienceMicros);
+    const left = paced && leftEarly(paced, journals, { steps: scenario.steps, patienceMicros });
     const disorder =
       missed ??
       disorderOf({ scenario, journals, followings, deaths, lateMicros, slackMicros }) ??

@@ -51,7 +51,23 @@ test.each([
   (patience, label, micros, isEarly) => {
     const left = { role: "client", actor: "a", label, end: "abandoned", response: { status: 200 } };
     const journals = [{ exchanges: [{ ...left, startedAt: 7, endedAt: 7 + micros }] }];
-    const found = leftEarly({ kept: ["down"], begun: [] }, journals as never, patience);
+    const found = leftEarly({ kept: ["down"], begun: [] }, journals as never, {
+      steps: [],
+      patienceMicros: patience,
+    });
     expect(found !== undefined).toBe(isEarly);
   },
 );
+
+test("who stands behind a request that is not answered waits from its own step on", () => {
+  const left = { role: "client", actor: "a", label: "down", end: "abandoned", response: {} };
+  const journals = [{ exchanges: [{ ...left, startedAt: 900, endedAt: 1_000 }] }];
+  const step = { at: 7, actor: "a", do: "fetch", label: "down" } as const;
+  const found = (at: number) =>
+    leftEarly({ kept: ["down"], begun: [] }, journals as never, {
+      steps: [{ ...step, at }],
+      patienceMicros: 500,
+    });
+  expect(found(7)).toBeUndefined();
+  expect(found(600)).toBe("a left before down was over");
+});

@@ -4,6 +4,7 @@
 import {
   type ActorJournal,
   type ActorSpec,
+  labelsOf,
   type Micros,
   play,
   type PlayResult,
@@ -32,19 +33,38 @@ export interface Paced {
 /** What a busy machine has not brought to its end in time is late, and is not missing. */
 export const lateAnswerMicros = 5_000_000;
 
-/** Whoever left before an answer could be there, because the machine was late. */
+export interface Waiting {
+  readonly steps: Scenario["steps"];
+  readonly patienceMicros: Micros;
+}
+
+/**
+ * Whoever left before an answer could be there, because the machine was late. Who stands behind a request that is
+ * not answered waits from its own step on.
+ */
 export function leftEarly(
   { kept, begun }: Pick<Paced, "kept" | "begun">,
   journals: readonly ActorJournal[],
-  patienceMicros: Micros,
+  { steps, patienceMicros }: Waiting,
 ): string | undefined {
+  const asked = askedIn(steps);
   const early = clientsIn(journals).find(
     ({ label, end, startedAt, endedAt = 0, response }) =>
       end === "abandoned" &&
-      endedAt - startedAt <= patienceMicros &&
+      endedAt - Math.min(startedAt, asked.get(label) ?? startedAt) <= patienceMicros &&
       (kept.includes(label) || (response.status === undefined && begun.includes(label))),
   );
   return early && `${early.actor} left before ${early.label} was over`;
+}
+
+function askedIn(steps: Scenario["steps"]): ReadonlyMap<string, Micros> {
+  const asked = new Map<string, Micros>();
+  for (const step of steps) {
+    if (!("actor" in step)) continue;
+    const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
+    for (const [n, label] of labelsOf(step).entries()) asked.set(label, step.at + n * every);
+  }
+  return asked;
 }
 
 export function hasTraffic({ actors }: Scenario): boolean {
