@@ -31,6 +31,8 @@ export interface CampaignOptions {
   readonly seeds: number;
   /** The ids of those cases that may notice, all of which then run; absent: any, up to the first kill. */
   readonly reaching: ReadonlySet<string> | undefined;
+  /** The id of a case that noticed it once: up to the first kill, it comes before all others. */
+  readonly noticedBefore?: string | undefined;
   /** Called as each case begins. */
   readonly begun?: () => void;
 }
@@ -88,13 +90,15 @@ interface Attempt {
 function* attempts(
   cases: readonly Case[],
   expected: ReadonlySet<string>,
-  { seeds, reaching }: CampaignOptions,
+  { seeds, reaching, noticedBefore }: CampaignOptions,
 ): Generator<Attempt, void> {
   const meant = new Set(
     cases.filter(({ scenario }) => scenario.rules.some((rule) => expected.has(rule))),
   );
   const others = cases.filter((one) => !meant.has(one));
   if (reaching === undefined) {
+    const likely = cases.find(({ scenario }) => scenario.id === noticedBefore);
+    if (likely !== undefined) yield { one: likely, seed: 0 };
     for (const among of [[...meant], others]) yield* underSeeds(among, 0, seeds);
     return;
   }

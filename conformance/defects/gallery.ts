@@ -15,7 +15,7 @@ export interface GalleryOptions {
   /** Which cases each defect may change, when all of them are to run. */
   readonly reach: Reach | undefined;
   /** The case that noticed each defect before, which is played first: all are only where it does not any more. */
-  readonly noticedBefore?: ReadonlyMap<string, string>;
+  readonly noticedBefore: ReadonlyMap<string, string>;
   /** Told in the order of the defects, as soon as all before are known. */
   readonly report: (campaign: Campaign) => void;
   /** Told whenever a thread takes a defect. */
@@ -73,26 +73,27 @@ class Gallery {
   }
 
   async work(): Promise<void> {
-    let thread = this.start();
+    let thread: Worker | undefined;
     let planted = 0;
     try {
       for (;;) {
         const position = this.next++;
         const defect = this.defects[position];
         if (defect === undefined) return;
+        thread ??= this.start();
         this.options.begun(this.done, defect.id);
-        const campaign = await this.kill(defect, thread);
+        const campaign = await this.campaignOf(this.orderFor(defect), thread);
         if (campaign === undefined) return;
         planted++;
         if (campaign === "hangs" || planted >= defectsPerThread) {
           await thread.terminate();
-          thread = this.start();
+          thread = undefined;
           planted = 0;
         }
         this.keep(position, campaign === "hangs" ? hung(defect) : campaign);
       }
     } finally {
-      await thread.terminate();
+      await thread?.terminate();
     }
   }
 
@@ -101,15 +102,13 @@ class Gallery {
     return new Worker(file);
   }
 
-  private async kill(defect: Defect, thread: Worker): Promise<Campaign | "hangs" | undefined> {
+  private orderFor(defect: Defect): GalleryOrder {
     const { seeds, reach, noticedBefore } = this.options;
-    const likely = noticedBefore?.get(defect.id);
-    if (likely !== undefined) {
-      const reaching = new Set([likely]);
-      const again = await this.campaignOf({ defect, options: { seeds: 1, reaching } }, thread);
-      if (again === undefined || again === "hangs" || again.first !== undefined) return again;
-    }
-    return this.campaignOf({ defect, options: { seeds, reaching: reach?.get(defect.id) } }, thread);
+    const { id } = defect;
+    return {
+      defect,
+      options: { seeds, reaching: reach?.get(id), noticedBefore: noticedBefore.get(id) },
+    };
   }
 
   /** Nothing when the run was stopped meanwhile. */

@@ -36,6 +36,7 @@ export async function withOtherCases(
     begun: (done, id) => {
       begun(done, reached.length, id);
     },
+    noticedBefore: new Map(),
     report: () => undefined,
   });
   const again = new Map(rowsOf(campaigns, now.defects).map((row) => [row.defect, row]));

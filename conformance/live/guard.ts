@@ -2,6 +2,7 @@
 // case does to a fleet is a finding here, never a broken run.
 import type { Scenario } from "../../sim/index.ts";
 import type { Violation } from "../checkers/verdicts.ts";
+import { asksFor } from "./asking.ts";
 import { askForWorkers, type LiveWorker } from "./control.ts";
 import type { Launched } from "./launched.ts";
 import type { Struck } from "./strike.ts";
@@ -15,7 +16,7 @@ interface Watched {
   readonly scenario: Scenario;
   readonly instance: Launched;
   readonly before: readonly LiveWorker[];
-  readonly lives: Struck["lives"];
+  readonly deaths: Struck["deaths"];
   /** It does not tell of its workers. */
   readonly isAlone: boolean;
 }
@@ -25,7 +26,7 @@ export async function fleetFaults({
   scenario,
   instance,
   before,
-  lives,
+  deaths,
   isAlone,
 }: Watched): Promise<Violation[]> {
   if (asksFor(scenario, replaces)) return [];
@@ -44,20 +45,11 @@ export async function fleetFaults({
   if (after.kind !== "workers") return [];
   const running = new Set(after.workers.filter(({ isRunning }) => isRunning).map(({ id }) => id));
   return before
-    .filter(({ id }) => !running.has(id) && !lives.has(id))
+    .filter(({ id }) => !running.has(id) && !deaths.has(id))
     .map(({ id }) => fault(`worker ${id} is not running`));
 }
 
 /** Whether the case itself stops the proxy. */
 export function mayEnd(scenario: Scenario): boolean {
   return asksFor(scenario, stops);
-}
-
-function asksFor({ steps }: Scenario, verbs: ReadonlySet<string>): boolean {
-  return steps.some(
-    (step) =>
-      "actor" in step &&
-      step.do === "request" &&
-      Object.keys(step.request).some((verb) => verbs.has(verb)),
-  );
 }

@@ -19,13 +19,14 @@ import { leasesIn } from "./sent-leases.ts";
 export interface JournalHistoryOptions {
   readonly header: HistoryHeader;
   readonly constants: LeaseConstants;
-  readonly lives: ReadonlyMap<number, HistoryWorker>;
+  /** When each worker was killed, by its id. */
+  readonly deaths: ReadonlyMap<number, number>;
   readonly endedAt: number;
 }
 
 export function historyOfJournals(
   journals: readonly ActorJournal[],
-  { header, constants, lives, endedAt }: JournalHistoryOptions,
+  { header, constants, deaths, endedAt }: JournalHistoryOptions,
 ): History {
   const operations = journals.flatMap((journal) =>
     journal.connections.flatMap((connection, position) =>
@@ -42,9 +43,13 @@ export function historyOfJournals(
     operations,
     events: heard?.entries.flatMap((entry) => eventIn(entry) ?? []) ?? [],
     subscribedAt: first?.at,
-    lives,
+    lives: new Map([...deaths].map(([worker, until]) => [worker, lifeUntil(worker, until)])),
     endedAt,
   };
+}
+
+function lifeUntil(worker: number, until: number): HistoryWorker {
+  return { t: "worker", worker, until };
 }
 
 /** Whoever leaves is not told what happens then. */

@@ -75,8 +75,7 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
     const before = await ready(instance, world, options);
     const { played, missed } = await playOn({ ...options, scenario, world, instance, before });
     const found = await phases.during("judging", options.judging.judge(played, description));
-    const { journals, lives, lagMicros } = played;
-    const deaths = new Map([...lives].map(([id, { until = 0 }]) => [id, until]));
+    const { journals, deaths, lagMicros } = played;
     const { slackMicros } = description;
     const left = paced && leftEarly(paced, journals, { steps: scenario.steps, patienceMicros });
     const disorder =
@@ -176,13 +175,13 @@ async function playOn(
   const direction = mayFinishEarly(scenario) ? { stop, until: struck } : { stop };
   const order = orderOf(playing, startNanos);
   const performance = await phases.during("playing", cast.play(order, direction));
-  const { lives, comebacks, missed } = await phases.during("settling", struck);
+  const { deaths, comebacks, missed } = await phases.during("settling", struck);
   const endedAt = micros(process.hrtime.bigint());
   const rest = await phases.during("settling", restAfter(playing, endedAt));
   const finished = hasAudit ? await phases.during("settling", files.finished()) : undefined;
   const audit = finished && withoutOwn(finished, description.constants.audit);
   const isAlone = description.peer !== undefined;
-  const guarded = fleetFaults({ scenario, instance, before, lives, isAlone });
+  const guarded = fleetFaults({ scenario, instance, before, deaths, isAlone });
   const crash = await phases.during("settling", guarded);
   const log = instance.log.since(startNanos);
   const played: Played = {
@@ -191,7 +190,7 @@ async function playOn(
     tape: performance.tape.map(packedEvent),
     credentials: credentialsOf(performance),
     workers: before.map(({ id }) => id),
-    lives,
+    deaths,
     crash,
     rest,
     audit,

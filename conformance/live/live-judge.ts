@@ -9,6 +9,7 @@ import { judgeOutside } from "../expectations/judge.ts";
 import { crowdedFrom, pairsOf } from "../expectations/pairing.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import { levelNames } from "../model/level.ts";
+import { asksFor } from "./asking.ts";
 import type { FinishedAudit } from "./audit-files.ts";
 import { statsdDefault } from "./configuration.ts";
 import { type Evidence, judgeEvidence } from "./evidence.ts";
@@ -31,7 +32,7 @@ export interface Played {
   readonly tape: readonly TraceEvent[];
   readonly credentials: ReadonlyMap<string, Credentials>;
   readonly workers: readonly number[];
-  readonly lives: Struck["lives"];
+  readonly deaths: Struck["deaths"];
   readonly crash: readonly Violation[];
   /** Of the gauges of what lives, when nothing was open any more; undefined where nobody asked. */
   readonly rest: Rest | undefined;
@@ -64,8 +65,7 @@ const wallSlackMicros = 2_000;
 export function judgePlayed(played: Played, description: LiveDescription): Found {
   const { scenario, journals, crash, rest } = played;
   const constants = liveConstants(description, played);
-  const deaths = new Map([...played.lives].map(([id, { until = 0 }]) => [id, until]));
-  const evidence = judgeEvidence({ ...played, deaths }, constants);
+  const evidence = judgeEvidence(played, constants);
   const isShuffled = evidence.violations.some(({ rule }) => rule === "FANOUT-REPLY-ORDER");
   const suspectFrom = suspicionIn(played, isShuffled);
   const words = wordsOf(scenario, description);
@@ -75,7 +75,7 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
     ? { evaluations: new Map<string, number>(), violations: [], inconclusive: undefined }
     : judgeHistory(historyOf(played, constants), scenario.rules, departedFrom(played));
   const tape = played.tape.map(unpackedEvent);
-  const traffic = tape.length > 0 ? judgeTraffic({ ...played, deaths, tape }, constants) : nothing;
+  const traffic = tape.length > 0 ? judgeTraffic({ ...played, tape }, constants) : nothing;
   const evaluations = new Map<string, number>();
   const add = (counts: ReadonlyMap<string, number>): void => {
     for (const [rule, count] of counts) evaluations.set(rule, (evaluations.get(rule) ?? 0) + count);
@@ -137,18 +137,13 @@ const disturbing: ReadonlySet<string> = new Set([
 ]);
 
 function sinkOf(
-  { scenario, journals, lives, sunk, endedAt }: Played,
+  { scenario, journals, deaths, sunk, endedAt }: Played,
   { statsd }: LiveDescription,
   slackMicros: number,
 ): SinkFindings {
   if (statsd === undefined || sunk.length === 0) return { evaluations: new Map(), violations: [] };
-  const { world = {}, steps } = scenario;
-  const isDisturbed =
-    lives.size > 0 ||
-    steps.some(
-      (step) => "request" in step && Object.keys(step.request).some((verb) => disturbing.has(verb)),
-    );
-  const naming = world.statsd ?? statsdDefault;
+  const isDisturbed = deaths.size > 0 || asksFor(scenario, disturbing);
+  const naming = scenario.world?.statsd ?? statsdDefault;
   const answers = fleetAnswersIn(journals);
   return judgeSink({ ...statsd, sunk, naming, slackMicros, answers, isDisturbed, endedAt });
 }
@@ -192,7 +187,7 @@ function liveConstants(
 }
 
 function historyOf(
-  { scenario, journals, lives, endedAt }: Played,
+  { scenario, journals, deaths, endedAt }: Played,
   constants: LeaseConstants,
 ): ReturnType<typeof historyOfJournals> {
   const { expiry, leasesPerWorkerMax, takeover, slackMicros, eventMicrosMax } = constants;
@@ -209,7 +204,7 @@ function historyOf(
       takeover,
     },
     constants,
-    lives,
+    deaths,
     endedAt,
   });
 }

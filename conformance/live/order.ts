@@ -8,7 +8,9 @@ import {
   labelsOf,
   type Scenario,
 } from "../../sim/index.ts";
+import { duesOf } from "./asking.ts";
 import type { Comeback } from "./comeback.ts";
+import { clientsIn } from "./http/clients.ts";
 import { workerOf } from "../observe/worker-name.ts";
 import { repliesOf, repliesOutside, type StepReply } from "../expectations/replies.ts";
 
@@ -59,8 +61,8 @@ function spansOf(
     const to = standing === undefined ? reply?.at : undefined;
     if (label !== "") spans.set(label, { from: sentAt, to });
   }
-  for (const { role, label, startedAt, endedAt } of journals.flatMap((one) => one.exchanges)) {
-    if (role === "client") spans.set(label, { from: startedAt, to: endedAt });
+  for (const { label, startedAt, endedAt } of clientsIn(journals)) {
+    spans.set(label, { from: startedAt, to: endedAt });
   }
   return spans;
 }
@@ -94,10 +96,8 @@ type Sendings = ReadonlyMap<string, number>;
 
 function sendingsIn(journals: readonly ActorJournal[]): Sendings {
   const sendings = new Map<string, number>();
-  for (const { connections, exchanges } of journals) {
-    for (const { role, label, startedAt } of exchanges) {
-      if (role === "client") sendings.set(label, startedAt);
-    }
+  for (const { label, startedAt } of clientsIn(journals)) sendings.set(label, startedAt);
+  for (const { connections } of journals) {
     for (const entry of connections.flatMap(({ entries }) => entries)) {
       if (entry.kind === "sent" && entry.step !== undefined) sendings.set(entry.step, entry.at);
     }
@@ -106,14 +106,10 @@ function sendingsIn(journals: readonly ActorJournal[]): Sendings {
 }
 
 function lateStep({ scenario, journals, lateMicros }: Playing, sent: Sendings): string | undefined {
-  for (const step of scenario.steps) {
-    if (!("actor" in step)) continue;
-    const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
-    for (const [n, label] of labelsOf(step).entries()) {
-      const sentAt = sent.get(label);
-      if (sentAt === undefined && !mayBeUnsent(journals, step)) return `${label} was never sent`;
-      if ((sentAt ?? 0) > step.at + n * every + lateMicros) return `${label} was sent too late`;
-    }
+  for (const { step, label, at } of duesOf(scenario)) {
+    const sentAt = sent.get(label);
+    if (sentAt === undefined && !mayBeUnsent(journals, step)) return `${label} was never sent`;
+    if ((sentAt ?? 0) > at + lateMicros) return `${label} was sent too late`;
   }
   return undefined;
 }

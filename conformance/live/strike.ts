@@ -2,16 +2,16 @@
 // at their instants.
 import { setTimeout as pause } from "node:timers/promises";
 import type { Scenario, Step } from "../../sim/index.ts";
-import type { HistoryWorker } from "../history/history.ts";
 import { workerOf } from "../observe/worker-name.ts";
 import { type Comeback, comebackOf } from "./comeback.ts";
 import { hasTraffic } from "./http/pace.ts";
 import type { Launched } from "./launched.ts";
+import type { Deaths } from "./order.ts";
 import type { Striker } from "./striker.ts";
 
 export interface Struck {
-  /** How long the workers lived that were killed. */
-  readonly lives: ReadonlyMap<number, HistoryWorker>;
+  /** When each worker was killed, by its id. */
+  readonly deaths: Deaths;
   /** When those that took their places were there. */
   readonly comebacks: readonly Comeback[];
   /** What could not be done. */
@@ -46,11 +46,11 @@ const lookMillis = 20;
 
 export async function strike(striking: Striking): Promise<Struck> {
   const { scenario, instance, startNanos } = striking;
-  const lives = new Map<number, HistoryWorker>();
+  const deaths = new Map<number, number>();
   const steps = scenario.steps
     .flatMap((step) => (isStroke(step) ? [step] : []))
     .sort((left, right) => left.at - right.at);
-  if (steps.length === 0) return { lives, comebacks: [], missed: undefined };
+  if (steps.length === 0) return { deaths, comebacks: [], missed: undefined };
   const known = await instance.workerPids();
   const now = (): number => Number((process.hrtime.bigint() - startNanos) / 1_000n);
   const comebacks: Promise<Comeback>[] = [];
@@ -60,9 +60,9 @@ export async function strike(striking: Striking): Promise<Struck> {
     if (struck === undefined) break;
     missed = struck.missed;
     if (step.do === "kill" && struck.at !== undefined) {
-      lives.set(struck.worker, { t: "worker", worker: struck.worker, until: struck.at });
+      deaths.set(struck.worker, struck.at);
       const serves = hasTraffic(scenario);
-      const killed = { at: struck.at, dead: new Set(lives.keys()), count: known.size, serves };
+      const killed = { at: struck.at, dead: new Set(deaths.keys()), count: known.size, serves };
       // Where nobody takes its place there is nobody to look for.
       if (scenario.world?.automaticRestart !== false) {
         comebacks.push(comebackOf(instance, killed, now));
@@ -70,7 +70,7 @@ export async function strike(striking: Striking): Promise<Struck> {
     }
     if (missed !== undefined) break;
   }
-  return { lives, comebacks: await Promise.all(comebacks), missed };
+  return { deaths, comebacks: await Promise.all(comebacks), missed };
 }
 
 interface Stricken {

@@ -4,7 +4,6 @@
 import {
   type ActorJournal,
   type ActorSpec,
-  labelsOf,
   type Micros,
   play,
   type PlayResult,
@@ -12,7 +11,9 @@ import {
 } from "../../../sim/index.ts";
 import { playOptionsOf, runCase } from "../../runner/run-case.ts";
 import type { Target } from "../../targets/target.ts";
+import { duesOf } from "../asking.ts";
 import { inRealTime, type Pace, type RealTime } from "../timeline.ts";
+import { clientsIn } from "./clients.ts";
 import { withoutSilences } from "./silences.ts";
 import { trafficRules } from "./traffic-rules.ts";
 import { unseenEnd } from "./unseen.ts";
@@ -47,7 +48,7 @@ export function leftEarly(
   journals: readonly ActorJournal[],
   { steps, patienceMicros }: Waiting,
 ): string | undefined {
-  const asked = askedIn(steps);
+  const asked = new Map(duesOf({ steps }).map(({ label, at }) => [label, at]));
   const early = clientsIn(journals).find(
     ({ label, end, startedAt, endedAt = 0, response }) =>
       end === "abandoned" &&
@@ -55,16 +56,6 @@ export function leftEarly(
       (kept.includes(label) || (response.status === undefined && begun.includes(label))),
   );
   return early && `${early.actor} left before ${early.label} was over`;
-}
-
-function askedIn(steps: Scenario["steps"]): ReadonlyMap<string, Micros> {
-  const asked = new Map<string, Micros>();
-  for (const step of steps) {
-    if (!("actor" in step)) continue;
-    const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
-    for (const [n, label] of labelsOf(step).entries()) asked.set(label, step.at + n * every);
-  }
-  return asked;
 }
 
 export function hasTraffic({ actors }: Scenario): boolean {
@@ -233,10 +224,6 @@ export function meaningOf(journals: readonly ActorJournal[]): readonly string[] 
       return `${actor} ${place} ${ordinal} ${label} ${end} ${response.status ?? 0} ${response.body.bytes}`;
     }),
   );
-}
-
-function clientsIn(journals: readonly ActorJournal[]): ActorJournal["exchanges"] {
-  return journals.flatMap(({ exchanges }) => exchanges.filter(({ role }) => role === "client"));
 }
 
 export function lastStepOf({ steps }: Scenario): Micros {

@@ -1,15 +1,20 @@
 // What is there, and nobody outside a proxy sees.
 import type { ActorJournal, Micros, Scenario } from "../../../sim/index.ts";
+import { asksFor } from "../asking.ts";
+import { clientsIn } from "./clients.ts";
+
+const softStop: ReadonlySet<string> = new Set(["softStop"]);
+const hardStop: ReadonlySet<string> = new Set(["hardStop"]);
 
 /** A reason, or undefined. */
-export function unseen({ actors, steps, expect, rules, world }: Scenario): string | undefined {
-  const isDrained = steps.some((step) => step.do === "request" && "softStop" in step.request);
+export function unseen(scenario: Scenario): string | undefined {
+  const { actors, steps, expect, rules, world } = scenario;
   const isDeaf = Object.values(actors).some(
     (spec) => spec.kind === "http-origin" && spec.protocol === "h2" && spec.reads === false,
   );
-  if (isDrained && isDeaf) return "nobody sees what a proxy says to a back end that reads nothing";
-  const isStopped = steps.some((step) => step.do === "request" && "hardStop" in step.request);
-  if (isStopped && rules.some((rule) => rule.startsWith("H2-FLOOD-"))) {
+  if (asksFor(scenario, softStop) && isDeaf)
+    return "nobody sees what a proxy says to a back end that reads nothing";
+  if (asksFor(scenario, hardStop) && rules.some((rule) => rule.startsWith("H2-FLOOD-"))) {
     return "nobody sees whether a flood or a hard stop came first";
   }
   if (rules.includes("ROUTE-429") && (world?.workers ?? 1) > 1) {
@@ -40,15 +45,10 @@ export function unseenEnd(
     else if (step.do === "resumeReading") pausedAt.delete(placeOf(step));
   }
   const expected = new Set(expect.map((one) => "exchange" in one && one.exchange));
-  const isUnseen = journals.some(({ exchanges }) =>
-    exchanges.some((one) => {
-      if (one.role !== "client") return false;
-      const since = pausedAt.get(placeOf(one)) ?? Infinity;
-      return (
-        expected.has(one.label) && (one.endedAt ?? Infinity) > since && one.end !== "abandoned"
-      );
-    }),
-  );
+  const isUnseen = clientsIn(journals).some((one) => {
+    const since = pausedAt.get(placeOf(one)) ?? Infinity;
+    return expected.has(one.label) && (one.endedAt ?? Infinity) > since && one.end !== "abandoned";
+  });
   return isUnseen ? "nobody sees how a connection ends that is not read any more" : undefined;
 }
 
