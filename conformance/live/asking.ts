@@ -1,6 +1,8 @@
 // What a case asks a proxy for by its verbs, and when each of its steps is due.
 import { type ActorStep, labelsOf, type Micros, type Scenario } from "../../sim/index.ts";
 
+export const stops: ReadonlySet<string> = new Set(["softStop", "hardStop"]);
+
 export function asksFor({ steps }: Scenario, verbs: ReadonlySet<string>): boolean {
   return steps.some(
     (step) => step.do === "request" && Object.keys(step.request).some((verb) => verbs.has(verb)),

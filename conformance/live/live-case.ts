@@ -18,6 +18,7 @@ import { packedEvent } from "./http/packed-exchange.ts";
 import { lateAnswerMicros, leftEarly, type Paced } from "./http/pace.ts";
 import { isPlaced, type Networks, placed, portsOf } from "./http/placing.ts";
 import { secured } from "./http/securing.ts";
+import { untaken } from "./http/untaken.ts";
 import type { Found, Played } from "./live-judge.ts";
 import type { Phases } from "./phases.ts";
 import { disorderOf, type Following, hastyStep } from "./order.ts";
@@ -82,6 +83,7 @@ export async function runLiveCase(whole: Scenario, options: LiveCaseOptions): Pr
       missed ??
       disorderOf({ scenario, journals, followings, deaths, lateMicros, slackMicros }) ??
       left ??
+      (paced && untaken(scenario, paced, journals)) ??
       (lagMicros > slackMicros ? `the machine was late by ${lagMicros} µs` : undefined);
     const isWrong = found.divergences.length + found.violations.length > 0;
     const log = isWrong ? instance.log.lines(logLinesShown) : [];
@@ -234,8 +236,10 @@ async function restAfter(
   return await restOf(instance.commandSocket, { at, patienceMillis });
 }
 
-/** Whoever waits for events does not know whether there are more to come. */
-function mayFinishEarly({ actors, expect }: Scenario): boolean {
+/** Whoever waits for events, or for what comes of a frame, does not know whether there is more to come. */
+function mayFinishEarly({ actors, expect, steps }: Scenario): boolean {
+  const last = Math.max(0, ...steps.map(({ at }) => at));
+  if (steps.some((step) => step.at === last && step.do === "frame")) return false;
   const waits: ReadonlySet<string> = new Set(["subscriber", "statsd-sink"]);
   if (Object.values(actors).some(({ kind }) => waits.has(kind))) return false;
   return expect.every((expectation) => !("events" in expectation));

@@ -41,6 +41,8 @@ export interface Striking {
   readonly stop: AbortSignal;
 }
 
+/** Within so much time nobody has to know when a process was struck. */
+const strikeNanosMax = 20_000_000n;
 /** How often it is looked for a worker that is not there yet. */
 const lookMillis = 20;
 
@@ -96,7 +98,7 @@ async function strikeOne(
     return { worker, at: undefined, missed: `there is no process of ${node} to ${act}` };
   }
   const struckAt = Number((struck.nanos - startNanos) / 1_000n);
-  const isLate = struckAt > at + lateMicros;
+  const isLate = struckAt > at + lateMicros || struck.tookNanos > strikeNanosMax;
   return { worker, at: struckAt, missed: isLate ? `${act} of ${node} came too late` : undefined };
 }
 

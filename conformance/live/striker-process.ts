@@ -14,12 +14,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => un
 async function strike({ id, pid, signal, atNanos }: StrikeOrder): Promise<void> {
   const left = Number((atNanos - process.hrtime.bigint()) / 1_000_000n);
   if (left > 0) await pause(left);
+  // Whoever dies does so after this, and before the second look at the clock.
+  const nanos = process.hrtime.bigint();
   let wasThere = true;
   try {
     process.kill(pid, signal);
   } catch {
     wasThere = false;
   }
-  const report: StrikeReport = { id, nanos: process.hrtime.bigint(), wasThere };
+  const tookNanos = process.hrtime.bigint() - nanos;
+  const report: StrikeReport = { id, nanos, tookNanos, wasThere };
   process.send?.(report);
 }

@@ -11,10 +11,11 @@ export interface StrikeOrder {
   readonly atNanos: bigint;
 }
 
-/** From the process: when it was done, and whether anybody was there. */
+/** From the process: since when it may have been done, by when it was, and whether anybody was there. */
 export interface StrikeReport {
   readonly id: number;
   readonly nanos: bigint;
+  readonly tookNanos: bigint;
   readonly wasThere: boolean;
 }
 

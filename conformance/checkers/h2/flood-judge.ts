@@ -62,7 +62,9 @@ export class FloodJudge {
   pass(at: number, isLast: boolean): void {
     if (this.due.size === 0) return;
     for (const [connection, due] of this.due) {
-      if (!isLast && at <= due.at + this.slackMicros) continue;
+      // Who looked away before there was time to answer has seen nothing.
+      const isAwaited = isLast ? at < due.at + this.slackMicros : at <= due.at + this.slackMicros;
+      if (isAwaited) continue;
       this.due.delete(connection);
       const { end } = connection;
       if (end?.at === due.at && end.by === "proxy" && this.isOverAnyway(connection, due.at))

@@ -13,7 +13,7 @@ import { playOptionsOf, runCase } from "../../runner/run-case.ts";
 import type { Target } from "../../targets/target.ts";
 import { duesOf } from "../asking.ts";
 import { inRealTime, type Pace, type RealTime } from "../timeline.ts";
-import { clientsIn } from "./clients.ts";
+import { clientsIn, servedIn } from "./clients.ts";
 import { withoutSilences } from "./silences.ts";
 import { trafficRules } from "./traffic-rules.ts";
 import { unseenEnd } from "./unseen.ts";
@@ -29,6 +29,8 @@ export interface Paced {
   readonly kept: readonly string[];
   /** Those that are given up when their answer has begun. */
   readonly begun: readonly string[];
+  /** The labels of the requests that come to an origin. */
+  readonly served: readonly string[];
 }
 
 /** What a busy machine has not brought to its end in time is late, and is not missing. */
@@ -188,6 +190,7 @@ function tried(
     begun: awaited
       .filter(({ end, response }) => end === "abandoned" && response.status !== undefined)
       .map(({ label }) => label),
+    served: [...servedIn(calm.journals)],
   };
 }
 
