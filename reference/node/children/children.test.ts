@@ -115,6 +115,7 @@ const kinds: [string, (lines: string[]) => Launch][] = [
         parent: "master",
         seed: undefined,
         allowRemote: false,
+        access: undefined,
         hub: new ListenHub({ transfers: true, report: () => undefined }),
         line: (text) => lines.push(text),
       });
@@ -129,6 +130,7 @@ const kinds: [string, (lines: string[]) => Launch][] = [
         seed: undefined,
         log: (line) => lines.push(line) > 0,
         allowRemote: false,
+        access: undefined,
         hub: new ListenHub({ transfers: true, report: () => undefined }),
       }),
   ],
@@ -262,6 +264,7 @@ test("an answer is read though a later write to the dead child failed", async ()
         parent: "master",
         seed: undefined,
         allowRemote: false,
+        access: undefined,
         hub: new ListenHub({ transfers: true, report: () => undefined }),
         line: (text) => exits.push(text),
       });
@@ -292,6 +295,7 @@ test("a script that is not there is a child that exited", async () => {
       parent: "master",
       seed: 1,
       allowRemote: false,
+      access: undefined,
       hub: new ListenHub({ transfers: true, report: () => undefined }),
       line: (text) => lines.push(text),
     }),
@@ -308,10 +312,13 @@ test("a boot message survives the way, and another text is refused", () => {
     parent: "master",
     seed: undefined,
     allowRemote: true,
+    access: undefined,
     config: new Uint8Array([0, 255]),
   };
   expect(decodeWorkerBoot(encodeWorkerBoot(boot))).toEqual(boot);
   expect(decodeWorkerBoot(encodeWorkerBoot({ ...boot, seed: 5 })).seed).toBe(5);
+  const access = { kind: "udp", host: "127.0.0.1", port: 514 } as const;
+  expect(decodeWorkerBoot(encodeWorkerBoot({ ...boot, access })).access).toEqual(access);
   for (const text of ["null", "7", "{}", '{"name":"a","parent":"b","allowRemote":true}']) {
     expect(() => decodeWorkerBoot(Buffer.from(text))).toThrow(/boot message/);
   }

@@ -17,13 +17,15 @@ export interface InProcessLaunchOptions {
   readonly parent: NodeName;
   readonly seed: number | undefined;
   readonly log: AppendLine;
+  /** Undefined: the access log stands in the log. */
+  readonly access: AppendLine | undefined;
   readonly allowRemote: boolean;
   readonly hub: ListenHub;
 }
 
 export function inProcessLaunch(options: InProcessLaunchOptions): Launch {
   return (name, config, exited): Child => {
-    const { createMachine, parent, seed, log, allowRemote, hub } = options;
+    const { createMachine, parent, seed, log, access, allowRemote, hub } = options;
     const [channel, far] = duplexPair();
     channel.on("error", () => undefined);
     far.on("error", () => undefined);
@@ -41,7 +43,7 @@ export function inProcessLaunch(options: InProcessLaunchOptions): Launch {
       config,
       createMachine,
       randomness: seed === undefined ? systemRandomness() : seededRandomness(seed, name),
-      sinks: workerSinks(log),
+      sinks: workerSinks(log, access),
       directory: process.cwd(),
       launch: () => {
         throw new Error("a worker has no children");

@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { Duplex } from "node:stream";
 import type { ExitCause, NodeName } from "../../host.ts";
 import type { ListenHub } from "../share/hub.ts";
+import type { AccessTarget } from "../sinks/access-log.ts";
 import { shareWithChild } from "../share/parent-end.ts";
 import type { Child, Launch } from "./child.ts";
 import { JoinedStream } from "./joined-stream.ts";
@@ -22,6 +23,7 @@ export interface ProcessLaunchOptions {
   /** Inet listeners that other machines can reach. */
   readonly allowRemote: boolean;
   readonly hub: ListenHub;
+  readonly access: AccessTarget | undefined;
   /** A line of a child's standard error. */
   readonly line: (text: string) => void;
 }
@@ -52,8 +54,8 @@ export function processLaunch(options: ProcessLaunchOptions): Launch {
     const [channel, boot] = sides(child);
     // A child that dies before it reads its boot message is told of by its exit.
     boot.on("error", () => undefined);
-    const { parent, seed, allowRemote } = options;
-    boot.end(encodeWorkerBoot({ name, parent, seed, allowRemote, config }));
+    const { parent, seed, allowRemote, access } = options;
+    boot.end(encodeWorkerBoot({ name, parent, seed, allowRemote, access, config }));
     // Until the machine connects, nobody else listens for the channel's errors.
     channel.on("error", () => undefined);
 

@@ -2,6 +2,7 @@
 // closed by the end of the descriptor. It deliberately trusts its writer, which is its parent.
 
 import type { NodeName } from "../../host.ts";
+import type { AccessTarget } from "../sinks/access-log.ts";
 
 export interface WorkerBoot {
   readonly name: NodeName;
@@ -9,17 +10,20 @@ export interface WorkerBoot {
   /** For keyed draws; undefined draws from the operating system. */
   readonly seed: number | undefined;
   readonly allowRemote: boolean;
+  /** Undefined: its access log stands in its log. */
+  readonly access: AccessTarget | undefined;
   readonly config: Uint8Array;
 }
 
 export function encodeWorkerBoot(boot: WorkerBoot): Buffer {
-  const { name, parent, seed, allowRemote, config } = boot;
+  const { name, parent, seed, allowRemote, access, config } = boot;
   return Buffer.from(
     JSON.stringify({
       name,
       parent,
       seed,
       allowRemote,
+      access,
       config: Buffer.from(config).toString("hex"),
     }),
   );
@@ -31,12 +35,13 @@ export function decodeWorkerBoot(bytes: Buffer): WorkerBoot {
   if (!isBootMessage(message)) {
     throw new Error("the boot message lacks a name, a parent or a configuration");
   }
-  const { name, parent, seed, allowRemote, config } = message;
-  return { name, parent, seed, allowRemote, config: new Uint8Array(Buffer.from(config, "hex")) };
+  const { config, seed, access, ...boot } = message;
+  return { ...boot, seed, access, config: new Uint8Array(Buffer.from(config, "hex")) };
 }
 
-interface BootMessage extends Omit<WorkerBoot, "config" | "seed"> {
+interface BootMessage extends Omit<WorkerBoot, "config" | "seed" | "access"> {
   readonly seed?: number;
+  readonly access?: AccessTarget;
   readonly config: string;
 }
 

@@ -8,11 +8,12 @@ import { flushMillisMax, workerBootBytesMax } from "../bounds.ts";
 import { NodeHost } from "../host/node-host.ts";
 import { seededRandomness, systemRandomness } from "../host/random.ts";
 import { shareOfProcess } from "../share/child-end.ts";
+import { type AccessLog, openAccessLog } from "../sinks/access-log.ts";
 import { workerSinks } from "../sinks/worker-sinks.ts";
-import { lineStream } from "../sinks/line-stream.ts";
+import { type LineStream, lineStream } from "../sinks/line-stream.ts";
 import { channelFacts } from "./channel-facts.ts";
 import { JoinedStream } from "./joined-stream.ts";
-import { decodeWorkerBoot } from "./worker-boot.ts";
+import { decodeWorkerBoot, type WorkerBoot } from "./worker-boot.ts";
 
 const descriptors = { log: 2, fromMaster: 3, toMaster: 4, boot: 5 } as const;
 
@@ -22,12 +23,14 @@ export async function runWorkerProcess(createMachine: (host: Host) => Machine): 
   process.on("SIGHUP", () => undefined);
   const boot = decodeWorkerBoot(await readBoot());
   const log = lineStream(descriptors.log);
+  const access = accessLogOf(boot, log);
   let isLeaving = false;
   const leave = (code: number): void => {
     if (isLeaving) return;
     isLeaving = true;
     void host
       .close()
+      .then(() => access?.close(flushMillisMax))
       .then(() => log.flush(flushMillisMax))
       .then(() => process.exit(code));
   };
@@ -37,7 +40,7 @@ export async function runWorkerProcess(createMachine: (host: Host) => Machine): 
     createMachine,
     randomness:
       boot.seed === undefined ? systemRandomness() : seededRandomness(boot.seed, boot.name),
-    sinks: workerSinks(log.append),
+    sinks: workerSinks(log.append, access?.append),
     directory: process.cwd(),
     launch: () => {
       throw new Error("a worker has no children");
@@ -59,6 +62,18 @@ export async function runWorkerProcess(createMachine: (host: Host) => Machine): 
   // A worker whose master is gone ends, once its machine was told.
   channel.once("end", () => setImmediate(leave, 0));
   channel.once("close", () => setImmediate(leave, 0));
+}
+
+/** LOG-UNSENT: where it cannot be opened no record can be written, and nothing else changes. */
+function accessLogOf({ name, access }: WorkerBoot, log: LineStream): AccessLog | undefined {
+  if (access === undefined) return undefined;
+  try {
+    return openAccessLog(access);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.append(`ERROR host: ${name}: cannot write the access log: ${reason}`);
+    return { append: () => false, close: () => Promise.resolve() };
+  }
 }
 
 async function readBoot(): Promise<Buffer> {

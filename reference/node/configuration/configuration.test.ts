@@ -49,6 +49,7 @@ test("an empty file is all defaults, as Sōzu has them", () => {
     savedState: undefined,
     auditPath: undefined,
     auditJsonPath: undefined,
+    accessTarget: undefined,
     logLevel: "info",
     logTarget: { kind: "stdout" },
     requests: [],
@@ -71,6 +72,16 @@ test.each<[string, Partial<Settings>]>([
   ['audit_logs_json_target = "audit.json"', { auditJsonPath: "/etc/proxy/audit.json" }],
   ["command_allowed_uids = [0, 1000, 4294967295]", { allowedUids: [0, 1000, 4_294_967_295] }],
   ["command_allowed_uids = []", { allowedUids: [] }],
+  ['access_logs_target = "stdout"', { accessTarget: undefined }],
+  [
+    'access_logs_target = "file://access.log"',
+    { accessTarget: { kind: "file", path: "/etc/proxy/access.log" } },
+  ],
+  ['access_logs_target = "/a.log"', { accessTarget: { kind: "file", path: "/a.log" } }],
+  [
+    'access_logs_target = "udp://[::1]:514"',
+    { accessTarget: { kind: "udp", host: "::1", port: 514 } },
+  ],
   ['log_level = "DEBUG"', { logLevel: "debug" }],
   ['log_level = "info,kawa=debug"', { logLevel: "info" }],
   ['log_target = "stderr"', { logTarget: { kind: "stderr" } }],
@@ -187,6 +198,8 @@ comand_socket = "x"
 command_buffer_size = 5000
 max_command_buffer_size = 4096
 log_target = "udp://127.0.0.1:9"
+access_logs_target = "unix:///run/access"
+access_logs_format = "protobuf"
 [metrics]
 address = "127.0.0.1:1"
 adress = 1
@@ -209,14 +222,16 @@ protocol = "tcp"
     `${file}:2:1: unknown key "comand_socket"`,
     `${file}:3:1: it is above the largest size, 4096, which holds`,
     `${file}:5:1: udp targets are not offered here: the log goes to standard output`,
-    `${file}:8:1: unknown key "adress"`,
-    `${file}:12:1: answer_404 is not used here`,
-    `${file}:13:1: unknown key "h2_new_knob"`,
-    `${file}:15:1: tcp listeners are not offered here`,
-    `${file}:19:58: redirect_template is not used here`,
-    `${file}:19:83: unknown key "hots"`,
-    `${file}:20:41: unknown key "wait"`,
-    `${file}:22:1: tcp clusters are not offered here`,
+    `${file}:6:1: unix targets are not offered here: the access log goes into the log`,
+    `${file}:7:1: a record is one object of JSON here`,
+    `${file}:10:1: unknown key "adress"`,
+    `${file}:14:1: answer_404 is not used here`,
+    `${file}:15:1: unknown key "h2_new_knob"`,
+    `${file}:17:1: tcp listeners are not offered here`,
+    `${file}:21:58: redirect_template is not used here`,
+    `${file}:21:83: unknown key "hots"`,
+    `${file}:22:41: unknown key "wait"`,
+    `${file}:24:1: tcp clusters are not offered here`,
   ]);
   expect(verbs(settings)).toEqual([
     "addHttpListener",

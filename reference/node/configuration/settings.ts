@@ -3,6 +3,7 @@
 
 import type { Request } from "../../../wire/index.ts";
 import type { Level } from "../../index.ts";
+import type { AccessTarget } from "../sinks/access-log.ts";
 import type { LogLevel } from "../sinks/log.ts";
 
 export interface StatsdSettings {
@@ -35,6 +36,8 @@ export interface Settings {
   readonly savedState: string | undefined;
   readonly auditPath: string | undefined;
   readonly auditJsonPath: string | undefined;
+  /** Undefined: the access log stands in the log. */
+  readonly accessTarget: AccessTarget | undefined;
   /** Records of the machines and their host below it are left out. */
   readonly logLevel: LogLevel;
   readonly logTarget: LogTarget;

@@ -42,6 +42,7 @@ export function settingsOfShortcuts(shortcuts: Shortcuts, directory: string): Sh
     savedState: undefined,
     auditPath: undefined,
     auditJsonPath: undefined,
+    accessTarget: undefined,
     logLevel: "info",
     logTarget: { kind: "stderr" },
     requests: [],

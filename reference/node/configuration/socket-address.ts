@@ -17,7 +17,7 @@ export interface HostPort {
 }
 
 /** Undefined when the text is no address. */
-function parseHostPort(text: string): HostPort | undefined {
+export function parseHostPort(text: string): HostPort | undefined {
   const match = /^(?:\[([^[\]%]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
   const [, bracketed, bare, digits] = match ?? [];
   const port = Number(digits);

@@ -10,7 +10,8 @@ import {
 } from "../bounds.ts";
 import type { Level } from "../../index.ts";
 import { type LogLevel, logLevels } from "../sinks/log.ts";
-import { readAddress } from "./socket-address.ts";
+import type { AccessTarget } from "../sinks/access-log.ts";
+import { parseHostPort, readAddress } from "./socket-address.ts";
 import type { LogTarget, Settings, StatsdSettings } from "./settings.ts";
 import type { TableReader } from "./table-reader.ts";
 
@@ -54,7 +55,7 @@ const flagsWithoutMeaning = [
   "handle_process_affinity",
   "evict_on_queue_full",
 ];
-const textsWithoutMeaning = ["access_logs_target", "access_logs_format", "pid_file_path"];
+const textsWithoutMeaning = ["pid_file_path"];
 
 /** Throws ValueFault. */
 export function readTopLevel(table: TableReader, directory: string): Omit<Settings, "requests"> {
@@ -78,6 +79,7 @@ export function readTopLevel(table: TableReader, directory: string): Omit<Settin
     savedState: pathOf("saved_state"),
     auditPath: pathOf("audit_logs_target"),
     auditJsonPath: pathOf("audit_logs_json_target"),
+    accessTarget: readAccessTarget(table, directory),
     logLevel: readLogLevel(table),
     logTarget: readLogTarget(table, directory),
   };
@@ -141,4 +143,25 @@ function readLogTarget(table: TableReader, directory: string): LogTarget {
     `${scheme} targets are not offered here: the log goes to standard output`,
   );
   return { kind: "stdout" };
+}
+
+/** Sōzu has several formats; here a record is one object of JSON, whatever is asked for. */
+function readAccessTarget(table: TableReader, directory: string): AccessTarget | undefined {
+  const text = table.text("access_logs_target");
+  if (table.text("access_logs_format") === "protobuf") {
+    table.warn("access_logs_format", "a record is one object of JSON here");
+  }
+  if (text === undefined || text === "stdout") return undefined;
+  const [scheme = "", rest] = text.split("://", 2);
+  if (rest === undefined) return { kind: "file", path: resolve(directory, text) };
+  if (scheme === "file") return { kind: "file", path: resolve(directory, rest) };
+  const address = scheme === "udp" ? parseHostPort(rest) : undefined;
+  if (address !== undefined) return { kind: "udp", ...address };
+  if (!["tcp", "unix"].includes(scheme)) {
+    const wanted = "stdout, file://, udp://ip:port, tcp:// or unix:// is wanted";
+    table.refuse("access_logs_target", `${wanted}, not ${JSON.stringify(text)}`);
+  }
+  const instead = "the access log goes into the log";
+  table.warn("access_logs_target", `${scheme} targets are not offered here: ${instead}`);
+  return undefined;
 }

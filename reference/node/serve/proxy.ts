@@ -167,8 +167,8 @@ class Run implements RunningProxy {
   }
 
   #launch(): Launch {
-    const { machines, inProcess, workerEntry, seed, allowRemote } = this.#options;
-    const { log } = this.#sinks;
+    const { machines, inProcess, workerEntry, seed, allowRemote, settings } = this.#options;
+    const { log, access } = this.#sinks;
     if (!inProcess) {
       return processLaunch({
         entry: workerEntry,
@@ -176,6 +176,7 @@ class Run implements RunningProxy {
         seed,
         allowRemote,
         hub: this.#hub,
+        access: settings.accessTarget,
         line: log,
       });
     }
@@ -184,6 +185,7 @@ class Run implements RunningProxy {
       parent: masterName,
       seed,
       log,
+      access,
       allowRemote,
       hub: this.#hub,
     });

@@ -79,6 +79,7 @@ const http2Origin = (): Http2Server => {
 const configuration = (ports: Ports): string => `
 command_socket = "./k.sock"
 worker_count = 2
+access_logs_target = "file://access.log"
 [[listeners]]
 protocol = "http"
 address = "127.0.0.1:${ports.clear}"
@@ -264,6 +265,20 @@ describe.each([
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     },
   );
+
+  test.skipIf(!isPossible)("LOG-EXACTLY-ONE: each has its record in the file named", async () => {
+    const hosts = ["a.test", "two.a.test", "c.test", "gone.a.test"];
+    for (const host of hosts) await askHttp1(ports.clear, { host, method: "PATCH" });
+    const text = (): string => readFileSync(join(directory, "access.log"), "utf8");
+    const records = (): string[] => text().match(/^.*"PATCH".*$/gmu) ?? [];
+    await vi.waitUntil(() => records().length === hosts.length);
+    expect(records().map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({ authority: "a.test", path: "/p?q", status: 200 }),
+      expect.objectContaining({ authority: "two.a.test", path: "/p?q", status: 200 }),
+      expect.objectContaining({ authority: "c.test", path: "/p?q", status: 404 }),
+      expect.objectContaining({ authority: "gone.a.test", path: "/p?q", status: 503 }),
+    ]);
+  });
 
   test.skipIf(!isPossible)(
     "H1-HALF-CLOSE: a client that has said all still gets its answer",

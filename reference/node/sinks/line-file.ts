@@ -9,7 +9,7 @@ export type AppendLine = (line: string) => boolean;
 
 export interface LineFile {
   readonly append: AppendLine;
-  close(): void;
+  readonly close: () => void;
 }
 
 const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
