@@ -2,6 +2,8 @@
 // HTTP/1.1 and HTTP/2.
 
 export { create } from "@bufbuild/protobuf";
+export { decodeAccessLog } from "./access/access-log.ts";
+export { type AccessLog, AccessLogSchema, HttpEndpointSchema } from "./access/access_log_pb.ts";
 export {
   FRAME_BYTES_DEFAULT_MAX,
   FRAME_PREFIX_BYTES,

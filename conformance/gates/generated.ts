@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { packageRoot } from "../package-root.ts";
 
-const committed = join(packageRoot, "wire", "command", "command_pb.ts");
+const generated = ["wire/command/command_pb.ts", "wire/access/access_log_pb.ts"];
 const folder = mkdtempSync(join(tmpdir(), "kakehi-generated-"));
 try {
   // buf finds its plugin by the PATH, which has it only when npm runs this.
@@ -16,11 +16,10 @@ try {
     env,
     stdio: "inherit",
   });
-  const fresh = readFileSync(join(folder, "wire", "command", "command_pb.ts"), "utf8");
-  if (fresh !== readFileSync(committed, "utf8")) {
-    process.stderr.write(
-      "wire/command/command_pb.ts is not current: run `npm run generate` and commit it\n",
-    );
+  for (const file of generated) {
+    const fresh = readFileSync(join(folder, file), "utf8");
+    if (fresh === readFileSync(join(packageRoot, file), "utf8")) continue;
+    process.stderr.write(`${file} is not current: run \`npm run generate\` and commit it\n`);
     process.exitCode = 1;
   }
 } finally {

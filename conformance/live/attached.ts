@@ -18,6 +18,7 @@ export class Attached implements Launched {
   readonly auditFiles: Readonly<Record<string, string>>;
   readonly log: LogTail = new LogTail();
   readonly sink: undefined = undefined;
+  readonly access = undefined;
   readonly ended: string | undefined = undefined;
 
   constructor({ socket, auditFiles }: AttachDescription) {

@@ -8,8 +8,13 @@ export interface ConfigurationPaths {
   readonly audit: string;
   readonly auditJson: string;
   readonly savedState: string | undefined;
-  /** Where the StatsD lines go. */
-  readonly statsdPort: number;
+  readonly ports: SinkPorts;
+}
+
+/** Of this machine: where StatsD lines and the records of access logs go. */
+export interface SinkPorts {
+  readonly statsd: number;
+  readonly access: { readonly port: number; readonly isBinary: boolean } | undefined;
 }
 
 /** Of a world that says nothing of it. */
@@ -28,14 +33,25 @@ export function configurationText(world: WorldSettings, paths: ConfigurationPath
     log_target: "stdout",
     audit_logs_target: paths.audit,
     audit_logs_json_target: paths.auditJson,
+    ...(paths.ports.access === undefined ? {} : accessTarget(paths.ports.access)),
     activate_listeners: true,
     ...(paths.savedState === undefined ? {} : { saved_state: paths.savedState }),
     ...(world.allowedUids === undefined ? {} : { command_allowed_uids: [...world.allowedUids] }),
     metrics: {
-      address: `127.0.0.1:${paths.statsdPort}`,
+      address: `127.0.0.1:${paths.ports.statsd}`,
       detail: world.detail,
       prefix: (world.statsd ?? statsdDefault).prefix,
       tagged_metrics: (world.statsd ?? statsdDefault).taggedMetrics,
     },
   });
+}
+
+function accessTarget({
+  port,
+  isBinary,
+}: NonNullable<SinkPorts["access"]>): Readonly<Record<string, string>> {
+  return {
+    access_logs_target: `udp://127.0.0.1:${port}`,
+    ...(isBinary ? { access_logs_format: "protobuf" } : {}),
+  };
 }

@@ -4,13 +4,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { WorldSettings } from "../../sim/index.ts";
-import { configurationText } from "./configuration.ts";
+import { configurationText, type SinkPorts } from "./configuration.ts";
 import { workersOf } from "./control.ts";
+import { DatagramSink } from "./datagram-sink.ts";
 import type { Launched } from "./launched.ts";
 import type { LogTail } from "./log-tail.ts";
 import { accepts, ProcessGroup, TargetError } from "./process-group.ts";
 import { socketPathFault } from "./socket-path.ts";
-import { StatsdSink } from "./statsd-sink.ts";
 import { startOf, type StrayRegister } from "./strays.ts";
 import type { LiveDescription } from "./target-file.ts";
 import { writeFiles } from "./world-files.ts";
@@ -26,7 +26,8 @@ export interface InstanceOptions {
 
 /** What an instance holds besides its processes. */
 interface Held {
-  readonly sink: StatsdSink;
+  readonly sink: DatagramSink;
+  readonly access: DatagramSink | undefined;
   /** The audit sinks whose format is known. */
   readonly sinks: readonly string[];
 }
@@ -37,12 +38,14 @@ export class Instance implements Launched {
   readonly folder: string;
   readonly commandSocket: string;
   readonly auditFiles: Readonly<Record<string, string>>;
-  readonly sink: StatsdSink;
+  readonly sink: DatagramSink;
+  readonly access: DatagramSink | undefined;
   private readonly group: ProcessGroup;
   private ending: Promise<void> | undefined;
 
-  private constructor(folder: string, group: ProcessGroup, { sink, sinks }: Held) {
+  private constructor(folder: string, group: ProcessGroup, { sink, access, sinks }: Held) {
     this.sink = sink;
+    this.access = access;
     this.folder = folder;
     this.commandSocket = socketIn(folder);
     const files = Object.entries(auditFilesIn(folder)).filter(([sink]) => sinks.includes(sink));
@@ -52,7 +55,7 @@ export class Instance implements Launched {
 
   /** @throws TargetError with the tail of its log when it does not come up. */
   static async launch({
-    description: { by, folder: home, constants },
+    description: { by, folder: home, constants, access: accessFormat },
     world,
     register,
     stop,
@@ -66,13 +69,19 @@ export class Instance implements Launched {
       rmSync(folder, { recursive: true });
       throw new TargetError(`TMPDIR is no place for a proxy: ${fault}`);
     }
-    const sink = await StatsdSink.open();
-    const config = writeWorld(folder, world, sink.port);
+    const sink = await DatagramSink.open("utf8");
+    const isBinary = accessFormat === "sozu-protobuf";
+    const access =
+      accessFormat === undefined ? undefined : await DatagramSink.open(isBinary ? "hex" : "utf8");
+    const config = writeWorld(folder, world, {
+      statsd: sink.port,
+      access: access && { port: access.port, isBinary },
+    });
     const places = { config, socket: socketIn(folder), folder };
     const words = commandOf(launch.command, home, places);
     const group = new ProcessGroup({ words, folder, register, isCapped });
     const sinks = Object.keys(constants.audit.formats);
-    const instance = new Instance(folder, group, { sink, sinks });
+    const instance = new Instance(folder, group, { sink, access, sinks });
     await instance.ready(launch.readySeconds, stop);
     return instance;
   }
@@ -110,6 +119,7 @@ export class Instance implements Launched {
   private async close(): Promise<void> {
     await this.group.end();
     this.sink.close();
+    this.access?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -150,7 +160,7 @@ function auditFilesIn(folder: string): { readonly audit: string; readonly "audit
 }
 
 /** The configuration file, and what the world has on its disk beside it. */
-function writeWorld(folder: string, world: WorldSettings, statsdPort: number): string {
+function writeWorld(folder: string, world: WorldSettings, ports: SinkPorts): string {
   writeFiles(folder, world.files);
   const { audit, "audit-json": auditJson } = auditFilesIn(folder);
   const { savedState } = world;
@@ -160,7 +170,7 @@ function writeWorld(folder: string, world: WorldSettings, statsdPort: number): s
     audit,
     auditJson,
     savedState: savedState === undefined ? undefined : join(folder, savedState),
-    statsdPort,
+    ports,
   });
   writeFileSync(config, text);
   return config;

@@ -11,6 +11,7 @@ import { AuditFiles, withoutOwn } from "./audit-files.ts";
 import { askAll, heardWorkersOf, type LiveWorker, workersOf } from "./control.ts";
 import { answerMillis, fleetFaults, mayEnd } from "./guard.ts";
 import { TargetError } from "./process-group.ts";
+import type { Sunk } from "./datagram-sink.ts";
 import type { Launched } from "./launched.ts";
 import type { Judging } from "./judging.ts";
 import { type Rest, restOf } from "./http/gauges.ts";
@@ -170,7 +171,7 @@ async function playOn(
   const cast = await phases.during("gathering actors", troupe.gather(scenario));
   const leadMillis = Math.max(leadMillisMin, (leadPerLate * lateMicros) / 1_000);
   // The earlier of the two is read first: no row is older than the request that left it.
-  const wallStartMicros = (Date.now() + leadMillis) * 1_000;
+  const wallStartMicros = (wallTick() + leadMillis) * 1_000;
   const startNanos = process.hrtime.bigint() + BigInt(leadMillis) * 1_000_000n;
   const micros = (nanos: bigint): number => Number((nanos - startNanos) / 1_000n);
   const struck = strike({ scenario, instance, striker, startNanos, lateMicros, stop });
@@ -182,6 +183,7 @@ async function playOn(
   const rest = await phases.during("settling", restAfter(playing, endedAt));
   const finished = hasAudit ? await phases.during("settling", files.finished()) : undefined;
   const audit = finished && withoutOwn(finished, description.constants.audit);
+  const logged = await phases.during("settling", recordsOf(playing));
   const isAlone = description.peer !== undefined;
   const guarded = fleetFaults({ scenario, instance, before, deaths, isAlone });
   const crash = await phases.during("settling", guarded);
@@ -200,6 +202,7 @@ async function playOn(
     sunk: (instance.sink?.datagrams ?? []).map(({ nanos, source, text }) => {
       return { at: micros(nanos), source, text };
     }),
+    access: logged.map(({ nanos, text }) => ({ at: micros(nanos), line: text })),
     endedAt,
     isGone: instance.ended !== undefined || mayEnd(scenario),
     lagMicros: performance.lagMicros,
@@ -207,6 +210,28 @@ async function playOn(
     frameBytesMax: world.frameBytesMax,
   };
   return { played, missed: missed ?? hastyStep(scenario, performance.journals, comebacks) };
+}
+
+/** Milliseconds since 1970 at the very beginning of one, for what is held against a finer clock. */
+function wallTick(): number {
+  const before = Date.now();
+  let now = before;
+  while (now === before) now = Date.now();
+  return now;
+}
+
+/** A proxy may write a record when its client has long left. */
+const recordMillis = 150;
+
+/** Of its access log, once no more come for a while. */
+async function recordsOf({ instance, paced }: Playing): Promise<readonly Sunk[]> {
+  const { access } = instance;
+  if (access === undefined || paced === undefined) return [];
+  for (let count = -1; access.datagrams !== undefined && count < access.datagrams.length;) {
+    count = access.datagrams.length;
+    await pause(recordMillis);
+  }
+  return access.datagrams ?? [];
 }
 
 function orderOf(

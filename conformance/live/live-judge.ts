@@ -17,6 +17,7 @@ import { judgeHistory } from "./history-judge.ts";
 import { withWordsInCommon } from "./http/common-words.ts";
 import type { Rest } from "./http/gauges.ts";
 import { unpackedEvent } from "./http/packed-exchange.ts";
+import type { TrafficFacts } from "./http/traffic-observations.ts";
 import { judgeTraffic } from "./http/traffic-judge.ts";
 import { historyOfJournals } from "./journal-history.ts";
 import { fleetAnswersIn } from "./fleet-answers.ts";
@@ -39,6 +40,8 @@ export interface Played {
   readonly audit: FinishedAudit | undefined;
   readonly log: readonly { readonly at: number; readonly line: string }[];
   readonly sunk: readonly SunkText[];
+  /** The records of its access log, as they came. */
+  readonly access: TrafficFacts["access"];
   readonly endedAt: number;
   readonly isGone: boolean;
   /** The longest time for which one of our own processes was kept from what it had to do. */

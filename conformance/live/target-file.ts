@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse, TomlError } from "smol-toml";
 import type { DetailName } from "../../sim/index.ts";
+import type { AccessFormatName } from "../model/access/formats.ts";
 import type { AuditFormatName } from "../model/audit/formats.ts";
 import { defaultLeaseConstants, type LeaseConstants, microsPerSecond } from "../model/constants.ts";
 import { defaultTrafficConstants, type TrafficConstants } from "../model/traffic-constants.ts";
@@ -53,6 +54,8 @@ export interface LiveDescription {
   /** What its StatsD lines are written in, and within which time they are sent. */
   readonly statsd:
     { readonly format: StatsdFormat; readonly periodMicros: number | undefined } | undefined;
+  /** What the records of its access log are written in; nobody here reads them, when absent. */
+  readonly access: AccessFormatName | undefined;
   /** Whether it reads state files as the reference writes them. */
   readonly readsStateFiles: boolean;
   /** How many instances at a time, unless the command line says otherwise. */
@@ -91,11 +94,14 @@ interface Written {
   };
   readonly floods?: WrittenFloods;
   readonly statsd?: { readonly format: StatsdFormat; readonly period_seconds?: number };
+  readonly access?: { readonly format: "kakehi" | "sozu" | "none" };
   readonly audit?: { readonly format: "kakehi" | "sozu" | "none" };
   readonly files?: { readonly state_format: "kakehi" | "none" };
   readonly limits?: { readonly slack_seconds?: number; readonly jobs?: number };
 }
 
+/** A wall clock that is being set right runs at another pace, by a thousandth at most. */
+const clocksApartMicros = 20_000;
 const readySecondsDefault = 30;
 const janitorSecondsDefault = 5;
 const slackSecondsDefault = 1;
@@ -155,6 +161,10 @@ function descriptionOf(written: Written, path: string): LiveDescription {
       traffic: trafficIn(written),
       http2: http2With(written.floods),
       audit: { ...defaultLeaseConstants.audit, formats },
+      access: {
+        format: accessIn(written) ?? defaultLeaseConstants.access.format,
+        clocksApartMicros,
+      },
       // What a metric is called is nobody's promise, and what it counts is not seen from outside.
       metrics: { gatherTime: undefined, backendGauge: undefined, recordCounter: undefined },
     },
@@ -162,10 +172,21 @@ function descriptionOf(written: Written, path: string): LiveDescription {
     cleartextHttp2: written.traffic?.cleartext_http2 ?? true,
     areWordsElected: written.traffic?.words === "in_common",
     statsd: statsdIn(written),
+    access: accessIn(written),
     readsStateFiles: files?.state_format === "kakehi",
     jobs: limits.jobs ?? jobsDefault,
     slackMicros: (limits.slack_seconds ?? slackSecondsDefault) * microsPerSecond,
   };
+}
+
+const accessFormatOf: Readonly<Record<"kakehi" | "sozu" | "none", AccessFormatName | undefined>> = {
+  kakehi: "kakehi-json",
+  sozu: "sozu-protobuf",
+  none: undefined,
+};
+
+function accessIn({ access }: Written): AccessFormatName | undefined {
+  return accessFormatOf[access?.format ?? "none"];
 }
 
 function statsdIn({ statsd }: Written): LiveDescription["statsd"] {

@@ -68,6 +68,8 @@ export interface AuditConstants {
 /** How a target writes its access log. */
 export interface AccessConstants {
   readonly format: AccessFormatName;
+  /** By how much the clock of its records may be off from that of the run. */
+  readonly clocksApartMicros: number;
 }
 
 export const microsPerSecond = 1_000_000;
@@ -90,7 +92,7 @@ export const defaultLeaseConstants: LeaseConstants = {
     reasonPointsMax: 256,
     wallStartMicros: 1_704_067_200_000_000,
   },
-  access: { format: "kakehi-json" },
+  access: { format: "kakehi-json", clocksApartMicros: 0 },
   slackMicros: 0,
   expansionBytesMax: 256,
   metrics: {

@@ -63,7 +63,7 @@ function errors({ entries, rows }: Sheet): readonly Discrepancy[] {
   const name = "http.errors";
   const expected = new Map<string, number>();
   for (const { record, level } of entries) {
-    if (!record.isError) continue;
+    if (record.isError !== true) continue;
     const key = placeKey(placeOf(record, level));
     expected.set(key, (expected.get(key) ?? 0) + 1);
   }
@@ -71,7 +71,7 @@ function errors({ entries, rows }: Sheet): readonly Discrepancy[] {
   const places = new Map<string, Place>(shown.map((row) => [placeKey(row), row]));
   for (const { record, level } of entries) {
     const place = placeOf(record, level);
-    if (record.isError) places.set(placeKey(place), place);
+    if (record.isError === true) places.set(placeKey(place), place);
   }
   return [...places].map(([key, place]) => {
     const row = shown.find((one) => placeKey(one) === key);

@@ -16,9 +16,9 @@ export function endLaws(situation: Situation): readonly (Verdict | undefined)[] 
 
 function error({ record, client, mayBeLost }: Situation): Verdict | undefined {
   const { answer, end, isAnswerWhole } = client;
-  if (answer === undefined || answer === 101 || end === "abandoned") return undefined;
+  if (answer === undefined || answer === 101 || record.isError === undefined) return undefined;
   // Of an answer that its client could not read nobody knows whether all of it had left.
-  if (end === "malformed") return undefined;
+  if (end === "abandoned" || end === "malformed") return undefined;
   const isDelivered = end === "complete";
   // An answer that was whole before its request was broken off is neither.
   if (!isDelivered && isAnswerWhole) return undefined;

@@ -20,7 +20,9 @@ export const logFamily: Family = {
     "LOG-UNSENT",
   ],
   effects: ({ constants, floor, verdicts }) => {
-    const format = accessFormat(constants.access.format);
+    const written = accessFormat(constants.access.format);
+    const roundingMicros = written.roundingMicros + constants.access.clocksApartMicros;
+    const format = { ...written, roundingMicros };
     const { wallStartMicros } = constants.audit;
     return [new LogChecker({ format, wallStartMicros, floor }, verdicts)];
   },

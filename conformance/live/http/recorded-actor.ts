@@ -9,25 +9,29 @@ import type {
   Machine,
   Micros,
   ProbeEvent,
+  TlsFacts,
 } from "../../../sim/index.ts";
 import { copyOf, isExchangeProbe } from "./packed-exchange.ts";
 import type { ActorTape } from "./tape.ts";
 
 type Address4 = Extract<Address, { readonly kind: "inet" }>;
 
-/** Where the actor's connections come from, as the proxy sees them; known once they stand. */
-export type LocalEnd = (conn: ConnId) => Address4;
+/** The actor's end of a connection, as the proxy sees it; known once that stands. */
+export type NearEnd = (conn: ConnId) => {
+  readonly local: Address4;
+  readonly tls: TlsFacts | undefined;
+};
 
 export interface Recorded {
   readonly tape: ActorTape;
-  readonly localEnd: LocalEnd;
+  readonly nearEnd: NearEnd;
   /** Told before the connection is dialled. */
   readonly greets: (conn: ConnId, hello: ClientHello) => void;
   readonly make: (host: Host) => Machine;
 }
 
 export function recordedActor(host: Host, recorded: Recorded): Machine {
-  const { tape, make, localEnd } = recorded;
+  const { tape, make, nearEnd } = recorded;
   const dialled = new Map<ConnId, Address4>();
   const machine = make(recordedHost(host, recorded, dialled));
   const at = (now: Micros): Micros => {
@@ -45,8 +49,9 @@ export function recordedActor(host: Host, recorded: Recorded): Machine {
       at(now);
       const remote = dialled.get(conn);
       if (remote !== undefined) {
-        const local = outcome === "connected" ? localEnd(conn) : remote;
-        tape.settled(conn, outcome, { local, remote });
+        const { local, tls } =
+          outcome === "connected" ? nearEnd(conn) : { local: remote, tls: undefined };
+        tape.settled(conn, outcome, { local, remote, tls });
       }
       machine.onConnect(now, conn, outcome);
     },

@@ -1,9 +1,9 @@
 // An actor that speaks HTTP on real sockets: it comes from the address that the case says, over TLS
 // where it greets so, and everything that passes is recorded.
 import { connect, type Socket } from "node:net";
-import { connect as connectSecurely } from "node:tls";
+import { connect as connectSecurely, type TLSSocket } from "node:tls";
 import type { Dial, Dialled } from "../../../reference/node/index.ts";
-import type { ActorSpec, ClientHello, Host, Machine } from "../../../sim/index.ts";
+import type { ActorSpec, ClientHello, Host, Machine, TlsFacts } from "../../../sim/index.ts";
 import { recordedActor } from "./recorded-actor.ts";
 import type { ActorTape, InetAddress } from "./tape.ts";
 
@@ -13,6 +13,11 @@ export function speaks(spec: ActorSpec): spec is SpeakingSpec {
   return spec.kind === "http-client" || spec.kind === "http-origin";
 }
 
+interface Secured {
+  readonly stream: TLSSocket;
+  readonly serverName: string | undefined;
+}
+
 export class Speaker {
   readonly dial: Dial = (conn, to) => this.dialled(conn, to);
   private readonly tape: ActorTape;
@@ -20,6 +25,7 @@ export class Speaker {
   private readonly secure: ReadonlyMap<number, string>;
   private readonly hellos = new Map<number, ClientHello>();
   private readonly sockets = new Map<number, Socket>();
+  private readonly secured = new Map<number, Secured>();
 
   /** `secure`: the ports where TLS is spoken. */
   constructor(tape: ActorTape, spec: SpeakingSpec, secure: ReadonlyMap<number, string>) {
@@ -32,7 +38,7 @@ export class Speaker {
     return recordedActor(host, {
       tape: this.tape,
       make,
-      localEnd: (conn) => this.localEnd(conn),
+      nearEnd: (conn) => ({ local: this.localEnd(conn), tls: this.tlsOf(conn) }),
       greets: (conn, hello) => {
         this.hellos.set(conn, hello);
       },
@@ -58,7 +64,22 @@ export class Speaker {
       // Nobody vouches for the certificates of the cases.
       rejectUnauthorized: false,
     });
+    this.secured.set(conn, { stream, serverName });
     return { stream, carrier, arrival: "secureConnect" };
+  }
+
+  private tlsOf(conn: number): TlsFacts | undefined {
+    const secured = this.secured.get(conn);
+    if (secured === undefined) return undefined;
+    const { stream, serverName } = secured;
+    const alpn = stream.alpnProtocol;
+    return {
+      version: stream.getProtocol() ?? "unknown",
+      cipher: stream.getCipher().standardName,
+      serverName,
+      alpn: typeof alpn === "string" ? alpn : undefined,
+      certificateNames: [],
+    };
   }
 
   private localEnd(conn: number): InetAddress {

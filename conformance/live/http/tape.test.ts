@@ -17,7 +17,7 @@ function asked(): readonly TraceEvent[] {
   client.dialled(2, at(8080));
   client.turnEnded();
   client.at = 10;
-  client.settled(2, "connected", { local: at(40_000), remote: at(8080) });
+  client.settled(2, "connected", { local: at(40_000), remote: at(8080), tls: undefined });
   client.wrote(2, bytesOf("GET / HTTP/1.1\r\nhost: a\r\n\r\n"));
   client.turnEnded();
   client.at = 20;

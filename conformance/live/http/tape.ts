@@ -7,6 +7,7 @@ import type {
   Address,
   ConnectOutcome,
   ProbeEvent,
+  TlsFacts,
   TraceEvent,
 } from "../../../sim/index.ts";
 
@@ -21,6 +22,14 @@ interface Link {
   /** The actor's own number for it, and the proxy's. */
   readonly conn: number;
   readonly farConn: number;
+}
+
+/** Of a connection that stands. */
+interface Ends {
+  readonly local: InetAddress;
+  readonly remote: InetAddress;
+  /** What its handshake came to, where it had one. */
+  readonly tls: TlsFacts | undefined;
 }
 
 export class Tape {
@@ -64,18 +73,15 @@ export class ActorTape {
     this.add({ ...this.here, kind: "connect", conn, link, to });
   }
 
-  settled(
-    conn: number,
-    outcome: ConnectOutcome,
-    { local, remote }: { readonly local: InetAddress; readonly remote: InetAddress },
-  ): void {
+  settled(conn: number, outcome: ConnectOutcome, { local, remote, tls }: Ends): void {
     const known = this.links.get(conn);
     if (known === undefined) return;
     const { link, farConn } = known;
     if (outcome === "connected") {
       // To the proxy the client is the remote end.
       const facts = { listener: 0, local: remote, remote: local, credentials: undefined };
-      this.proxy({ ...this.there, kind: "accept", conn: farConn, link, opener: this.node, facts });
+      const opened = { conn: farConn, link, opener: this.node, facts, secured: tls };
+      this.proxy({ ...this.there, kind: "accept", ...opened });
     }
     this.add({ ...this.here, kind: "connected", conn, link, outcome });
   }

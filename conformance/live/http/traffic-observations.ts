@@ -12,6 +12,7 @@ import {
 } from "../../../wire/index.ts";
 import { pairsOf } from "../../expectations/pairing.ts";
 import { statusOf } from "../../observe/facts.ts";
+import type { AccessFormat } from "../../model/access/format.ts";
 import { HttpEar } from "../../observe/http-traffic.ts";
 import type { Observation } from "../../observe/observation.ts";
 import { Observer } from "../../observe/observer.ts";
@@ -20,20 +21,30 @@ import { type LiveFacts, observationsOf } from "../observations.ts";
 
 export interface TrafficFacts extends LiveFacts {
   readonly tape: readonly TraceEvent[];
+  /** The records of its access log; whoever cannot read them has none. */
+  readonly access: readonly { readonly at: number; readonly line: string }[];
 }
 
-export function trafficObservations(facts: TrafficFacts): readonly Observation[] {
+export function trafficObservations(
+  facts: TrafficFacts,
+  format: AccessFormat,
+): readonly Observation[] {
   const said = observationsOf(facts, "as they come");
   const beginning = said.filter(({ at }) => at <= 0);
   const end = said.filter(({ kind }) => kind === "run-ended");
   const between = said.filter(({ at, kind }) => at > 0 && kind !== "run-ended");
-  const timed = [...between, ...carriedOut(facts), ...heard(facts)];
+  const timed = [
+    ...between,
+    ...carriedOut(facts),
+    ...heard(facts, format),
+    ...logged(facts, format),
+  ];
   timed.sort((left, right) => left.at - right.at);
   return [...beginning, ...configured(facts), ...timed, ...end];
 }
 
 /** On every connection of clients and origins. */
-function heard({ tape, scenario }: TrafficFacts): readonly Observation[] {
+function heard({ tape, scenario }: TrafficFacts, format: AccessFormat): readonly Observation[] {
   const observations: Observation[] = [];
   const emit = (observation: Observation): void => {
     observations.push(observation);
@@ -44,10 +55,18 @@ function heard({ tape, scenario }: TrafficFacts): readonly Observation[] {
     showsLegs: true,
     traffic: new TrafficWatch(emit),
     ear: new HttpEar(scenario.actors),
+    accessFormat: format,
     emit,
   });
   for (const event of tape) observer.observe(event);
   return observations;
+}
+
+/** On the tape the proxy is one worker. */
+function logged({ access }: TrafficFacts, format: AccessFormat): readonly Observation[] {
+  return access.map(({ at, line }) => {
+    return { kind: "access", at, worker: 0, line, record: format.read(line) };
+  });
 }
 
 /** What the proxy was asked for before the case began. */

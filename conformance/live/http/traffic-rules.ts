@@ -6,6 +6,7 @@ import { drainFamily } from "../../checkers/drain/family.ts";
 import { flowFamily } from "../../checkers/flow/family.ts";
 import { h1Family } from "../../checkers/h1/family.ts";
 import { h2Family } from "../../checkers/h2/family.ts";
+import { logFamily } from "../../checkers/log/family.ts";
 import { retryFamily } from "../../checkers/retry/family.ts";
 import { routeFamily } from "../../checkers/route/family.ts";
 import { timeoutFamily } from "../../checkers/timeout/family.ts";
@@ -31,10 +32,23 @@ export const trafficRules: ReadonlySet<string> = new Set(
 /** H2-CONCURRENCY: whether there was room for a stream, buffers tell, and nobody sees those. */
 const aboutBuffers: ReadonlySet<string> = new Set(["STREAM-BUFFERS", "STREAM-POOL-HALF"]);
 
+/**
+ * Round trips are the kernel's; the counters of a worker are those of all its records at the instant at which it
+ * is asked.
+ */
+const loggedUnseen: ReadonlySet<string> = new Set([
+  "LOG-STATUS",
+  "LOG-METRICS-ONCE",
+  "LOG-RTT",
+  "LOG-UNSENT",
+]);
+const loggedRules = logFamily.rules.filter((rule) => !loggedUnseen.has(rule));
+
 /** ROUTE-429: each worker counts for itself, and nobody sees which of several has taken a client. */
-export function trafficRulesOf({ rules, world }: Scenario): ReadonlySet<string> {
+export function trafficRulesOf({ rules, world }: Scenario, isLogged: boolean): ReadonlySet<string> {
   const untold = new Set<string>();
   if (rules.some((rule) => aboutBuffers.has(rule))) untold.add("H2-CONCURRENCY");
   if ((world?.workers ?? 1) > 1) untold.add("ROUTE-429");
-  return new Set([...trafficRules].filter((rule) => !untold.has(rule)));
+  const told = isLogged ? [...trafficRules, ...loggedRules] : [...trafficRules];
+  return new Set(told.filter((rule) => !untold.has(rule)));
 }

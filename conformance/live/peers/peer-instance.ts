@@ -31,6 +31,7 @@ export class PeerInstance implements Launched {
   readonly commandSocket: string = "";
   readonly auditFiles: Readonly<Record<string, string>> = {};
   readonly sink: undefined = undefined;
+  readonly access = undefined;
   private readonly group: ProcessGroup;
   private readonly folder: string;
 

@@ -2,7 +2,8 @@
 // a text that is there and empty is something else.
 
 export interface AccessRecord {
-  readonly isError: boolean;
+  /** Undefined: the format does not say. */
+  readonly isError: boolean | undefined;
   readonly message: string | undefined;
   readonly sessionId: string | undefined;
   readonly requestId: string | undefined;

@@ -1,5 +1,6 @@
-// Where a launched proxy sends its StatsD lines: an address of this machine that listens and never asks,
-// so that whoever is watched is not woken by being watched. What the lines say is judged elsewhere.
+// Where a launched proxy sends its StatsD lines, or the records of its access log: an address of this machine
+// that listens and never asks, so that whoever is watched is not woken by being watched. What is said there is
+// judged elsewhere.
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 
@@ -14,26 +15,27 @@ export interface Sunk {
 /** A program that is judged may send without end. */
 const datagramsMax = 10_000;
 
-export class StatsdSink {
+export class DatagramSink {
   private readonly socket: Socket;
   private readonly kept: Sunk[] = [];
   private lost = false;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, encoding: BufferEncoding) {
     this.socket = socket;
     socket.on("message", (bytes, { port: source }) => {
       const nanos = process.hrtime.bigint();
       if (this.kept.length < datagramsMax) {
-        this.kept.push({ nanos, source, text: bytes.toString("utf8") });
+        this.kept.push({ nanos, source, text: bytes.toString(encoding) });
       } else {
         this.lost = true;
       }
     });
   }
 
-  static async open(): Promise<StatsdSink> {
+  /** `encoding`: how each datagram becomes a text. */
+  static async open(encoding: BufferEncoding): Promise<DatagramSink> {
     const socket = createSocket("udp4").unref();
-    const sink = new StatsdSink(socket);
+    const sink = new DatagramSink(socket, encoding);
     socket.bind(0, "127.0.0.1");
     await once(socket, "listening");
     return sink;
