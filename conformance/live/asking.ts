@@ -2,6 +2,8 @@
 import { type ActorStep, labelsOf, type Micros, type Scenario } from "../../sim/index.ts";
 
 export const stops: ReadonlySet<string> = new Set(["softStop", "hardStop"]);
+/** After these a worker is not the one that it was. */
+export const replaces: ReadonlySet<string> = new Set([...stops, "upgradeWorker"]);
 
 export function asksFor({ steps }: Scenario, verbs: ReadonlySet<string>): boolean {
   return steps.some(

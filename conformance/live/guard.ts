@@ -2,14 +2,12 @@
 // case does to a fleet is a finding here, never a broken run.
 import type { Scenario } from "../../sim/index.ts";
 import type { Violation } from "../checkers/verdicts.ts";
-import { asksFor, stops } from "./asking.ts";
+import { asksFor, replaces, stops } from "./asking.ts";
 import { askForWorkers, type LiveWorker } from "./control.ts";
 import type { Launched } from "./launched.ts";
 import type { Struck } from "./strike.ts";
 
 export const answerMillis = 5_000;
-
-const replaces: ReadonlySet<string> = new Set([...stops, "upgradeWorker"]);
 
 interface Watched {
   readonly scenario: Scenario;

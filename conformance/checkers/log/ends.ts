@@ -14,16 +14,17 @@ export function endLaws(situation: Situation): readonly (Verdict | undefined)[] 
   ];
 }
 
+/** Of an answer that its client gave up or could not read nobody knows whether all of it had left. */
+const untold: ReadonlySet<string> = new Set(["abandoned", "malformed"]);
+
 function error({ record, client, mayBeLost }: Situation): Verdict | undefined {
   const { answer, end, isAnswerWhole } = client;
   if (answer === undefined || answer === 101 || record.isError === undefined) return undefined;
-  // Of an answer that its client could not read nobody knows whether all of it had left.
-  if (end === "abandoned" || end === "malformed") return undefined;
   const isDelivered = end === "complete";
   // An answer that was whole before its request was broken off is neither.
   if (!isDelivered && isAnswerWhole) return undefined;
   // Neither is one that was lost on its way, after its worker was done with it.
-  if (!isDelivered && mayBeLost) return undefined;
+  if (!isDelivered && (mayBeLost || untold.has(end))) return undefined;
   return {
     rule: "LOG-ERROR",
     holds: record.isError !== isDelivered,

@@ -1,7 +1,7 @@
-// Who came to a proxy that was told to stop before it had taken them. The kernel lets a connection stand
+// Who came to a worker that was told to stop before it had taken them. The kernel lets a connection stand
 // that its program has not looked at yet; on a busy machine it never does when it stops in between.
 import type { ActorJournal, Scenario } from "../../../sim/index.ts";
-import { asksFor, stops } from "../asking.ts";
+import { asksFor, replaces } from "../asking.ts";
 import { clientsIn, servedIn } from "./clients.ts";
 import type { Paced } from "./pace.ts";
 
@@ -11,7 +11,7 @@ export function untaken(
   { served }: Pick<Paced, "served">,
   journals: readonly ActorJournal[],
 ): string | undefined {
-  if (!asksFor(scenario, stops)) return undefined;
+  if (!asksFor(scenario, replaces)) return undefined;
   const seen = servedIn(journals);
   const lost = clientsIn(journals).find(
     ({ label, end, response }) =>
@@ -20,5 +20,5 @@ export function untaken(
       served.includes(label) &&
       !seen.has(label),
   );
-  return lost && `${lost.label} may not have been taken when the proxy was told to stop`;
+  return lost && `${lost.label} may not have been taken when a worker was told to stop`;
 }

@@ -73,8 +73,9 @@ function endpointOf({
   };
 }
 
+/** Of an id the first half stands in `low`. */
 function idText(id: Uint128 | undefined): string | undefined {
-  return id && formatUlid((id.high << 64n) | id.low);
+  return id && formatUlid((id.low << 64n) | id.high);
 }
 
 /** `host:port`; of IPv6 the groups in full. */

@@ -180,8 +180,10 @@ export class NodeHost implements Host {
     return this.#clock.now();
   }
 
+  /** LOG-TIMES: of the instant that the machine is told, however long its turn has lasted. */
   wall(): number {
-    return this.#clock.wall();
+    const now = this.#clock.now();
+    return this.#clock.wall() - (now - (this.#turns.began ?? now));
   }
 
   random(key: number): number {

@@ -18,6 +18,7 @@ export class Turns {
   #inside = false;
   #immediate: NodeJS.Immediate | undefined;
   #stopped = false;
+  #began: Micros | undefined;
 
   constructor(options: TurnOptions) {
     this.#options = options;
@@ -42,6 +43,11 @@ export class Turns {
   /** Makes sure that a turn ends soon: the one that runs, or else an empty one. */
   need(): void {
     if (!this.#inside) this.later(() => undefined);
+  }
+
+  /** The instant of the turn that runs; undefined between turns. */
+  get began(): Micros | undefined {
+    return this.#began;
   }
 
   get isStopped(): boolean {
@@ -71,11 +77,13 @@ export class Turns {
     this.#waiting = [];
     const now = this.#options.now();
     this.#inside = true;
+    this.#began = now;
     try {
       for (const input of inputs) this.#give(input, now);
       this.#give(this.#options.finish, now);
     } finally {
       this.#inside = false;
+      this.#began = undefined;
     }
     if (this.#waiting.length > 0) this.#schedule();
   }
