@@ -26,6 +26,11 @@ master_leases = true
 # What its audit trail is written in: "sozu", "kakehi", or "none" that anybody reads.
 format = "none"
 
+# What its access log is written in, "sozu" or "kakehi": it is then sent to the runner. Without this table nobody
+# reads it.
+# [access]
+# format = "sozu"
+
 # What its StatsD lines are written in, "sozu" or "kakehi", and within which time they are sent, if that
 # is promised. Without this table nobody reads them.
 # [statsd]

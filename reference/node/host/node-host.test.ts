@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { seededRandomness } from "./random.ts";
 import { collect, seen, ToyStage, until } from "./testing/toy-stage.ts";
 
@@ -28,6 +28,19 @@ test("a connection refused, a socket file without an owner, an unknown child: ou
   await seen(toy, "connect 4 unreachable");
   await seen(toy, "connect 6 refused");
   expect(toy.machine.inputs.filter((input) => input.startsWith("connect 8"))).toEqual([]);
+});
+
+test("LOG-TIMES: the wall clock of a long turn is that of its beginning", () => {
+  vi.useFakeTimers({ toFake: ["hrtime", "Date"], now: 1_000 });
+  const read: number[] = [];
+  stage.raise((machine) => {
+    machine.atStart = (host) => {
+      vi.advanceTimersByTime(40);
+      read.push(host.wall());
+    };
+  });
+  vi.useRealTimers();
+  expect(read).toEqual([1_000_000]);
 });
 
 test("lines go to the sink they are for; a sink that is absent takes none", () => {
