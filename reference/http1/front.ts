@@ -12,6 +12,7 @@ import {
 } from "../../wire/index.ts";
 import type { ConnId, Micros } from "../host.ts";
 import type { FrontLeg, FrontLoss, Session } from "../mux/leg.ts";
+import { requestInfo } from "../mux/message.ts";
 import type { Slot } from "../mux/slot.ts";
 import type { Socket } from "../mux/socket.ts";
 import type { Timeouts } from "../mux/timeouts.ts";
@@ -224,7 +225,7 @@ export class Http1Front implements FrontLeg {
     this.#sentAt = now;
     this.#slot.record.bytesIn += this.#intake.takeConsumed();
     const version = head.minor === 0 ? "1.0" : "1.1";
-    slot.request.head = { ...requestFromHttp1(head, scheme), version };
+    slot.request.head = requestInfo(requestFromHttp1(head, scheme), version);
     // An HTTP/1.0 client is left: nothing tells whether those before it understand persistence.
     this.#persists = head.persists && head.minor === 1;
     session.admit(now, slot);

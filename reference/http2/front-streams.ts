@@ -11,7 +11,7 @@ import {
 } from "../../wire/index.ts";
 import type { Micros } from "../host.ts";
 import type { AbandonReason, Session } from "../mux/leg.ts";
-import type { ResponseInfo } from "../mux/message.ts";
+import { requestInfo, type ResponseInfo } from "../mux/message.ts";
 import type { Slot } from "../mux/slot.ts";
 import { Http2Connection } from "./connection.ts";
 import type { CoreParts } from "./core.ts";
@@ -76,7 +76,7 @@ export class FrontStreams implements ConnectionOwner {
     slot.frontStream = id;
     slot.record.startedAt = inbound.blockSince;
     slot.record.bytesIn = FRAME_HEAD_BYTES + core.codec.blockBytes;
-    slot.request.head = { ...head, version: "2" };
+    slot.request.head = requestInfo(head, "2");
     slot.request.ended = endStream;
     const stream = new Http2Stream({
       id,

@@ -110,7 +110,11 @@ export class HttpRouter implements Router {
     if (cluster === undefined || message.redirect === RedirectPolicy.UNAUTHORIZED) {
       return answerDecision(401, { ...about, extra: challenge(cluster?.message) });
     }
-    const named = { ...about, cluster: cluster.message.clusterId };
+    const named = {
+      tags: message.tags,
+      transport: treatment.transport,
+      cluster: cluster.message.clusterId,
+    };
     if (cluster.message.httpsRedirect && client.scheme === "http") {
       const extra = locationField(secureLocation(target, cluster.message));
       return answerDecision(301, { ...named, extra });
@@ -185,6 +189,6 @@ function stickyNameOf(listener: Listener | undefined): string {
   return name === "" ? stickyNameDefault : name;
 }
 
-function tagTexts({ frontend: { message } }: Route): readonly string[] {
-  return Object.entries(message.tags).map(([name, value]) => `${name}=${value}`);
+function tagTexts({ tags }: Route): readonly string[] {
+  return tags;
 }

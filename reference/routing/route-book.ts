@@ -24,6 +24,7 @@ export class RouteBook {
       frontend,
       pattern: patternOf(message),
       treatment: treatmentOf(kind, message),
+      tags: Object.entries(message.tags).map(([name, value]) => `${name}=${value}`),
     };
     this.#byKey.set(key, route);
     this.#tableAt(frontend.address).add(route);

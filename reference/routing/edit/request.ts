@@ -29,12 +29,19 @@ export function forwardedRequest(
   const facts = { peer: peerOf(remote), scheme, port: portOf(listener), requestId };
   const authority = authorityOf(target, treatment.hostEdit, local);
   return {
-    ...request,
+    kind: request.kind,
+    method: request.method,
+    scheme: request.scheme,
     authority,
     // As the client wrote it, where it is still the client's.
     authorityText: authority === request.authority ? request.authorityText : textOf(authority),
     path: target.path,
+    protocol: request.protocol,
+    isContinueExpected: request.isContinueExpected,
     fields: edited(forwarded(own, facts), treatment.request),
+    content: request.content,
+    upgrade: request.upgrade,
+    version: request.version,
   };
 }
 

@@ -13,4 +13,6 @@ export interface Route {
   /** Of a path rule that is a pattern. */
   readonly pattern: Pattern | undefined;
   readonly treatment: Treatment;
+  /** Of its frontend, as records show them. */
+  readonly tags: readonly string[];
 }
