@@ -59,12 +59,14 @@ export class Places {
 
   mention(labels: Labels): Place {
     const mentioned = this.at(labels);
-    for (const place of upwards(mentioned)) place.mentions += 1;
+    let place: Place | undefined = mentioned;
+    for (; place !== undefined; place = place.parent) place.mentions += 1;
     return mentioned;
   }
 
   unmention(mentioned: Place): void {
-    for (const place of upwards(mentioned)) {
+    let place: Place | undefined = mentioned;
+    for (; place !== undefined; place = place.parent) {
       place.mentions -= 1;
       this.#sweep(place);
     }
@@ -101,8 +103,4 @@ export function withdraw(name: string, { row, cell, value }: Setting): void {
   cell.value -= value;
   cell.sources -= 1;
   row.forgetGauge(name);
-}
-
-function* upwards(from: Place): Generator<Place> {
-  for (let place: Place | undefined = from; place !== undefined; place = place.parent) yield place;
 }

@@ -3,7 +3,7 @@
 
 import type { Address, Micros } from "../host.ts";
 import type { ClientFacts } from "../routing/router.ts";
-import { jsonLine } from "./json-line.ts";
+import { jsonKeys, jsonLine } from "./json-line.ts";
 import type { ExchangeRecord } from "./record.ts";
 
 export interface AccessFacts {
@@ -21,6 +21,39 @@ export interface AccessTimes {
   readonly response: Micros | undefined;
 }
 
+const columns = jsonKeys([
+  "level",
+  "message",
+  "session_id",
+  "request_id",
+  "cluster_id",
+  "backend_id",
+  "session_address",
+  "backend_address",
+  "protocol",
+  "method",
+  "authority",
+  "path",
+  "status",
+  "reason",
+  "tags",
+  "client_rtt",
+  "server_rtt",
+  "service_time",
+  "response_time",
+  "request_time",
+  "start_time_ns",
+  "bytes_in",
+  "bytes_out",
+  "user_agent",
+  "x_request_id",
+  "xff_chain",
+  "tls_version",
+  "tls_cipher",
+  "tls_sni",
+  "tls_alpn",
+]);
+
 /** LOG-TIMES: 0 <= service <= request; what the back end took is not our service. */
 export function timesOf(now: Micros, record: ExchangeRecord): AccessTimes {
   const { startedAt = now, sentAt, answeredAt } = record;
@@ -34,7 +67,7 @@ export function accessLine(facts: AccessFacts, record: ExchangeRecord, times: Ac
   const { client, sessionId } = facts;
   const { request, tags } = record;
   const { tls } = client;
-  return jsonLine({
+  return jsonLine(columns, {
     level: record.isError ? "error" : "info",
     message: record.message ?? record.discriminator,
     session_id: sessionId,

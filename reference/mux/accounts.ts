@@ -19,6 +19,21 @@ const countedStatuses: ReadonlySet<number> = new Set([
   200, 201, 204, 301, 302, 304, 400, 401, 403, 404, 408, 413, 429, 500, 502, 503, 504, 507,
 ]);
 
+/** In full: a name that is put together anew is hashed anew wherever it is looked up. */
+const ownCounters: ReadonlyMap<number | undefined, string> = new Map(
+  Array.from(countedStatuses, (status) => [status, `http.status.${status}`]),
+);
+
+/** By the hundreds. */
+const buckets: readonly (string | undefined)[] = [
+  undefined,
+  "http.status.1xx",
+  "http.status.2xx",
+  "http.status.3xx",
+  "http.status.4xx",
+  "http.status.5xx",
+];
+
 export interface AccountsParts {
   readonly host: Host;
   readonly metrics: Aggregator;
@@ -106,10 +121,9 @@ export class Accounts implements SlotLedger {
     const { metrics } = this.#parts;
     const { labels, status, isError, message } = record;
     if (isError) metrics.count("http.errors", labels);
-    metrics.count(`http.status.${bucketOf(status)}`, labels);
-    if (status !== undefined && countedStatuses.has(status)) {
-      metrics.count(`http.status.${status}`, labels);
-    }
+    metrics.count(bucketOf(status), labels);
+    const own = ownCounters.get(status);
+    if (own !== undefined) metrics.count(own, labels);
     if (message === "H1::Complete") metrics.count("http.e2e.http11");
     if (message === "H2::Complete") metrics.count("http.e2e.h2");
   }
@@ -118,7 +132,8 @@ export class Accounts implements SlotLedger {
   #write(record: ExchangeRecord, times: AccessTimes): void {
     const { host, metrics, access } = this.#parts;
     const clientRoundTrip = host.roundTrip(access.client.conn);
-    const line = accessLine({ ...access, clientRoundTrip }, record, times);
+    const { client, sessionId } = access;
+    const line = accessLine({ client, sessionId, clientRoundTrip }, record, times);
     if (!host.append("access", line)) metrics.count("unsent-access-logs");
   }
 
@@ -149,9 +164,8 @@ function flowProbe({ head, buffer, finished, failure, window }: Flow<unknown>): 
 }
 
 function bucketOf(status: number | undefined): string {
-  if (status === undefined) return "none";
-  const first = Math.trunc(status / 100);
-  return first >= 1 && first <= 5 ? `${first}xx` : "other";
+  if (status === undefined) return "http.status.none";
+  return buckets[Math.trunc(status / 100)] ?? "http.status.other";
 }
 
 function inMillis(micros: Micros): number {

@@ -3,18 +3,32 @@
 
 import { escaped } from "../audit/hazard.ts";
 
-export type Columns = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+type Value = string | number | readonly string[] | undefined;
 
-/** Numbers have to be finite, names plain. */
-export function jsonLine(columns: Columns): string {
+/** A name of a column, and how it stands behind another column. */
+export interface JsonKey<Name extends string> {
+  readonly name: Name;
+  readonly text: string;
+}
+
+/** Once for all lines of a kind. Names have to be plain. */
+export function jsonKeys<Name extends string>(names: readonly Name[]): readonly JsonKey<Name>[] {
+  return names.map((name) => ({ name, text: `,"${name}":` }));
+}
+
+/** In the order of the keys; numbers have to be finite. */
+export function jsonLine<Name extends string>(
+  keys: readonly JsonKey<Name>[],
+  columns: Readonly<Record<Name, Value>>,
+): string {
   let line = "";
-  for (const name of Object.keys(columns)) {
+  for (const { name, text } of keys) {
     const value = columns[name];
     if (value === undefined) continue;
-    line += line === "" ? `{"${name}":` : `,"${name}":`;
-    if (typeof value === "number") line += `${value}`;
-    else if (typeof value === "string" && isPlain(value)) line += `"${value}"`;
-    else line += escaped(JSON.stringify(value));
+    const key = line === "" ? `{${text.slice(1)}` : text;
+    if (typeof value === "number") line = `${line}${key}${value}`;
+    else if (typeof value === "string" && isPlain(value)) line = `${line}${key}"${value}"`;
+    else line = `${line}${key}${escaped(JSON.stringify(value))}`;
   }
   return line === "" ? "{}" : `${line}}`;
 }
