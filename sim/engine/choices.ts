@@ -66,8 +66,19 @@ function byName(choices: readonly Choice[]): ReadonlyMap<string, ReadonlyMap<num
   return names;
 }
 
-/** A u32 that no seed changes: what a calm run gives a machine for the names it asks by. */
-export function calmWord(name: string, k: number): number {
-  const basis = mixText(0x6b616b65, name);
-  return mix(basis, mixText(basis, name), k);
+/** Words that no seed changes: what a calm run gives a machine for the name it asks by. */
+export class CalmWords {
+  private readonly high: number;
+  private readonly low: number;
+
+  constructor(name: string) {
+    // Signed words stay small integers in the engine; unsigned ones would be boxed.
+    this.high = mixText(0x6b616b65, name) | 0;
+    this.low = mixText(this.high, name) | 0;
+  }
+
+  /** The k-th of them, a u32. */
+  at(k: number): number {
+    return mix(this.high, this.low, k);
+  }
 }

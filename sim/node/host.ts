@@ -1,7 +1,8 @@
 // The Host of one process. It turns calls into state and events of the world and never calls a
 // machine. When its process is gone every call does nothing.
 
-import { calmWord } from "../engine/choices.ts";
+import { CalmWords } from "../engine/choices.ts";
+import type { ChoiceStream } from "../engine/choice-stream.ts";
 import type { Kernel } from "../engine/kernel.ts";
 import type {
   Address,
@@ -41,6 +42,11 @@ export interface Services {
   readonly processes: Processes;
 }
 
+interface Draws {
+  readonly calm: CalmWords;
+  readonly stream: ChoiceStream;
+}
+
 export class NodeHost implements Host {
   readonly probing: boolean;
   /** Empty once the process is gone. */
@@ -50,6 +56,8 @@ export class NodeHost implements Host {
   private readonly transport: Transport;
   private readonly node: SimNode;
   private readonly process: number;
+  /** What `random` draws from, by its key: to put the name together costs more than the draw. */
+  private readonly draws = new Map<number, Draws>();
 
   constructor(services: Services, node: SimNode) {
     this.services = services;
@@ -135,9 +143,14 @@ export class NodeHost implements Host {
   }
 
   random(key: number): number {
-    const name = `${this.node.name} ${key}`;
-    const stream = this.kernel.occasion("random", name);
-    return (calmWord(name, stream.drawn) ^ stream.word()) >>> 0;
+    let draws = this.draws.get(key);
+    if (draws === undefined) {
+      const name = `${this.node.name} ${key}`;
+      draws = { calm: new CalmWords(name), stream: this.kernel.occasion("random", name) };
+      this.draws.set(key, draws);
+    }
+    const { calm, stream } = draws;
+    return (calm.at(stream.drawn) ^ stream.word()) >>> 0;
   }
 
   roundTrip(conn: ConnId): Micros | undefined {

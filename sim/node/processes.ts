@@ -2,7 +2,7 @@
 // goes with it; its name keeps disk, clock and ordinals.
 
 import { itemKindBits } from "../bounds.ts";
-import { calmWord } from "../engine/choices.ts";
+import { CalmWords } from "../engine/choices.ts";
 import { itemKindMask, itemKinds, type Kernel } from "../engine/kernel.ts";
 import { WorldError } from "../error.ts";
 import type { Boot, ExitCause, Host, Micros, NodeName } from "../machine.ts";
@@ -55,7 +55,7 @@ export class Processes {
       kernel.tracer.show({ kind: "start", at: kernel.now, node: name, process });
     }
     const key = `${name} ${process}`;
-    const seed = (calmWord(key, 0) ^ kernel.choices.stream("boot", key).word()) >>> 0;
+    const seed = (new CalmWords(key).at(0) ^ kernel.choices.stream("boot", key).word()) >>> 0;
     const boot: Boot = { name, config: node.config, seed };
     node.machine!.onStart(kernel.now, boot);
   }

@@ -37,12 +37,19 @@ export function ulidOf(milliseconds: number, draws: readonly [number, number, nu
   return symbols(milliseconds, 10) + symbols(upper, 8) + symbols(lower, 8);
 }
 
+/** Ten bits as two symbols: half as many texts are put together. */
+const PAIRS: readonly string[] = Array.from(
+  { length: 1024 },
+  (_none, value) => SYMBOLS.charAt(value >>> 5) + SYMBOLS.charAt(value & 31),
+);
+
+/** `count` is even. */
 function symbols(value: number, count: number): string {
   let text = "";
   let rest = value;
-  for (let place = 0; place < count; place += 1) {
-    const above = Math.floor(rest / 32);
-    text = SYMBOLS.charAt(rest - above * 32) + text;
+  for (let place = 0; place < count; place += 2) {
+    const above = Math.floor(rest / 1024);
+    text = PAIRS[rest - above * 1024]! + text;
     rest = above;
   }
   return text;
