@@ -116,6 +116,7 @@ export {
   writeHttp2Response,
   writeHttp2Trailers,
 } from "./http2/message/write-message.ts";
+export { slabPiece } from "./slab.ts";
 export { requestFromHttp1, responseFromHttp1 } from "./message/from-http1.ts";
 export {
   type Content,

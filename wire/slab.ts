@@ -4,6 +4,11 @@
 
 import { LOOPED_BYTES_MAX, SLAB_BYTES, SLAB_PIECE_BYTES_MAX } from "./bounds.ts";
 
+/** A piece of a slab that all share who make an array now and then. */
+export function slabPiece(bytes: number): Uint8Array {
+  return shared.take(bytes);
+}
+
 export class Slab {
   #buffer = new ArrayBuffer(SLAB_BYTES);
   #used = 0;
@@ -32,3 +37,6 @@ export class Slab {
     return piece;
   }
 }
+
+// Pieces are handed out once.
+const shared = new Slab();

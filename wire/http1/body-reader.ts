@@ -103,7 +103,7 @@ export class BodyReader {
     const { start } = input;
     input.start += scanner.at;
     if (outcome === "fault") return this.#refuse(scanner.fault);
-    if (scanner.marks.length === 0) return END;
+    if (scanner.markCount === 0) return END;
     return { kind: "end", trailers: readTrailers(scanner, input.bytes, start) };
   }
 

@@ -66,7 +66,7 @@ function section(start: string, fields: readonly HttpField[]): Uint8Array {
   let length = start.length + 2;
   for (const { name, value } of fields) {
     if (!isToken(name)) misused("a field name", name);
-    if (!isText(value) || isPadded(value)) misused(`a value of ${name}`, value);
+    if (isPadded(value)) misused(`a value of ${name}`, value);
     length += name.length + value.length + 4;
   }
   const bytes = slab.take(length);
@@ -75,7 +75,8 @@ function section(start: string, fields: readonly HttpField[]): Uint8Array {
     at = put(bytes, at, name);
     bytes[at] = 0x3a;
     bytes[at + 1] = 0x20;
-    at = put(bytes, at + 2, value);
+    at = putText(bytes, at + 2, value);
+    if (at < 0) misused(`a value of ${name}`, value);
     at = putLineEnd(bytes, at);
   }
   putLineEnd(bytes, at);
@@ -84,6 +85,16 @@ function section(start: string, fields: readonly HttpField[]): Uint8Array {
 
 function put(bytes: Uint8Array, start: number, text: string): number {
   for (let at = 0; at < text.length; at += 1) bytes[start + at] = text.charCodeAt(at);
+  return start + text.length;
+}
+
+/** The same of a text, checked on the way; negative where it is none. */
+function putText(bytes: Uint8Array, start: number, text: string): number {
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (!isTextUnit(unit)) return -1;
+    bytes[start + at] = unit;
+  }
   return start + text.length;
 }
 
@@ -96,12 +107,14 @@ function putLineEnd(bytes: Uint8Array, at: number): number {
 /** Visible characters, spaces, tabs and bytes above ASCII: no line can end in it. */
 function isText(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
-    const column = CLASS_OF[text.charCodeAt(at)];
-    if (column === undefined || (column < byteClasses.space && column !== byteClasses.tab)) {
-      return false;
-    }
+    if (!isTextUnit(text.charCodeAt(at))) return false;
   }
   return true;
+}
+
+function isTextUnit(unit: number): boolean {
+  const column = CLASS_OF[unit];
+  return column !== undefined && (column >= byteClasses.space || column === byteClasses.tab);
 }
 
 function isTarget(text: string): boolean {

@@ -33,8 +33,9 @@ export const FIELD_MARKS = 3;
 
 /** `scan` is given the same bytes again, with more behind them, until it says something else. */
 export class HeadScanner {
-  /** Offsets from the start of the section. */
+  /** Offsets from the start of the section; what stands behind `markCount` is of an earlier one. */
   readonly marks: number[] = [];
+  markCount = 0;
   /** Bytes of the section that were looked at; all of them when it is done. */
   at = 0;
   fault: Http1FaultKind = "head-too-large";
@@ -58,13 +59,13 @@ export class HeadScanner {
     this.#limitAt = this.#bytesMax();
     this.#fields = 0;
     this.at = 0;
-    this.marks.length = 0;
-    if (section === "response") this.marks.push(0);
+    this.markCount = 0;
+    if (section === "response") this.#mark(0);
   }
 
   /** Whether more has come than an empty line before a request. */
   get hasBegun(): boolean {
-    return this.at > 0 && (this.#section !== "request" || this.marks.length > 0);
+    return this.at > 0 && (this.#section !== "request" || this.markCount > 0);
   }
 
   scan(bytes: Uint8Array, start: number, end: number): "more" | "done" | "fault" {
@@ -93,39 +94,44 @@ export class HeadScanner {
 
   /** At the byte `at` of the section. */
   #act(action: number, bytes: Uint8Array, start: number): "more" | "done" | "fault" {
-    const { at, marks } = this;
+    const { at } = this;
     switch (headActions[action]!) {
       case "none":
         return "more";
       case "methodStart":
-        marks.push(at);
+        this.#mark(at);
         this.#limitPart(at + HTTP1_METHOD_BYTES_MAX + 1);
         return "more";
       case "methodEnd":
-        marks.push(at);
+        this.#mark(at);
         this.#limitPart(at + 1 + this.#limits.targetBytesMax + 1);
         return "more";
       case "targetEnd":
-        marks.push(at);
+        this.#mark(at);
         this.#limitPart(at + 1 + HTTP1_VERSION_BYTES + 1);
         return "more";
       case "startEnd":
         return this.#endStart(bytes, start);
       case "nameStart":
-        marks.push(at);
+        this.#mark(at);
         this.#fields += 1;
         return this.#fields > this.#limits.fieldsMax ? this.#refuse("too-many-fields") : "more";
       case "mark":
-        marks.push(at);
+        this.#mark(at);
         return "more";
       case "unfold":
         // The value goes on: its end was none.
-        marks.pop();
+        this.markCount -= 1;
         return "more";
       case "done":
         this.at = at + 1;
         return "done";
     }
+  }
+
+  #mark(at: number): void {
+    this.marks[this.markCount] = at;
+    this.markCount += 1;
   }
 
   #endStart(bytes: Uint8Array, start: number): "more" | "fault" {
@@ -134,7 +140,7 @@ export class HeadScanner {
     const check = this.#section === "request" ? versionFault : statusLineFault;
     const fault = check(bytes, from, start + at);
     if (fault !== undefined) return this.#refuse(fault);
-    marks.push(at);
+    this.#mark(at);
     this.#limitAt = this.#bytesMax();
     return "more";
   }

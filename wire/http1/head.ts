@@ -58,7 +58,9 @@ export function readRequestHead(
   start: number,
 ): RequestHead | Http1FaultKind {
   const { marks, tolerance } = scanner;
-  const [methodAt, methodEnd, targetEnd] = [marks[0]!, marks[1]!, marks[2]!];
+  const methodAt = marks[0]!;
+  const methodEnd = marks[1]!;
+  const targetEnd = marks[2]!;
   const minor = minorOf(bytes, start + targetEnd + 1);
   const method = textOf(bytes, start + methodAt, start + methodEnd);
   const target = textOf(bytes, start + methodEnd + 1, start + targetEnd);
@@ -150,10 +152,10 @@ function readFields(
   start: number,
   into: { readonly facts: FieldFacts | undefined; readonly first: number },
 ): HttpField[] {
-  const { marks } = scanner;
+  const { marks, markCount } = scanner;
   const isStrict = scanner.tolerance === "strict";
   const fields: HttpField[] = [];
-  for (let mark = into.first; mark < marks.length; mark += FIELD_MARKS) {
+  for (let mark = into.first; mark < markCount; mark += FIELD_MARKS) {
     const colon = start + marks[mark + 1]!;
     const name = nameOf(bytes, start + marks[mark]!, colon);
     const text = valueOf(bytes, colon + 1, start + marks[mark + 2]!);

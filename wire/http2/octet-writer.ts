@@ -1,6 +1,10 @@
 // Bytes in the making: a buffer that doubles. It knows nothing of frames.
 
+import { Slab } from "../slab.ts";
 import { SCRATCH_BYTES_INITIAL } from "./bounds.ts";
+
+// Most of what is taken are small frames.
+const slab = new Slab();
 
 export class OctetWriter {
   #bytes: Uint8Array<ArrayBuffer>;
@@ -25,7 +29,7 @@ export class OctetWriter {
 
   /** A copy of what was written; the writer is empty afterwards. */
   take(): Uint8Array {
-    const taken = this.#bytes.slice(0, this.#length);
+    const taken = slab.takeCopy(this.#length, this.#bytes, 0, this.#length);
     this.#length = 0;
     return taken;
   }
