@@ -22,10 +22,14 @@ export class AnswerScript {
   }
 
   next(label: string): AnswerSpec {
-    const named = this.#named.get(label) ?? this.#named.get(label.replace(lastNumber, numberMark));
+    const named = this.#named.size === 0 ? undefined : this.#answerFor(label);
     if (named !== undefined) return named;
     const answer = this.#inTurn[Math.min(this.#next, this.#inTurn.length - 1)] ?? plain;
     this.#next += 1;
     return answer;
+  }
+
+  #answerFor(label: string): AnswerSpec | undefined {
+    return this.#named.get(label) ?? this.#named.get(label.replace(lastNumber, numberMark));
   }
 }

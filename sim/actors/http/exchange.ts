@@ -78,6 +78,8 @@ export interface ExchangeProbe extends ProbeEvent {
   readonly exchange: ExchangeRecord;
 }
 
+const nothing: readonly FieldSpec[] = [];
+
 function emptyMessage(): MessageRecord {
   return {
     version: undefined,
@@ -86,8 +88,8 @@ function emptyMessage(): MessageRecord {
     authority: undefined,
     status: undefined,
     reason: undefined,
-    fields: [],
-    trailers: [],
+    fields: nothing,
+    trailers: nothing,
     interims: [],
     headAt: undefined,
     endedAt: undefined,

@@ -31,12 +31,14 @@ export function headFields(
   first: readonly FieldSpec[],
   framing: BodyFraming = framingOf(spec),
 ): readonly HttpField[] {
-  const fields = [...first, ...(spec.fields ?? [])];
-  if (framing === "chunked") fields.push(["transfer-encoding", "chunked"]);
+  const fields: HttpField[] = [];
+  for (const [name, value] of first) fields.push({ name, value });
+  for (const [name, value] of spec.fields ?? []) fields.push({ name, value });
+  if (framing === "chunked") fields.push({ name: "transfer-encoding", value: "chunked" });
   const told = framing === "length" ? (spec.body?.bytes ?? 0) : undefined;
   const declared = spec.declaredBytes ?? told;
-  if (declared !== undefined) fields.push(["content-length", String(declared)]);
-  return fields.map(([name, value]) => ({ name, value }));
+  if (declared !== undefined) fields.push({ name: "content-length", value: String(declared) });
+  return fields;
 }
 
 /** How far a body may go before it waits, or ends. */
@@ -82,7 +84,7 @@ class BodyPiece implements Piece {
   next(bytesMax: number): Uint8Array | "wait" | undefined {
     const { source, limit, spec, record } = this.#body;
     if (source.leftBytes === 0) return undefined;
-    const allowed = limit.bytes - source.sent.bytes;
+    const allowed = limit.bytes - source.sentBytes;
     if (allowed <= 0) return limit.waits ? "wait" : undefined;
     const piece = source.take(Math.min(bytesMax, spec.pieceBytes ?? bytesMax, allowed));
     record.body.add(piece);

@@ -202,7 +202,8 @@ export class H1Origin {
     response.headAt = now;
     const { behindHead, behindBody } = surplusOf(answer, status);
     const head = encodeResponseHead({ status, reason }, fields);
-    this.#outbox.addBytes(joined([...interims, head, ...behindHead]));
+    const isAlone = interims.length === 0 && behindHead.length === 0;
+    this.#outbox.addBytes(isAlone ? head : joined([...interims, head, ...behindHead]));
     this.#decide(status);
     const isBodiless = exchange.request.method === "HEAD" || status === 204 || status === 304;
     const body = isBodiless ? undefined : answer.body;

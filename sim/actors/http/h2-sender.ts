@@ -92,7 +92,7 @@ export class H2Sender {
   #obstacle(body: H2Body): "credit" | "waits" | "cut" | undefined {
     const { source, limit } = body;
     if (source.leftBytes === 0) return undefined;
-    if (limit.bytes <= source.sent.bytes) return limit.waits ? "waits" : "cut";
+    if (limit.bytes <= source.sentBytes) return limit.waits ? "waits" : "cut";
     return this.#roomFor(body) <= 0 ? "credit" : undefined;
   }
 
@@ -105,7 +105,7 @@ export class H2Sender {
 
   #write(body: H2Body): Uint8Array {
     const { streamId, record, source, spec, limit } = body;
-    const allowed = limit.bytes - source.sent.bytes;
+    const allowed = limit.bytes - source.sentBytes;
     const piece = source.take(Math.max(0, Math.min(this.#roomFor(body), allowed)));
     record.body.add(piece);
     record.paddingBytes += overheadOf(spec);
