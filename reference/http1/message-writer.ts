@@ -77,10 +77,10 @@ export class MessageWriter {
     if (this.#framing !== undefined) flow.forwardedHead = true;
     const ofBefore = Math.min(accepted, before.length);
     const ofBody = Math.min(accepted - ofBefore, body.length);
-    this.#before = before.subarray(ofBefore);
+    this.#before = ofBefore === before.length ? nothing : before.subarray(ofBefore);
     this.#drop(flow, ofBody);
     if (ofBefore === before.length && ofBody === body.length) {
-      this.#put(after.subarray(accepted - ofBefore - ofBody));
+      if (accepted < bytes) this.#put(after.subarray(accepted - ofBefore - ofBody));
       this.#isLastChunkPut ||= after.length > 0 && isComplete(flow);
     }
     return accepted === bytes;

@@ -28,7 +28,7 @@ export class StreamBuffer {
     if (this.#size === 0) this.#start = 0;
     const end = (this.#start + this.#size) % bufferBytes;
     const first = Math.min(taken, bufferBytes - end);
-    this.#ring.set(bytes.subarray(from, from + first), end);
+    this.#ring.set(first === bytes.length ? bytes : bytes.subarray(from, from + first), end);
     if (first < taken) this.#ring.set(bytes.subarray(from + first, from + taken), 0);
     this.#size += taken;
     return taken;
@@ -36,6 +36,7 @@ export class StreamBuffer {
 
   /** The first bytes that lie together, as a view that holds until the next write. */
   peek(): Uint8Array {
+    if (this.#size === 0) return nothing;
     const end = Math.min(this.#start + this.#size, bufferBytes);
     return this.#ring.subarray(this.#start, end);
   }

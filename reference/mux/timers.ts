@@ -111,7 +111,8 @@ export class Timers<Owner> {
   }
 
   #smaller(left: number, right: number): number {
-    const [one, other] = [this.#heap[left], this.#heap[right]];
+    const one = this.#heap[left];
+    const other = this.#heap[right];
     return one !== undefined && other !== undefined && isBefore(other, one) ? right : left;
   }
 }

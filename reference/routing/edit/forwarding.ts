@@ -20,7 +20,8 @@ export function forwarded(
   fields: readonly HttpField[],
   { peer, scheme, port, requestId }: Forwarding,
 ): readonly HttpField[] {
-  const kept = fields.filter(({ name }) => name !== correlation);
+  const kept: HttpField[] = [];
+  for (const field of fields) if (field.name !== correlation) kept.push(field);
   appendTo(kept, "x-forwarded-for", peer);
   appendTo(kept, "forwarded", `for=${nodeText(peer)};proto=${scheme}`);
   addAbsent(kept, "x-forwarded-proto", scheme);
@@ -37,7 +38,7 @@ function nodeText(peer: string): string {
 
 /** To the last line of several: the lists are one list in their order. */
 function appendTo(fields: HttpField[], name: string, member: string): void {
-  const index = fields.findLastIndex((field) => field.name === name);
+  const index = lastIndexOf(fields, name);
   const there = fields[index]?.value ?? "";
   const field = { name, value: there === "" ? member : `${there}, ${member}` };
   if (index < 0) fields.push(field);
@@ -45,5 +46,13 @@ function appendTo(fields: HttpField[], name: string, member: string): void {
 }
 
 function addAbsent(fields: HttpField[], name: string, value: string): void {
-  if (!fields.some((field) => field.name === name)) fields.push({ name, value });
+  if (lastIndexOf(fields, name) < 0) fields.push({ name, value });
+}
+
+/** A loop: every request asks five times, and a closure for each would be made anew. */
+function lastIndexOf(fields: readonly HttpField[], name: string): number {
+  for (let index = fields.length - 1; index >= 0; index -= 1) {
+    if (fields[index]?.name === name) return index;
+  }
+  return -1;
 }
