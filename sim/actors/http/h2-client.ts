@@ -14,7 +14,8 @@ export class H2Client implements ClientConnection, H2Owner {
   readonly #place: Place;
   readonly #channel: H2Channel;
   readonly #streams = new Map<number, ExchangeRecord>();
-  readonly #ids = new Map<string, number>();
+  /** Of the requests, in the order of their streams. */
+  readonly #labels: string[] = [];
   #lastId = -1;
   #life: "open" | "half-closed" | "gone" = "open";
   #windowBytes: number | undefined;
@@ -50,8 +51,7 @@ export class H2Client implements ClientConnection, H2Owner {
     request.fields = fields;
     request.headAt = now;
     this.#streams.set(streamId, exchange);
-    this.#ids.set(label, streamId);
-    this.#channel.sender.open(streamId);
+    this.#labels.push(label);
     this.#channel.headers(streamId, fields, !hasBody, spec);
     const sent = (at: Micros): void => {
       if (spec.trailers !== undefined) {
@@ -62,6 +62,7 @@ export class H2Client implements ClientConnection, H2Owner {
       this.#settle(at, streamId, exchange);
     };
     if (hasBody) {
+      this.#channel.sender.open(streamId);
       const source = new BodySource(spec.body ?? { bytes: 0 }, label, "request");
       const limit = { bytes: spec.stopAfterBytes ?? Infinity, waits: true };
       const cut = (): void => undefined;
@@ -75,14 +76,14 @@ export class H2Client implements ClientConnection, H2Owner {
   }
 
   goOn(now: Micros, label: string, bytes: number | undefined): void {
-    const limit = this.#channel.sender.limitOf(this.#ids.get(label) ?? 0);
+    const limit = this.#channel.sender.limitOf(this.#idOf(label) ?? 0);
     if (limit === undefined) return;
     limit.bytes = bytes === undefined ? Infinity : limit.bytes + bytes;
     this.#channel.flush(now);
   }
 
   abort(now: Micros, label: string, code: number): void {
-    const streamId = this.#ids.get(label);
+    const streamId = this.#idOf(label);
     if (streamId === undefined || this.#life === "gone") return;
     this.#channel.streamReset(streamId, code);
     this.#end(now, streamId, "abandoned");
@@ -90,7 +91,7 @@ export class H2Client implements ClientConnection, H2Owner {
   }
 
   credit(now: Micros, label: string | undefined, bytes: number): void {
-    const streamId = label === undefined ? 0 : this.#ids.get(label);
+    const streamId = label === undefined ? 0 : this.#idOf(label);
     if (streamId === undefined || this.#life === "gone") return;
     const exchange = this.#streams.get(streamId);
     if (exchange?.windowBytes !== undefined) exchange.windowBytes += bytes;
@@ -100,7 +101,7 @@ export class H2Client implements ClientConnection, H2Owner {
 
   frame(now: Micros, frame: RawFrame, label: string | undefined): void {
     if (this.#life === "gone") return;
-    const streamId = label === undefined ? frame.streamId : (this.#ids.get(label) ?? 0);
+    const streamId = label === undefined ? frame.streamId : (this.#idOf(label) ?? 0);
     if (givesCredit(frame.type)) this.#loseCount();
     const exchange = this.#streams.get(streamId);
     if (exchange !== undefined) exchange.isRaw = true;
@@ -206,6 +207,12 @@ export class H2Client implements ClientConnection, H2Owner {
     this.#place.host.resume(this.#place.conn);
   }
 
+  /** The last one of that name. */
+  #idOf(label: string): number | undefined {
+    const index = this.#labels.lastIndexOf(label);
+    return index < 0 ? undefined : 2 * index + 1;
+  }
+
   #begin(now: Micros, label: string, stream: number): ExchangeRecord {
     const exchange = beginExchange(this.#place, {
       role: "client",
@@ -250,12 +257,16 @@ export class H2Client implements ClientConnection, H2Owner {
 
 function requestFields(spec: RequestSpec, label: string): readonly FieldSpec[] {
   const { method = "GET", path = "/", authority = "a.example" } = spec;
-  const fields: FieldSpec[] = [
+  const own: readonly FieldSpec[] = [
     [":method", method],
     [":scheme", "http"],
     [":path", path],
+    [":authority", authority],
+    [labelField, label],
   ];
-  if (authority !== "") fields.push([":authority", authority]);
-  fields.push([labelField, label], ...(spec.fields ?? []), ...lengthField(spec));
-  return fields;
+  const named = authority === "" ? own.filter(([name]) => name !== ":authority") : own;
+  const { fields = [] } = spec;
+  const length = lengthField(spec);
+  // Records keep it: a list that grew would take three times the room.
+  return fields.length + length.length === 0 ? named : [...named, ...fields, ...length];
 }
