@@ -13,9 +13,14 @@ export interface GaugeCell {
   sources: number;
 }
 
+/** Looked up once to be added to, as gauges are. */
+interface Counter {
+  value: number;
+}
+
 export class Row {
   readonly labels: Labels;
-  readonly #counters = new Map<string, number>();
+  readonly #counters = new Map<string, Counter>();
   readonly #gauges = new Map<string, GaugeCell>();
   readonly #distributions = new Map<string, Distribution>();
 
@@ -24,8 +29,9 @@ export class Row {
   }
 
   count(name: string, by: number): void {
-    const before = this.#counters.get(name) ?? this.#named(0);
-    this.#counters.set(name, before + by);
+    const counter = this.#counters.get(name);
+    if (counter === undefined) this.#counters.set(name, this.#named({ value: by }));
+    else counter.value += by;
   }
 
   record(name: string, value: number): void {
@@ -74,7 +80,7 @@ export class Row {
     const add = (name: string, value: MetricValue): void => {
       found.set(name, value);
     };
-    for (const [name, value] of this.#counters) {
+    for (const [name, { value }] of this.#counters) {
       if (wants(wanted, name)) add(name, { kind: "count", value });
     }
     for (const [name, { value }] of this.#gauges) {
@@ -92,7 +98,7 @@ export class Row {
   }
 
   digest(into: Digest): void {
-    for (const [name, value] of this.#counters) digestOne(into, name, value);
+    for (const [name, { value }] of this.#counters) digestOne(into, name, value);
     for (const [name, { value }] of this.#gauges) digestOne(into, name, value);
     for (const [name, distribution] of this.#distributions) {
       const { count, sum, buckets } = distribution.histogram();

@@ -5,15 +5,16 @@ import { escaped } from "../audit/hazard.ts";
 
 type Value = string | number | readonly string[] | undefined;
 
-/** A name of a column, and how it stands behind another column. */
+/** A name of a column, and how it stands behind another column, before a plain text with its quote. */
 export interface JsonKey<Name extends string> {
   readonly name: Name;
   readonly text: string;
+  readonly quoted: string;
 }
 
 /** Once for all lines of a kind. Names have to be plain. */
 export function jsonKeys<Name extends string>(names: readonly Name[]): readonly JsonKey<Name>[] {
-  return names.map((name) => ({ name, text: `,"${name}":` }));
+  return names.map((name) => ({ name, text: `,"${name}":`, quoted: `,"${name}":"` }));
 }
 
 /** In the order of the keys; numbers have to be finite. */
@@ -22,13 +23,15 @@ export function jsonLine<Name extends string>(
   columns: Readonly<Record<Name, Value>>,
 ): string {
   let line = "";
-  for (const { name, text } of keys) {
+  for (const { name, text, quoted } of keys) {
     const value = columns[name];
     if (value === undefined) continue;
-    const key = line === "" ? `{${text.slice(1)}` : text;
-    if (typeof value === "number") line = `${line}${key}${value}`;
-    else if (typeof value === "string" && isPlain(value)) line = `${line}${key}"${value}"`;
-    else line = `${line}${key}${escaped(JSON.stringify(value))}`;
+    const isText = typeof value === "string" && isPlain(value);
+    const key = isText ? quoted : text;
+    line += line === "" ? `{${key.slice(1)}` : key;
+    if (typeof value === "number") line += `${value}`;
+    else if (isText) line = `${line}${value}"`;
+    else line += escaped(JSON.stringify(value));
   }
   return line === "" ? "{}" : `${line}}`;
 }

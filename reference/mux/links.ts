@@ -8,6 +8,8 @@ const none: ReadonlySet<Slot> = new Set<Slot>([]);
 
 export class Links {
   readonly #slots = new Map<ConnId, Set<Slot>>();
+  /** The last one that became empty: most connections serve one exchange after the other. */
+  #spare: Set<Slot> | undefined;
 
   /** In the order in which they were attached. A view: it changes with the links. */
   of(token: ConnId): ReadonlySet<Slot> {
@@ -17,8 +19,13 @@ export class Links {
   add(token: ConnId, slot: Slot): void {
     slot.isListed = true;
     const there = this.#slots.get(token);
-    if (there === undefined) this.#slots.set(token, new Set([slot]));
-    else there.add(slot);
+    if (there !== undefined) {
+      there.add(slot);
+      return;
+    }
+    const slots = this.#spare ?? new Set<Slot>();
+    this.#spare = undefined;
+    this.#slots.set(token, slots.add(slot));
   }
 
   remove(token: ConnId, slot: Slot): void {
@@ -26,7 +33,9 @@ export class Links {
     if (there === undefined) return;
     slot.isListed = false;
     there.delete(slot);
-    if (there.size === 0) this.#slots.delete(token);
+    if (there.size > 0) return;
+    this.#slots.delete(token);
+    this.#spare = there;
   }
 
   /** Connections that something is attached to. */
