@@ -39,7 +39,7 @@ export class Output {
     const waiting = this.waitingBytes;
     if (waiting === 0) return true;
     if (this.isBlocked) return false;
-    const taken = host.write(conn, this.#frames.view().subarray(this.#sentBytes));
+    const taken = host.write(conn, this.#frames.view(this.#sentBytes));
     this.takenBytes += taken;
     this.#sentBytes += taken;
     if (taken < waiting) {
@@ -66,7 +66,7 @@ export class Output {
   /** What was sent is not kept for the sake of what was not. */
   #compact(): void {
     if (this.#sentBytes < outputHighBytes) return;
-    const rest = this.#frames.view().slice(this.#sentBytes);
+    const rest = this.#frames.view(this.#sentBytes).slice();
     this.#empty();
     this.#frames.append(rest);
   }

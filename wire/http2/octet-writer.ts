@@ -23,8 +23,8 @@ export class OctetWriter {
   }
 
   /** What was written, as a view that the next write or `clear` may change. */
-  view(): Uint8Array {
-    return new Uint8Array(this.#bytes.buffer, 0, this.#length);
+  view(start = 0): Uint8Array {
+    return new Uint8Array(this.#bytes.buffer, start, this.#length - start);
   }
 
   /** A copy of what was written; the writer is empty afterwards. */

@@ -64,11 +64,18 @@ function endToEnd(
   connection: readonly string[],
   isRequest: boolean,
 ): readonly HttpField[] {
-  return fields.filter(({ name }) => {
-    if (isHopByHop(name) || (isRequest && name === "host")) return false;
-    // Who names the length of the content means no option: without it the next reader sees another one.
-    return connection.length === 0 || !connection.includes(name) || name === "content-length";
-  });
+  const kept: HttpField[] = [];
+  for (const field of fields) {
+    const { name } = field;
+    if (isRequest && name === "host") continue;
+    if (!isHopByHop(name) && !isNominated(name, connection)) kept.push(field);
+  }
+  return kept;
+}
+
+function isNominated(name: string, connection: readonly string[]): boolean {
+  // Who names the length of the content means no option: without it the next reader sees another one.
+  return connection.length > 0 && connection.includes(name) && name !== "content-length";
 }
 
 function schemeOf(head: RequestHead, scheme: string): string {
