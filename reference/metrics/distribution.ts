@@ -12,6 +12,9 @@ const initialValueMax = 511;
 
 export class Distribution {
   readonly #cells = recorder();
+  /** Times come again and again: the recorder takes a run of equal ones in one go. */
+  #last = 0;
+  #repeats = 0;
   #count = 0;
   #sum = 0;
   #max = 0;
@@ -19,7 +22,9 @@ export class Distribution {
   /** `value` is an integer; what no histogram can hold is moved to the nearest value it can. */
   record(value: number): void {
     const held = Math.min(Math.max(0, Math.trunc(value)), histogramValueMax);
-    this.#cells.recordValue(held);
+    if (held !== this.#last) this.#file();
+    this.#last = held;
+    this.#repeats += 1;
     this.#count += 1;
     this.#sum = Math.min(this.#sum + held, Number.MAX_SAFE_INTEGER);
     this.#max = Math.max(this.#max, held);
@@ -27,6 +32,7 @@ export class Distribution {
 
   /** One bucket for each cell that holds a sample, bounded by the largest value of the cell. */
   histogram(): HistogramValue {
+    this.#file();
     const buckets: Bucket[] = [];
     let count = 0;
     for (let cell = 0; count < this.#count; cell++) {
@@ -41,6 +47,11 @@ export class Distribution {
 
   percentiles(): Percentiles {
     return percentilesOf(this.histogram(), this.#max);
+  }
+
+  #file(): void {
+    if (this.#repeats > 0) this.#cells.recordValueWithCount(this.#last, this.#repeats);
+    this.#repeats = 0;
   }
 }
 

@@ -61,6 +61,7 @@ export class Backend implements BackendChoice {
 
 /** An id may hold anything, a cookie may not (RFC 6265 §4.1.1). */
 function cookieText(id: string): string {
+  if (/^[!#$&-+\--:<-[\]-~]*$/.test(id)) return id;
   return Array.from(id, (character) =>
     /[!#$&-+\--:<-[\]-~]/.test(character) ? character : escaped(character),
   ).join("");

@@ -39,7 +39,8 @@ function nodeText(peer: string): string {
 /** To the last line of several: the lists are one list in their order. */
 function appendTo(fields: HttpField[], name: string, member: string): void {
   const index = lastIndexOf(fields, name);
-  const there = fields[index]?.value ?? "";
+  // Not read where there is none: the engine looks for a member called "-1" at length.
+  const there = index < 0 ? "" : (fields[index]?.value ?? "");
   const field = { name, value: there === "" ? member : `${there}, ${member}` };
   if (index < 0) fields.push(field);
   else fields[index] = field;
