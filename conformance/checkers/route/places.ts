@@ -29,6 +29,13 @@ interface Holder {
   readonly place: number;
 }
 
+/** Of one connection in one cluster, the places in the order of requests at which it came to have one. */
+interface Own {
+  first: number;
+  /** Of those that were answered. */
+  firstSure: number;
+}
+
 /** A request of HTTP/1 and its turn. */
 interface Turn {
   readonly exchange: Seen["exchange"];
@@ -43,7 +50,9 @@ const unread: ReadonlySet<number> = new Set([400, 408, 431]);
 const marginMicros = 200_000;
 
 export class Places {
-  private readonly holders: Holder[] = [];
+  /** By cluster; every request of a run is held against those of its own. */
+  private readonly holders = new Map<string, Holder[]>();
+  private readonly owns = new Map<Contact, Map<string, Own>>();
   /** Connections that asked in bytes of their own making: they may have a place, anywhere. */
   private readonly unknown: Holder[] = [];
   /** By connection of HTTP/1, the last of its exchanges, and when those before it were over. */
@@ -67,7 +76,13 @@ export class Places {
     if (ownStatus(exchange) === 429) return;
     const isSure = exchange.answer !== undefined && !isInLine;
     for (const cluster of clusters) {
-      this.holders.push({ contact, cluster, since: exchange.startedAt, isSure, place });
+      const holder = { contact, cluster, since: exchange.startedAt, isSure, place };
+      const holders = this.holders.get(cluster);
+      if (holders === undefined) this.holders.set(cluster, [holder]);
+      else holders.push(holder);
+      const own = this.own(contact, cluster);
+      own.first = Math.min(own.first, place);
+      if (isSure) own.firstSure = Math.min(own.firstSure, place);
     }
   }
 
@@ -81,22 +96,17 @@ export class Places {
     if (this.inLine.has(seen.exchange)) return undefined;
     const { cluster } = decision;
     const limit = limitOf(cluster, config);
+    const isRefused = ownStatus(seen.exchange) === 429;
+    if (!isRefused && (limit === 0 || !wasServed(seen))) return undefined;
     const place = this.order.get(seen.exchange) ?? 0;
-    const others = this.holders.filter(
-      (holder) =>
-        holder.place !== place &&
-        holder.cluster === cluster.clusterId &&
-        isCountedWith(holder.contact, contact),
-    );
-    const own = others.filter((holder) => holder.contact === contact && holder.place < place);
-    if (ownStatus(seen.exchange) === 429) {
-      const hasOne = own.some(({ isSure }) => isSure);
-      const strangers = this.unknown.filter((holder) => isCountedWith(holder.contact, contact));
-      const all = [...others, ...strangers];
+    const own = this.own(contact, cluster.clusterId);
+    if (isRefused) {
+      const all = [...this.others(cluster, place, contact), ...this.strangers(contact)];
       const possible = countOf(all, (holder) => mayBeHeld(holder, seen.exchange));
-      return refusal(seen, cluster, limit === 0 || hasOne || possible < limit);
+      return refusal(seen, cluster, limit === 0 || own.firstSure < place || possible < limit);
     }
-    if (limit === 0 || own.length > 0 || !wasServed(seen)) return undefined;
+    if (own.first < place) return undefined;
+    const others = this.others(cluster, place, contact);
     const certain = countOf(others, (holder) => isHeld(holder, seen.exchange));
     if (certain < limit) return undefined;
     return {
@@ -107,6 +117,24 @@ export class Places {
       index: seen.index,
       falsification: undefined,
     };
+  }
+
+  private own(contact: Contact, cluster: string): Own {
+    const known = this.owns.get(contact) ?? new Map<string, Own>();
+    const own = known.get(cluster) ?? { first: Infinity, firstSure: Infinity };
+    this.owns.set(contact, known.set(cluster, own));
+    return own;
+  }
+
+  private others({ clusterId }: Cluster, place: number, contact: Contact): readonly Holder[] {
+    const holders = this.holders.get(clusterId) ?? [];
+    return holders.filter(
+      (holder) => holder.place !== place && isCountedWith(holder.contact, contact),
+    );
+  }
+
+  private strangers(contact: Contact): readonly Holder[] {
+    return this.unknown.filter((holder) => isCountedWith(holder.contact, contact));
   }
 
   /** Another request of its connection is before it: nobody knows when the proxy turned to this one. */
