@@ -18,6 +18,11 @@ import { judgeExchange } from "./exchange.ts";
 import { repliesOf, repliesOutside, type StepReply } from "./replies.ts";
 import { judgeStep } from "./step.ts";
 
+/** Whether an expectation may be held against it. */
+export function isExpected({ kind }: Observation): boolean {
+  return kind === "session-opened" || kind === "order" || kind === "log" || kind === "stored";
+}
+
 export interface Finished {
   readonly journals: readonly ActorJournal[];
   readonly observations: readonly Observation[];

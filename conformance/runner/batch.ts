@@ -30,7 +30,7 @@ export function playBatch(
   const plan = planCase(scenario);
   const end = seeds.first + seeds.count;
   for (let seed = seeds.first; seed < end && !isStopped(); seed++) {
-    const run = runCase(scenario, target, { seed, plan });
+    const run = runCase(scenario, target, { seed, plan, isWanted: () => false });
     // Only what a report needs is kept: observations of hundreds of runs would not fit.
     runs.push({ ...run, observations: [], twinObservations: [], samples: [] });
   }

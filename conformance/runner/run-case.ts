@@ -18,7 +18,7 @@ import type { BootFacts, Family, WorldLimits } from "../checkers/family.ts";
 import { Judge, type JudgeOptions } from "../checkers/judge.ts";
 import type { Sample, Verdicts, Violation } from "../checkers/verdicts.ts";
 import type { Divergence } from "../expectations/divergence.ts";
-import { judgeExpectations } from "../expectations/judge.ts";
+import { isExpected, judgeExpectations } from "../expectations/judge.ts";
 import type { AccessFormat } from "../model/access/format.ts";
 import { accessFormat } from "../model/access/formats.ts";
 import { levelNames } from "../model/level.ts";
@@ -32,6 +32,7 @@ import { judgeTwin } from "../twins/twin-judge.ts";
 import { type LeaseConstants, microsPerSecond } from "../model/constants.ts";
 import { restMicrosOf, sessionLimitsOf } from "../model/rest.ts";
 import { bootOf, type CasePlan, planCase } from "./case-plan.ts";
+import { Kept } from "./kept.ts";
 import { SpinError, wakesAtOneInstantMax, WakeWatch } from "./wake-watch.ts";
 
 export interface CaseRun {
@@ -61,6 +62,11 @@ export interface RunCaseOptions {
   readonly watcher?: RunWatcher;
   /** Of this scenario, where it is run more than once. */
   readonly plan?: CasePlan;
+  /**
+   * Which observations the caller looks at when the run is over; at all of them, when absent. A run that
+   * has a twin is kept whole, and so is what the expectations of a scenario are held against.
+   */
+  readonly isWanted?: (observation: Observation) => boolean;
 }
 
 export function runCase(scenario: Scenario, target: Target, options: RunCaseOptions): CaseRun {
@@ -68,13 +74,14 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
   const { sampling = false, plan = planCase(scenario) } = options;
   const judge = judgeFor(scenario, target.constants, { sampling, boot: plan.boot });
   const { verdicts } = judge;
-  const watched = watch(plan.compiled, target, { ...options, twin, judge });
+  const kept = new Kept(wantedOf(scenario, options));
+  const watched = watch(plan.compiled, target, { ...options, twin, judge, kept });
   const { observations } = watched;
   let twinObservations: readonly Observation[] = [];
   if (twin !== undefined && watched.crash === undefined) {
     // Nobody judges the twin: it is what the run is held against.
     const { seed } = options;
-    const unjudged = { seed, twin, judge: undefined };
+    const unjudged = { seed, twin, judge: undefined, kept: new Kept(undefined) };
     const other = watch(playableScenario(twinOf(scenario, twin)), target, unjudged);
     twinObservations = other.observations;
     if (other.crash === undefined) {
@@ -100,6 +107,15 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
     violations,
     divergences: judgeExpectations(scenario, { journals, observations }, target.constants),
   };
+}
+
+/** The caller's observations and those of the expectations; of a run with a twin, and by default, all. */
+function wantedOf(
+  { twin }: Scenario,
+  { isWanted }: RunCaseOptions,
+): ((observation: Observation) => boolean) | undefined {
+  if (twin !== undefined || isWanted === undefined) return undefined;
+  return (observation) => isWanted(observation) || isExpected(observation);
 }
 
 /** What can be seen of a run that nobody judges. */
@@ -133,6 +149,7 @@ export function observed(
 interface Watching extends RunCaseOptions {
   readonly twin: TwinSpec | undefined;
   readonly judge: Judge | undefined;
+  readonly kept: Kept;
 }
 
 interface Watched {
@@ -143,11 +160,11 @@ interface Watched {
 
 /** Plays once, and shows the judge what happens. */
 function watch(compiled: CompiledScenario, target: Target, watching: Watching): Watched {
-  const { seed, twin, judge, watcher } = watching;
+  const { seed, twin, judge, watcher, kept } = watching;
   const { scenario } = compiled;
-  const observations: Observation[] = [];
+  const { observations } = kept;
   const emit = (observation: Observation): void => {
-    observations.push(observation);
+    kept.see(observation);
     watcher?.observation(observation);
     judge?.observe(observation);
   };
@@ -175,10 +192,10 @@ function watch(compiled: CompiledScenario, target: Target, watching: Watching): 
     });
     const isEndless = result.stopped === "bound" || result.stopped === "livelock";
     if (!isEndless) observer.end(result.now, restMicros !== undefined);
-    const crash = isEndless ? endless(result.now, observations.length) : undefined;
+    const crash = isEndless ? endless(result.now, kept.seen) : undefined;
     return { observations, result, crash };
   } catch (error) {
-    return { observations, result: undefined, crash: crashOf(error, observations) };
+    return { observations, result: undefined, crash: crashOf(error, kept) };
   }
 }
 
@@ -232,7 +249,7 @@ export function playOptionsOf(seed: number): PlayOptions {
 }
 
 /** What a machine threw. A fault of the world or of the scenario is ours and goes on. */
-function crashOf(error: unknown, observations: readonly Observation[]): Violation {
+function crashOf(error: unknown, { seen, lastAt }: Kept): Violation {
   if (
     error instanceof WorldError ||
     error instanceof AssertionFault ||
@@ -243,8 +260,8 @@ function crashOf(error: unknown, observations: readonly Observation[]): Violatio
   const spins = error instanceof SpinError;
   return {
     rule: spins ? "LIVE-ENDS" : "LIVE-NO-CRASH",
-    index: observations.length,
-    at: observations.at(-1)?.at ?? 0,
+    index: seen,
+    at: lastAt,
     message: spins ? "a machine was woken at one instant without end" : "a machine threw",
     expected: spins ? `at most ${wakesAtOneInstantMax} wakes` : "an output",
     actual: error instanceof Error ? error.message : String(error),

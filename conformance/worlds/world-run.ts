@@ -4,7 +4,7 @@ import type { CaseRun } from "../runner/run-case.ts";
 import { runCase } from "../runner/run-case.ts";
 import type { Violation } from "../checkers/verdicts.ts";
 import type { Target } from "../targets/target.ts";
-import { countsOf, type WorldCounts } from "./counts/world-counts.ts";
+import { countsOf, isCounted, type WorldCounts } from "./counts/world-counts.ts";
 import { type GeneratedWorld, generatedWorld } from "./generated-world.ts";
 
 /** Some neighbours, for a thread to be busy with. */
@@ -47,7 +47,7 @@ export function playWorlds(
 }
 
 export function judgedWorld({ scenario, playSeed }: GeneratedWorld, target: Target): CaseRun {
-  return runCase(scenario, target, { seed: playSeed });
+  return runCase(scenario, target, { seed: playSeed, isWanted: isCounted });
 }
 
 function outcomeOf({ number, scenario }: GeneratedWorld, run: CaseRun): WorldOutcome {

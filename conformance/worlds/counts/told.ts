@@ -79,6 +79,23 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   else known.push(value);
 }
 
+/** Whether `toldOf` looks at it. */
+export function isTold(seen: Observation): boolean {
+  switch (seen.kind) {
+    case "exchange-ended":
+    case "http-opened":
+    case "http-over":
+    case "traffic-settled":
+      return true;
+    case "traffic-request":
+      return seen.side === "back" && seen.label !== "";
+    case "traffic-passed":
+      return seen.status !== undefined;
+    default:
+      return false;
+  }
+}
+
 function gather(observations: readonly Observation[]): Gathered {
   const gathered: Gathered = {
     clients: [],

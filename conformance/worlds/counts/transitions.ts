@@ -45,6 +45,18 @@ const ofMetrics: readonly Transition[] = [
   "metrics: cleared",
 ];
 
+/** Whether `eachTransition` looks at it: at the end of a run, because an owner may have crashed since. */
+export function isOfTransition({ kind }: Observation): boolean {
+  return (
+    kind === "exchange-begun" ||
+    kind === "exchange-ended" ||
+    kind === "level-event" ||
+    kind === "order" ||
+    kind === "configuration-sent" ||
+    kind === "run-ended"
+  );
+}
+
 /** Called for every transition with how many exchanges were under way. */
 export function eachTransition(
   scenario: Scenario,

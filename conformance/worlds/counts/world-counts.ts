@@ -4,8 +4,8 @@ import type { Scenario } from "../../../sim/index.ts";
 import type { Observation } from "../../observe/observation.ts";
 import { faults, type WorldFacts } from "./faults.ts";
 import { http1Rows, http2Rows, type Row } from "./rows.ts";
-import { toldOf } from "./told.ts";
-import { eachTransition, transitions } from "./transitions.ts";
+import { isTold, toldOf } from "./told.ts";
+import { eachTransition, isOfTransition, transitions } from "./transitions.ts";
 
 export interface Counted {
   readonly id: string;
@@ -23,6 +23,11 @@ export const counted: Readonly<Record<"rows" | "faults" | "transitions", readonl
 
 /** By the id of what is counted. */
 export type WorldCounts = ReadonlyMap<string, number>;
+
+/** Whether anything that is counted may depend on it. */
+export function isCounted(seen: Observation): boolean {
+  return isTold(seen) || isOfTransition(seen);
+}
 
 const microsPerSecond = 1_000_000;
 const frontSecondsDefault = 60;
