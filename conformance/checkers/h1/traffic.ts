@@ -33,7 +33,14 @@ export class Direction {
 
   /** The piece with the byte at this place. */
   pieceAt(place: number): Piece | undefined {
-    return this.pieces.findLast(({ from }) => from <= place);
+    let from = 0;
+    let to = this.pieces.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.pieces[middle]?.from ?? Infinity) <= place) from = middle + 1;
+      else to = middle;
+    }
+    return this.pieces[from - 1];
   }
 }
 

@@ -31,8 +31,9 @@ export class Identities {
       const expected = "an id of its own";
       this.verdicts.violated({ rule, index, at, message, expected, actual: requestId });
     } else if (first !== undefined) {
-      const value = { ...record, requestId: first };
-      this.verdicts.evaluated("LOG-ATTRIBUTION", index, () => ({ field: "record", value }));
+      this.verdicts.evaluated("LOG-ATTRIBUTION", index, () => {
+        return { field: "record", value: { ...record, requestId: first } };
+      });
     }
     this.requests.add(requestId);
   }
@@ -50,8 +51,9 @@ export class Identities {
       const actual = `${sessionId} for ${address}`;
       this.verdicts.violated({ rule, index, at, message, expected, actual });
     } else if (this.sessions.has(address)) {
-      const value = { ...record, sessionId: `${sessionId}-of-another` };
-      this.verdicts.evaluated("LOG-FIELDS", index, () => ({ field: "record", value }));
+      this.verdicts.evaluated("LOG-FIELDS", index, () => {
+        return { field: "record", value: { ...record, sessionId: `${sessionId}-of-another` } };
+      });
     }
     this.addresses.set(sessionId, address);
     this.sessions.set(address, sessionId);

@@ -235,8 +235,9 @@ export class LogChecker implements Checker {
   private note({ index, at, record }: Logged, verdict: Verdict, label: string): void {
     const { rule, holds, expected, actual, wrong } = verdict;
     if (holds) {
-      const value = { ...record, ...wrong };
-      this.verdicts.evaluated(rule, index, () => ({ field: "record", value }));
+      this.verdicts.evaluated(rule, index, () => {
+        return { field: "record", value: { ...record, ...wrong } };
+      });
       return;
     }
     const message = `${label}: ${verdict.message}`;

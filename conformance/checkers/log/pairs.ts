@@ -197,12 +197,15 @@ function keyOf(
   path: string | undefined,
   authority: string | undefined,
 ): string {
-  return JSON.stringify([actor, method, path, hostOf(authority)]);
+  // With their lengths, no two of these that differ are the same text.
+  const lengths = `${actor.length} ${method.length} ${path?.length ?? "none"} `;
+  return lengths + actor + method + (path ?? "") + hostOf(authority);
 }
 
 /** RFC 9112 §3.2.2: of an absolute form, what stands behind the authority. */
 export function pathOf({ path }: ExchangeEnded): string | undefined {
-  const absolute = /^https?:\/\/[^/?]*(.*)$/iu.exec(path ?? "");
+  if (path?.startsWith("/") !== false) return path;
+  const absolute = /^https?:\/\/[^/?]*(.*)$/iu.exec(path);
   if (absolute === null) return path;
   const [, rest = ""] = absolute;
   return rest.startsWith("/") ? rest : `/${rest}`;

@@ -32,10 +32,9 @@ export function matching(all: readonly Frontend[], question: Question): Matches 
   const { PRE, POST, TREE } = RulePosition;
   for (const position of [PRE, TREE, POST]) {
     const placed = here.filter(({ message }) => message.position === position);
-    if (placed.some((frontend) => fit(frontend, question) === "part")) {
-      return { frontends: [], isOpen: true };
-    }
-    const fitting = placed.filter((frontend) => fit(frontend, question) === "whole");
+    const fits = placed.map((frontend) => fit(frontend, question));
+    if (fits.includes("part")) return { frontends: [], isOpen: true };
+    const fitting = placed.filter((_frontend, order) => fits[order] === "whole");
     const frontends = position === TREE ? closest(fitting, question) : fitting.slice(0, 1);
     if (frontends.length > 0) return { frontends, isOpen: false };
   }
@@ -77,15 +76,22 @@ function pathRank({ message }: Frontend, path: string): number {
 
 function fit({ message }: Frontend, { host, path, method }: Question): Fit {
   if (message.method !== "" && message.method !== method) return "none";
-  const hostFit = fitsHost(message.hostname.toLowerCase(), host);
+  const hostFit = fitsHost(message, host);
   const pathFit = fitsPath(message.path, path.split("?", 1)[0] ?? "");
   if (hostFit === "none" || pathFit === "none") return "none";
   return hostFit === "whole" && pathFit === "whole" ? "whole" : "part";
 }
 
-function fitsHost(hostname: string, host: string): Fit {
-  if (hostname === "*") return "whole";
-  return hostPattern(hostname).test(host) ? "whole" : "none";
+type Message = Frontend["message"];
+
+/** Every request is held against every frontend: each makes its pattern once. */
+const patterns = new WeakMap<Message, RegExp>();
+
+function fitsHost(message: Message, host: string): Fit {
+  if (message.hostname === "*") return "whole";
+  const pattern = patterns.get(message) ?? hostPattern(message.hostname.toLowerCase());
+  patterns.set(message, pattern);
+  return pattern.test(host) ? "whole" : "none";
 }
 
 /** `*` and every pattern between slashes stand for one label. */
@@ -101,7 +107,7 @@ export function hostPattern(hostname: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-type PathRule = Frontend["message"]["path"];
+type PathRule = Message["path"];
 
 function fitsPath(rule: PathRule, path: string): Fit {
   const { kind = PathRuleKind.PREFIX, value = "" } = rule ?? {};
