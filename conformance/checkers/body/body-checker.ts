@@ -187,11 +187,14 @@ function conserved(
   field: "answerDigest" | "requestDigest",
   bytes: number,
 ): Verdict {
+  const holds = client === origin;
   return {
     rule: "BODY-CONSERVED",
-    holds: client === origin,
+    holds,
     expected: "the same bytes on both sides",
-    actual: `${bytes} bytes with the digest ${client} at the client, ${origin} at the origin`,
+    actual: holds
+      ? "the same"
+      : `${bytes} bytes with the digest ${client} at the client, ${origin} at the origin`,
     falsification: { field, value: "another" },
   };
 }

@@ -10,6 +10,8 @@ const none: readonly Account[] = [];
 
 export class Accounts {
   readonly clients: Account[] = [];
+  /** By label, the first of each. */
+  private readonly byLabel = new Map<string, Account>();
   private readonly origins = new Map<string, Account[]>();
   private readonly asked = new Map<string, ExchangeBegun>();
   /** The streams of clients that have an exchange, by actor and its own number of the connection. */
@@ -36,7 +38,9 @@ export class Accounts {
 
   add(seen: ExchangeEnded, index: number): void {
     if (seen.role === "client") {
-      this.clients.push({ seen, index });
+      const account = { seen, index };
+      this.clients.push(account);
+      if (!this.byLabel.has(seen.label)) this.byLabel.set(seen.label, account);
       return;
     }
     const known = this.origins.get(seen.label);
@@ -53,7 +57,7 @@ export class Accounts {
   }
 
   clientOf(label: string): Account | undefined {
-    return this.clients.find(({ seen }) => seen.label === label);
+    return this.byLabel.get(label);
   }
 }
 

@@ -22,31 +22,25 @@ export function judgeForward(
   origins: readonly Seen[],
   { addresses, listening }: Surroundings,
 ): Finding | undefined {
-  const expected = `a back end of ${cluster.clusterId}`;
-  const match = { rule: "ROUTE-MATCH", expected };
-  const isOwn = (seen: Seen): boolean =>
-    backends.includes(addresses.get(seen.exchange.actor) ?? "");
-  const stranger = origins.find((seen) => !isOwn(seen));
-  if (stranger !== undefined) {
-    const { actor } = stranger.exchange;
-    return {
-      ...match,
-      holds: false,
-      actual: actor,
-      index: stranger.index,
-      falsification: undefined,
-    };
+  const rule = "ROUTE-MATCH";
+  for (const { exchange: reached, index: place } of origins) {
+    const { actor } = reached;
+    if (backends.includes(addresses.get(actor) ?? "")) continue;
+    const wrong = { rule, holds: false, expected: wordsOf(cluster), falsification: undefined };
+    return { ...wrong, actual: actor, index: place };
   }
   const [origin] = origins;
   if (origin !== undefined) {
-    const falsification = { field: "actor", value: "nobody" } as const;
     const { actor } = origin.exchange;
-    return { ...match, holds: true, actual: actor, index: origin.index, falsification };
+    const falsification = { field: "actor", value: "nobody" } as const;
+    const found = { expected: actor, actual: actor, index: origin.index, falsification };
+    return { rule, holds: true, ...found };
   }
   const own = ownStatus(exchange);
   if (own === undefined || beforeRouting.has(own) || own === 429) return undefined;
   if (nowhere.has(own)) {
-    return { ...match, holds: false, actual: `${own}`, index, falsification: undefined };
+    const wrong = { rule, holds: false, expected: wordsOf(cluster), falsification: undefined };
+    return { ...wrong, actual: `${own}`, index };
   }
   if (backends.some((address) => listening?.has(address) ?? true)) return undefined;
   return {
@@ -58,4 +52,8 @@ export function judgeForward(
     // Where somebody was dialled, RETRY-BOUND holds the answer against the attempts.
     falsification: backends.length === 0 ? { field: "answer", value: 502 } : undefined,
   };
+}
+
+function wordsOf({ clusterId }: ForwardDecision["cluster"]): string {
+  return `a back end of ${clusterId}`;
 }

@@ -25,6 +25,7 @@ interface Era {
   readonly config: Configuration;
 }
 
+const nobody: readonly Seen[] = [];
 const standing = { firstOverAt: Infinity, lastOverAt: Infinity, watched: undefined };
 
 /** What a request may come to under one configuration; undefined where that is not known. */
@@ -39,7 +40,7 @@ interface Weighed {
   readonly choices: readonly Choice[] | undefined;
 }
 
-export class RouteChecker implements Checker {
+export class RouteChecker implements Checker, Surroundings {
   readonly kinds = [
     "http-opened",
     "http-accepted",
@@ -53,9 +54,9 @@ export class RouteChecker implements Checker {
     "run-ended",
   ] as const;
   private readonly verdicts: Verdicts;
-  private readonly listening: ReadonlySet<string> | undefined;
+  readonly listening: ReadonlySet<string> | undefined;
+  readonly addresses: Map<string, string> = new Map<string, string>();
   private readonly eras = new Map<number, Era[]>();
-  private readonly addresses = new Map<string, string>();
   /** By actor and its number for the connection, and by ordinal. */
   private readonly contacts = new Map<string, Contact>();
   private readonly byLink = new Map<number, Contact>();
@@ -157,7 +158,9 @@ export class RouteChecker implements Checker {
       this.clients.push(seen);
     } else {
       const { label } = seen.exchange;
-      this.origins.set(label, [...(this.origins.get(label) ?? []), seen]);
+      const known = this.origins.get(label);
+      if (known === undefined) this.origins.set(label, [seen]);
+      else known.push(seen);
     }
   }
 
@@ -215,7 +218,7 @@ export class RouteChecker implements Checker {
   }
 
   private judge(client: Seen, choices: readonly Choice[]): void {
-    const origins = this.origins.get(client.exchange.label) ?? [];
+    const origins = this.origins.get(client.exchange.label) ?? nobody;
     let wrong: Finding | undefined;
     for (const { config, decisions: all } of choices) {
       if (all === undefined) return;
@@ -242,10 +245,11 @@ export class RouteChecker implements Checker {
     const { exchange } = client;
     const contact = this.contacts.get(`${exchange.actor}/${exchange.conn}`);
     const limited = contact && this.places.judge(decision, client, contact, config);
-    const surroundings: Surroundings = { addresses: this.addresses, listening: this.listening };
-    const reached = judgeForward(decision, client, origins, surroundings);
-    const found = [limited, reached].filter((finding) => finding !== undefined);
-    return [...found, ...judgeEdits(decision, client, origins)];
+    const reached = judgeForward(decision, client, origins, this);
+    const found = limited === undefined ? [] : [limited];
+    if (reached !== undefined) found.push(reached);
+    if (decision.frontend.headers.length > 0) found.push(...judgeEdits(decision, client, origins));
+    return found;
   }
 
   /**
@@ -253,14 +257,19 @@ export class RouteChecker implements Checker {
    * has left, a worker may turn to it later.
    */
   private inForce({ exchange: { startedAt, at, label } }: Seen): readonly Configuration[] {
-    const reached = (this.origins.get(label) ?? []).map(({ exchange }) => exchange.startedAt);
-    const lastAt = Math.max(at, ...reached);
-    return [...this.eras.values()].flatMap((eras) =>
-      eras
-        .filter(({ since, until }) => since <= lastAt && until >= startedAt)
-        .map(({ config }) => config)
-        .reverse(),
-    );
+    let lastAt = at;
+    for (const { exchange } of this.origins.get(label) ?? nobody) {
+      lastAt = Math.max(lastAt, exchange.startedAt);
+    }
+    const inForce: Configuration[] = [];
+    for (const eras of this.eras.values()) {
+      for (let place = eras.length - 1; place >= 0; place -= 1) {
+        const era = eras[place];
+        if (era === undefined || era.since > lastAt || era.until < startedAt) continue;
+        inForce.push(era.config);
+      }
+    }
+    return inForce;
   }
 
   private note({ exchange }: Seen, finding: Finding): void {

@@ -4,8 +4,8 @@ import { tellsLength } from "../body/declared.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Checker } from "../checker.ts";
-import type { Falsification, Verdicts } from "../verdicts.ts";
-import { type Finding, report } from "./finding.ts";
+import type { Verdicts } from "../verdicts.ts";
+import { report } from "./finding.ts";
 import { type Life, Lives, type Move } from "./lives.ts";
 
 /** One direction of a life: what the slot says of it, and what whoever sent it knows. */
@@ -20,6 +20,8 @@ interface Side {
   /** When whoever sent it gave up its account; what was written by then may leave later all the same. */
   readonly knownUntil: number;
 }
+
+const streamSplit = "STREAM-SPLIT";
 
 export class LifeChecker implements Checker {
   readonly kinds = ["slot", "exchange-ended", "run-ended"] as const;
@@ -76,11 +78,18 @@ export class LifeChecker implements Checker {
     for (const { seen, index } of moves) {
       const isEnded = seen[field];
       const due = wasEnded ? "ended" : dueBefore(side, seen.at);
+      if (due === "either") {
+        wasEnded ||= isEnded;
+        continue;
+      }
+      const holds = isEnded === (due === "ended");
       const finding = {
-        holds: due === "either" || isEnded === (due === "ended"),
-        expected: `the end of the ${side.name} ${wasEnded ? "stays" : "with its last byte"}`,
+        holds,
+        expected: holds
+          ? due
+          : `the end of the ${side.name} ${wasEnded ? "stays" : "with its last byte"}`,
         actual: isEnded ? "ended" : "not ended",
-        falsification: due === "either" ? undefined : ({ field, value: !isEnded } as const),
+        falsification: { field, value: !isEnded } as const,
       };
       report(this.verdicts, "STREAM-EOS", { index, at: seen.at }, finding);
       wasEnded ||= isEnded;
@@ -91,23 +100,20 @@ export class LifeChecker implements Checker {
   private bytes(moves: readonly Move[], side: Side): void {
     const { name, bytes, paddingBytes } = side;
     const field = name === "request" ? "requestBytes" : "responseBytes";
-    const rule = paddingBytes > 0 ? "STREAM-DATA-COUNT" : "STREAM-SPLIT";
+    const rule = paddingBytes > 0 ? "STREAM-DATA-COUNT" : streamSplit;
     for (const { seen, index } of moves) {
       if (seen.at >= side.knownUntil) break;
       const isWhole = name === "request" ? seen.isRequestEnded : seen.isResponseEnded;
-      const isAll = isWhole && !side.lies && (side.endedAt ?? Infinity) <= seen.at;
+      const isAll = isWhole && isKnownAt(side, seen.at);
       const counted = seen[field];
-      report(
-        this.verdicts,
-        rule,
-        { index, at: seen.at },
-        {
-          holds: isAll ? counted === bytes : counted <= bytes,
-          expected: `${isAll ? "" : "at most "}${bytes} bytes of the ${name}`,
-          actual: `${counted}`,
-          falsification: { field, value: bytes + 1 },
-        },
-      );
+      if (isAll ? counted === bytes : counted <= bytes) {
+        if (!this.verdicts.counted(rule)) continue;
+        this.verdicts.sample(rule, index, { field, value: bytes + 1 });
+        continue;
+      }
+      const expected = `${isAll ? "" : "at most "}${bytes} bytes of the ${name}`;
+      const wrong = { expected, actual: `${counted}`, falsification: undefined };
+      report(this.verdicts, rule, { index, at: seen.at }, { holds: false, ...wrong });
     }
   }
 
@@ -135,22 +141,45 @@ export class LifeChecker implements Checker {
   /** STREAM-SPLIT: each direction has the window of whoever it goes to, and that of a request may change. */
   private windows({ client, origin, moves }: Life): void {
     const lastLink = moves.findLastIndex(({ seen }) => seen.backLink !== undefined);
-    for (const [order, { seen, index }] of moves.entries()) {
-      const place = { index, at: seen.at };
-      const { requestFlow, responseFlow } = seen;
-      const found: readonly (Finding | undefined)[] = [
-        windowOf(client, responseFlow.windowBytes, (windowBytes) => {
-          return { field: "responseFlow", value: { ...responseFlow, windowBytes } };
-        }),
-        windowOf(order < lastLink ? undefined : origin, requestFlow.windowBytes, (windowBytes) => {
-          return { field: "requestFlow", value: { ...requestFlow, windowBytes } };
-        }),
-      ];
-      for (const one of found) {
-        if (one !== undefined) report(this.verdicts, "STREAM-SPLIT", place, one);
-      }
+    for (const [order, move] of moves.entries()) {
+      this.window(move, "responseFlow", client);
+      if (order >= lastLink) this.window(move, "requestFlow", origin);
     }
   }
+
+  private window(
+    { seen, index }: Move,
+    field: "requestFlow" | "responseFlow",
+    reader: ExchangeEnded | undefined,
+  ): void {
+    if (reader?.windowBytes === undefined) return;
+    const { actor, windowBytes: given } = reader;
+    const flow = seen[field];
+    if (flow.windowBytes <= given) {
+      if (!this.verdicts.counted(streamSplit)) return;
+      this.verdicts.sample(streamSplit, index, {
+        field,
+        value: { ...flow, windowBytes: given + 1 },
+      });
+      return;
+    }
+    report(
+      this.verdicts,
+      streamSplit,
+      { index, at: seen.at },
+      {
+        holds: false,
+        expected: `at most the ${given} that ${actor} gave`,
+        actual: `a window of ${flow.windowBytes}`,
+        falsification: undefined,
+      },
+    );
+  }
+}
+
+/** Whether all of it was there by then, and is as long as was said. */
+function isKnownAt({ lies, endedAt = Infinity }: Side, at: number): boolean {
+  return !lies && endedAt <= at;
 }
 
 /** An end that was sent may still be on its way. */
@@ -184,18 +213,4 @@ function responseSide(origin: ExchangeEnded | undefined): Side {
   const { answerEndedAt: endedAt, answerBytes: bytes, answerPaddingBytes: paddingBytes } = origin;
   const lies = tellsLength(origin, "answer") === "lying";
   return { name, endedAt, bytes, paddingBytes, lies, knownUntil: knownUntilOf(origin, endedAt) };
-}
-
-function windowOf(
-  reader: ExchangeEnded | undefined,
-  windowBytes: number,
-  falsify: (windowBytes: number) => Falsification,
-): Finding | undefined {
-  if (reader?.windowBytes === undefined) return undefined;
-  return {
-    holds: windowBytes <= reader.windowBytes,
-    expected: `at most the ${reader.windowBytes} that ${reader.actor} gave`,
-    actual: `a window of ${windowBytes}`,
-    falsification: falsify(reader.windowBytes + 1),
-  };
 }

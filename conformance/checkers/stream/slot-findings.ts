@@ -39,13 +39,14 @@ export function unlinkedEnds(moved: SlotMoved): Finding | undefined {
   const isOver = input === "finish" || input === "release";
   if (!isLinked && !isOver) return undefined;
   const isFlushed = flow.storedBytes === 0 && (flow.isFinished || flow.isBroken);
+  const { storedBytes, windowBytes } = flow;
   return {
     holds: !isLinked && isFlushed,
     expected: "an answer that has left, and no other back end",
-    actual: isLinked ? `it goes to ${to}` : `${flow.storedBytes} bytes, not to their end`,
+    actual: isLinked ? `it goes to ${to}` : `${storedBytes} bytes, not to their end`,
     falsification: {
       field: "responseFlow",
-      value: { ...flow, isFinished: false, isBroken: false, hasHead: true },
+      value: { hasHead: true, storedBytes, isFinished: false, isBroken: false, windowBytes },
     },
   };
 }
@@ -106,10 +107,11 @@ export function clean(moved: SlotMoved): Finding {
   const bytes = moved.requestBytes + moved.responseBytes;
   const windowBytes = Math.max(requestFlow.windowBytes, responseFlow.windowBytes);
   const isClamped = windowBytes <= windowBytesMost;
+  const holds = attempts === 0 && bytes === 0 && !isRequestEnded && !isResponseEnded && isClamped;
   return {
-    holds: attempts === 0 && bytes === 0 && !isRequestEnded && !isResponseEnded && isClamped,
+    holds,
     expected: "no attempt, no byte, no end, no window above the largest",
-    actual: `${attempts} attempts, ${bytes} bytes, a window of ${windowBytes}`,
+    actual: holds ? "none" : `${attempts} attempts, ${bytes} bytes, a window of ${windowBytes}`,
     falsification: { field: "attempts", value: 1 },
   };
 }

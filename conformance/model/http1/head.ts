@@ -10,12 +10,12 @@ export interface Head {
 }
 
 const name = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const over = /\r?\n\r?\n/g;
 /** Nearly every head is written like this, and no line of it has to be looked at for its ending. */
 const properLines = /^[^\r\n]*(?:\r\n[^\r\n]*)*$/;
 
 /** Undefined: the head is not over yet. */
 export function headAt(text: string, from: number): Head | undefined {
+  const over = /\r?\n\r?\n/g;
   over.lastIndex = from;
   const end = over.exec(text);
   if (end === null) return undefined;

@@ -1,11 +1,13 @@
 // What a worker routes by, as its configuration verbs say: a value that no verb changes, so that a
 // request can be held against what was in force when it came.
 import type { Cluster, Request, RequestHttpFrontend, SocketAddress } from "../../../wire/index.ts";
+import { HostPattern } from "./host-pattern.ts";
 
 export interface Frontend {
   readonly listener: string;
   readonly scheme: "http" | "https";
   readonly message: RequestHttpFrontend;
+  readonly hosts: HostPattern;
 }
 
 export interface Configuration {
@@ -85,7 +87,8 @@ function withFrontend(
   message: RequestHttpFrontend,
 ): Configuration {
   const listener = addressText(message.address);
-  return { ...before, frontends: [...before.frontends, { listener, scheme, message }] };
+  const hosts = new HostPattern(message.hostname);
+  return { ...before, frontends: [...before.frontends, { listener, scheme, message, hosts }] };
 }
 
 function withoutFrontend(before: Configuration, gone: RequestHttpFrontend): Configuration {

@@ -74,40 +74,13 @@ function pathRank({ message }: Frontend, path: string): number {
   return kind === PathRuleKind.REGEX ? 0 : value.length + 1;
 }
 
-function fit({ message }: Frontend, { host, path, method }: Question): Fit {
+function fit({ message, hosts }: Frontend, { host, path, method }: Question): Fit {
   if (message.method !== "" && message.method !== method) return "none";
-  const hostFit = fitsHost(message, host);
   const pathFit = fitsPath(message.path, path.split("?", 1)[0] ?? "");
-  if (hostFit === "none" || pathFit === "none") return "none";
-  return hostFit === "whole" && pathFit === "whole" ? "whole" : "part";
+  return hosts.matches(host) ? pathFit : "none";
 }
 
-type Message = Frontend["message"];
-
-/** Every request is held against every frontend: each makes its pattern once. */
-const patterns = new WeakMap<Message, RegExp>();
-
-function fitsHost(message: Message, host: string): Fit {
-  if (message.hostname === "*") return "whole";
-  const pattern = patterns.get(message) ?? hostPattern(message.hostname.toLowerCase());
-  patterns.set(message, pattern);
-  return pattern.test(host) ? "whole" : "none";
-}
-
-/** `*` and every pattern between slashes stand for one label. */
-export function hostPattern(hostname: string): RegExp {
-  const source = hostname
-    .split(/(\/[^/]*\/|\*)/)
-    .map((part) => {
-      if (part === "*") return "([^.]+)";
-      // An IPv6 address stands in brackets.
-      return part.startsWith("/") ? `(?:${part.slice(1, -1)})` : part.replace(/[.[\]]/g, "\\$&");
-    })
-    .join("");
-  return new RegExp(`^${source}$`);
-}
-
-type PathRule = Message["path"];
+type PathRule = Frontend["message"]["path"];
 
 function fitsPath(rule: PathRule, path: string): Fit {
   const { kind = PathRuleKind.PREFIX, value = "" } = rule ?? {};

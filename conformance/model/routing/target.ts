@@ -6,7 +6,7 @@ import {
   RedirectScheme,
   type RequestHttpFrontend,
 } from "../../../wire/index.ts";
-import { hostPattern } from "./matching.ts";
+import { hostPattern } from "./host-pattern.ts";
 
 export interface Place {
   readonly scheme: "http" | "https";
