@@ -84,9 +84,11 @@ export class Http1RequestCutter {
     return offset + taken;
   }
 
-  /** Up to the end of a line, which may come in pieces. */
+  /** Up to the end of a line, which may come in pieces, or of a head that came in one. */
   private line(at: number, bytes: Uint8Array, offset: number): number {
-    const found = bytes.indexOf(10, offset);
+    const isFresh = this.phase === "head" && this.text === "";
+    const headEnd = isFresh ? emptyLineIn(bytes, offset) : -1;
+    const found = headEnd < 0 ? bytes.indexOf(lf, offset) : headEnd;
     const stop = found < 0 ? bytes.length : found + 1;
     const { buffer, byteOffset } = bytes;
     this.text += Buffer.from(buffer, byteOffset + offset, stop - offset).toString("latin1");
@@ -144,6 +146,16 @@ export class Http1RequestCutter {
 
 const lf = 10;
 const cr = 13;
+
+/** Where the first empty line behind another line ends; -1 where there is none. */
+function emptyLineIn(bytes: Uint8Array, offset: number): number {
+  for (let at = bytes.indexOf(lf, offset) + 1; at > 0 && at < bytes.length; at += 1) {
+    if (bytes[at] !== lf) continue;
+    const before = bytes[at - 1] === cr ? at - 2 : at - 1;
+    if (bytes[before] === lf) return at;
+  }
+  return -1;
+}
 
 /** Of a text that ends a line. It is asked for each line of a head, so only the end is looked at. */
 function endsInEmptyLine(text: string): boolean {

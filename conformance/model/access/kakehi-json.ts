@@ -38,6 +38,7 @@ class Reading {
   record(): AccessRecord | undefined {
     const { object } = this;
     const level = this.text(object["level"]);
+    const nanos = this.text(object["start_time_ns"]);
     const record = {
       isError: level === "error",
       message: this.text(object["message"]),
@@ -54,7 +55,15 @@ class Reading {
       status: this.number(object["status"]),
       reason: this.text(object["reason"]),
       tags: this.texts(object["tags"]),
-      ...this.amounts(),
+      clientRttMicros: this.number(object["client_rtt"]),
+      serverRttMicros: this.number(object["server_rtt"]),
+      serviceMicros: this.number(object["service_time"]),
+      responseMicros: this.number(object["response_time"]),
+      requestMicros: this.number(object["request_time"]),
+      // As a text it is no number that a double rounds.
+      startWallMicros: nanos === undefined ? undefined : Number(nanos.slice(0, -3)),
+      bytesIn: this.number(object["bytes_in"]),
+      bytesOut: this.number(object["bytes_out"]),
       userAgent: this.text(object["user_agent"]),
       xRequestId: this.text(object["x_request_id"]),
       forwardedFor: this.text(object["xff_chain"]),
@@ -65,32 +74,6 @@ class Reading {
     };
     const isLevel = level === "error" || level === "info";
     return this.isOdd || !isLevel ? undefined : record;
-  }
-
-  private amounts(): Pick<
-    AccessRecord,
-    | "clientRttMicros"
-    | "serverRttMicros"
-    | "serviceMicros"
-    | "responseMicros"
-    | "requestMicros"
-    | "startWallMicros"
-    | "bytesIn"
-    | "bytesOut"
-  > {
-    const { object } = this;
-    const nanos = this.text(object["start_time_ns"]);
-    return {
-      clientRttMicros: this.number(object["client_rtt"]),
-      serverRttMicros: this.number(object["server_rtt"]),
-      serviceMicros: this.number(object["service_time"]),
-      responseMicros: this.number(object["response_time"]),
-      requestMicros: this.number(object["request_time"]),
-      // As a text it is no number that a double rounds.
-      startWallMicros: nanos === undefined ? undefined : Number(nanos.slice(0, -3)),
-      bytesIn: this.number(object["bytes_in"]),
-      bytesOut: this.number(object["bytes_out"]),
-    };
   }
 
   private text(value: unknown): string | undefined {
