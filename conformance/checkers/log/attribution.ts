@@ -105,12 +105,13 @@ function wasUnroutable({ client, origins, isAccounted }: Situation): boolean {
 
 function bytes(situation: Situation, name: "bytesIn" | "bytesOut"): Verdict | undefined {
   const isIn = name === "bytesIn";
-  const { record, client, isAccounted } = situation;
+  const { record, client, isAccounted, shared } = situation;
   const shown = record[name];
   if (shown === undefined || client.answer === 101 || !(isIn || isAccounted)) return undefined;
   // Who gives up closes the account, and may have more on its way.
   if (isIn && client.end === "abandoned") return undefined;
-  const [least, most] = isIn ? bytesOfRequest(situation) : bytesOfAnswer(situation);
+  const [least, mostOwn] = isIn ? bytesOfRequest(situation) : bytesOfAnswer(situation);
+  const most = mostOwn + shared[name];
   return {
     rule,
     holds: shown >= least && shown <= most,

@@ -19,6 +19,7 @@ import { Identities } from "./identities.ts";
 import { Origins } from "./origins.ts";
 import { type Asked, type Logged, type Pair, paired } from "./pairs.ts";
 import { Peers } from "./peers.ts";
+import { SharedBytes } from "./shared-bytes.ts";
 import type { Situation } from "./situation.ts";
 import { Snapshots } from "./snapshots.ts";
 import type { Verdict } from "./verdict.ts";
@@ -58,6 +59,7 @@ export class LogChecker implements Checker {
   private readonly admissions = new Admissions();
   /** By connection and stream: answers of HTTP/2 that were written to their end, whoever reads them. */
   private readonly written = new Set<string>();
+  private readonly shared = new SharedBytes();
   /** When workers ended that did not end by themselves. */
   private readonly kills = new Map<number, number>();
   private readonly snapshots: Snapshots;
@@ -144,7 +146,9 @@ export class LogChecker implements Checker {
     else this.origins.ended(seen);
   }
 
-  private framed({ leg, by, phase, endsStream, connection, stream }: Http2Frame): void {
+  private framed(frame: Http2Frame): void {
+    const { leg, by, phase, endsStream, connection, stream } = frame;
+    this.shared.see(frame);
     if (!endsStream || leg !== "client" || by !== "proxy" || phase !== "written") return;
     this.written.add(`${connection} ${stream}`);
   }
@@ -262,6 +266,7 @@ export class LogChecker implements Checker {
       peers,
       configuration,
       format: facts.format,
+      shared: this.shared.of(client.link),
     };
   }
 }

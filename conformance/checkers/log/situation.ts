@@ -7,6 +7,7 @@ import type { PeerLinked } from "../../observe/access.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Logged } from "./pairs.ts";
 import type { Peers } from "./peers.ts";
+import type { Shared } from "./shared-bytes.ts";
 
 export interface Situation {
   readonly logged: Logged;
@@ -24,6 +25,8 @@ export interface Situation {
   readonly peers: Peers;
   readonly configuration: Configuration;
   readonly format: AccessFormat;
+  /** Of its connection, by whatever is no message. */
+  readonly shared: Shared;
 }
 
 /** The client has a final answer that no origin gave. */
