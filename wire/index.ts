@@ -3,7 +3,7 @@
 
 export { create } from "@bufbuild/protobuf";
 export { decodeAccessLog } from "./access/access-log.ts";
-export { type AccessLog, AccessLogSchema, HttpEndpointSchema } from "./access/access_log_pb.ts";
+export * from "./access/access_log_pb.ts";
 export {
   FRAME_BYTES_DEFAULT_MAX,
   FRAME_PREFIX_BYTES,
