@@ -62,10 +62,17 @@ function heard({ tape, scenario }: TrafficFacts, format: AccessFormat): readonly
   return observations;
 }
 
-/** On the tape the proxy is one worker. */
+/** What a socket holds that nobody reads for a moment, with room to spare. */
+const crowdedFrom = 64;
+const momentMicros = 250_000;
+
+/** On the tape the proxy is one worker. Of datagrams that came in a crowd, one may be lost on its way. */
 function logged({ access }: TrafficFacts, format: AccessFormat): readonly Observation[] {
-  return access.map(({ at, line }) => {
-    return { kind: "access", at, worker: 0, line, record: format.read(line) };
+  return access.flatMap(({ at, line }, place): readonly Observation[] => {
+    const { at: before = -Infinity } = access[place - crowdedFrom] ?? {};
+    const record = { kind: "access", at, worker: 0, line, record: format.read(line) } as const;
+    const isCrowded = at - before <= momentMicros;
+    return isCrowded ? [record, { kind: "access-refused", at, worker: 0 }] : [record];
   });
 }
 
