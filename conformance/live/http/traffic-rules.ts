@@ -10,6 +10,7 @@ import { logFamily } from "../../checkers/log/family.ts";
 import { retryFamily } from "../../checkers/retry/family.ts";
 import { routeFamily } from "../../checkers/route/family.ts";
 import { timeoutFamily } from "../../checkers/timeout/family.ts";
+import { asksFor, replaces } from "../asking.ts";
 
 /** A reset on the way may take with it what a proxy said last. */
 const toldByCasesAlone = "H2-FLOOD-RESET";
@@ -44,10 +45,16 @@ const loggedUnseen: ReadonlySet<string> = new Set([
 ]);
 const loggedRules = logFamily.rules.filter((rule) => !loggedUnseen.has(rule));
 
-/** ROUTE-429: each worker counts for itself, and nobody sees which of several has taken a client. */
-export function trafficRulesOf({ rules, world }: Scenario, isLogged: boolean): ReadonlySet<string> {
+/**
+ * ROUTE-429: each worker counts for itself, and nobody sees which of several has taken a client. H2-CONCURRENCY: a
+ * worker that was told to stop refuses whoever asks before its word of that has come.
+ */
+export function trafficRulesOf(scenario: Scenario, isLogged: boolean): ReadonlySet<string> {
+  const { rules, world } = scenario;
   const untold = new Set<string>();
-  if (rules.some((rule) => aboutBuffers.has(rule))) untold.add("H2-CONCURRENCY");
+  if (rules.some((rule) => aboutBuffers.has(rule)) || asksFor(scenario, replaces)) {
+    untold.add("H2-CONCURRENCY");
+  }
   if ((world?.workers ?? 1) > 1) untold.add("ROUTE-429");
   const told = isLogged ? [...trafficRules, ...loggedRules] : [...trafficRules];
   return new Set(told.filter((rule) => !untold.has(rule)));
