@@ -181,9 +181,9 @@ async function playOn(
   const { deaths, comebacks, missed } = await phases.during("settling", struck);
   const endedAt = micros(process.hrtime.bigint());
   const rest = await phases.during("settling", restAfter(playing, endedAt));
-  const finished = hasAudit ? await phases.during("settling", files.finished()) : undefined;
+  const writing = Promise.all([hasAudit ? files.finished() : undefined, recordsOf(playing)]);
+  const [finished, logged] = await phases.during("settling", writing);
   const audit = finished && withoutOwn(finished, description.constants.audit);
-  const logged = await phases.during("settling", recordsOf(playing));
   const isAlone = description.peer !== undefined;
   const guarded = fleetFaults({ scenario, instance, before, deaths, isAlone });
   const crash = await phases.during("settling", guarded);

@@ -8,9 +8,9 @@ import {
   labelsOf,
   type Scenario,
 } from "../../sim/index.ts";
-import { duesOf } from "./asking.ts";
 import type { Comeback } from "./comeback.ts";
 import { clientsIn } from "./http/clients.ts";
+import { duesOf } from "./instants.ts";
 import { workerOf } from "../observe/worker-name.ts";
 import { repliesOf, repliesOutside, type StepReply } from "../expectations/replies.ts";
 

@@ -14,6 +14,7 @@ import {
 } from "../../sim/index.ts";
 import { statusOf } from "../observe/facts.ts";
 import { isStill } from "./http/stillness.ts";
+import { lastOf } from "./instants.ts";
 import type { PlayOrder } from "./parcel.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -114,9 +115,7 @@ function isHeedless({ actors, steps }: Scenario, actor: string): boolean {
 function lastInstantOf({ actors, steps }: Scenario, mine: readonly string[]): number {
   const named = steps.flatMap((step) => {
     if (!("actor" in step) || !mine.includes(step.actor)) return [];
-    const times = "times" in step ? (step.times ?? 1) : 1;
-    const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
-    return [step.at + (times - 1) * every];
+    return [lastOf(step)];
   });
   const stops = mine.flatMap((name) => {
     const spec = actors[name];

@@ -9,6 +9,7 @@ import {
   type Step,
 } from "../../sim/index.ts";
 import { microsPerSecond } from "../model/constants.ts";
+import { repeatsOf } from "./instants.ts";
 
 /** With idle time cut short, or as the case has it. */
 export type Pace = "brisk" | "written";
@@ -103,12 +104,6 @@ function farewellsIn({ steps, actors }: Scenario): ReadonlySet<number> {
         : [],
     ),
   );
-}
-
-function repeatsOf(step: Step): number[] {
-  const times = "times" in step ? (step.times ?? 1) : 1;
-  const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
-  return Array.from({ length: times }, (_, n) => step.at + n * every);
 }
 
 function spansOf(

@@ -11,7 +11,7 @@ import {
 } from "../../../sim/index.ts";
 import { playOptionsOf, runCase } from "../../runner/run-case.ts";
 import type { Target } from "../../targets/target.ts";
-import { duesOf } from "../asking.ts";
+import { duesOf, lastOf } from "../instants.ts";
 import { inRealTime, type Pace, type RealTime } from "../timeline.ts";
 import { clientsIn, servedIn } from "./clients.ts";
 import { withoutSilences } from "./silences.ts";
@@ -230,10 +230,5 @@ export function meaningOf(journals: readonly ActorJournal[]): readonly string[] 
 }
 
 export function lastStepOf({ steps }: Scenario): Micros {
-  const instants = steps.map((step) => {
-    const times = "times" in step ? (step.times ?? 1) : 1;
-    const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
-    return step.at + (times - 1) * every;
-  });
-  return Math.max(0, ...instants);
+  return Math.max(0, ...steps.map(lastOf));
 }

@@ -1,7 +1,8 @@
 // A case about timers is played at its own pace, since timers of a proxy are not shortened. What can be cut
 // is how long nobody does or sees anything before the next step: a timer whose end somebody sees is no such
 // silence. Whether the rest still means the same is tried in the simulator (`pace.ts`).
-import type { Expectation, Interval, Micros, Scenario, Step } from "../../../sim/index.ts";
+import type { Expectation, Interval, Micros, Scenario } from "../../../sim/index.ts";
+import { lastOf } from "../instants.ts";
 
 /** So much of a silence stays: what was late before it is there when it ends. */
 const silenceMicros = 1_500_000;
@@ -33,7 +34,7 @@ function mayCut({ actors, steps, expect }: Scenario): boolean {
 }
 
 function cutsIn({ steps }: Scenario, seen: readonly Micros[]): readonly Cut[] {
-  const spans = steps.map((step): Cut => ({ from: step.at, to: lastInstantOf(step) }));
+  const spans = steps.map((step): Cut => ({ from: step.at, to: lastOf(step) }));
   const loud = [...spans, ...seen.map((at) => ({ from: at, to: at }))];
   loud.sort((left, right) => left.from - right.from);
   const begins = new Set(steps.map(({ at }) => at));
@@ -46,12 +47,6 @@ function cutsIn({ steps }: Scenario, seen: readonly Micros[]): readonly Cut[] {
     end = Math.max(end, to);
   }
   return cuts;
-}
-
-function lastInstantOf(step: Step): Micros {
-  const times = "times" in step ? (step.times ?? 1) : 1;
-  const every = "everyMicros" in step ? (step.everyMicros ?? 0) : 0;
-  return step.at + (times - 1) * every;
 }
 
 function cutBefore(at: Micros, cuts: readonly Cut[]): Micros {

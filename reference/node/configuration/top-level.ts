@@ -129,12 +129,24 @@ function readLogLevel(table: TableReader): LogLevel {
   );
 }
 
-function readLogTarget(table: TableReader, directory: string): LogTarget {
-  const text = table.text("log_target") ?? "stdout";
-  if (text === "stdout" || text === "stderr") return { kind: text };
+/** Where lines go by a text of the form `scheme://rest`; without a scheme it is a file's path. */
+type WrittenTarget =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "other"; readonly scheme: string; readonly rest: string };
+
+function writtenTarget(text: string, directory: string): WrittenTarget {
   const [scheme = "", rest] = text.split("://", 2);
   if (rest === undefined) return { kind: "file", path: resolve(directory, text) };
   if (scheme === "file") return { kind: "file", path: resolve(directory, rest) };
+  return { kind: "other", scheme, rest };
+}
+
+function readLogTarget(table: TableReader, directory: string): LogTarget {
+  const text = table.text("log_target") ?? "stdout";
+  if (text === "stdout" || text === "stderr") return { kind: text };
+  const target = writtenTarget(text, directory);
+  if (target.kind === "file") return target;
+  const { scheme } = target;
   if (!["udp", "tcp", "unix"].includes(scheme)) {
     table.refuse("log_target", `stdout, file://, udp://, tcp:// or unix:// is wanted`);
   }
@@ -152,9 +164,9 @@ function readAccessTarget(table: TableReader, directory: string): AccessTarget |
     table.warn("access_logs_format", "a record is one object of JSON here");
   }
   if (text === undefined || text === "stdout") return undefined;
-  const [scheme = "", rest] = text.split("://", 2);
-  if (rest === undefined) return { kind: "file", path: resolve(directory, text) };
-  if (scheme === "file") return { kind: "file", path: resolve(directory, rest) };
+  const target = writtenTarget(text, directory);
+  if (target.kind === "file") return target;
+  const { scheme, rest } = target;
   const address = scheme === "udp" ? parseHostPort(rest) : undefined;
   if (address !== undefined) return { kind: "udp", ...address };
   if (!["tcp", "unix"].includes(scheme)) {
