@@ -5,6 +5,7 @@ import { Attached } from "./attached.ts";
 import { workersOf } from "./control.ts";
 import { Networks, placed, portsOf } from "./http/placing.ts";
 import { Instance } from "./instance.ts";
+import { withOwnCommand } from "./own-command.ts";
 import { PeerInstance } from "./peers/peer-instance.ts";
 import { TargetError } from "./process-group.ts";
 import { StrayRegister } from "./strays.ts";
@@ -47,6 +48,16 @@ export async function problemsOf(
   if (description.by.kind === "attach") return await problemsAt(description.by.attach);
   const register = new StrayRegister();
   register.end();
+  return await withOwnCommand(description, register, (found) =>
+    problemsOfLaunched(found, register, stop),
+  );
+}
+
+async function problemsOfLaunched(
+  description: LiveDescription,
+  register: StrayRegister,
+  stop: AbortSignal,
+): Promise<readonly string[]> {
   const world = compileScenario(plain).settings;
   let instance: Instance | PeerInstance | undefined;
   try {

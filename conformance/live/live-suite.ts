@@ -14,6 +14,7 @@ import type { Abilities } from "./bearing.ts";
 import { loadCapabilities } from "./capabilities.ts";
 import { unplayed } from "./case-record.ts";
 import { loadHarm } from "./harmful.ts";
+import { withOwnCommand } from "./own-command.ts";
 import { TargetError } from "./process-group.ts";
 import { insideReason } from "./peers/words.ts";
 import type { Phases } from "./phases.ts";
@@ -46,7 +47,9 @@ export async function runLiveSuite(options: LiveSuiteOptions): Promise<Run> {
   const isTarget = typeof abilities !== "string";
   const time = realTimeOf(options.description);
   const performed = isTarget
-    ? await performAll(planOf(options), { ...options, register, time, abilities })
+    ? await withOwnCommand(options.description, register, (description) =>
+        performAll(planOf(options), { ...options, description, register, time, abilities }),
+      )
     : performNothing();
   const { came, phases } = performed;
   const records = came.records();

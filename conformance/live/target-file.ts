@@ -18,7 +18,7 @@ import type { StatsdFormat } from "./statsd-lines.ts";
 import { targetFault } from "./target-fault.ts";
 
 export interface LaunchDescription {
-  /** With `{config}`, `{socket}` and `{folder}` replaced in each word. */
+  /** With `{config}`, `{socket}`, `{folder}` and `{kakehi}` replaced in each word. */
   readonly command: readonly string[];
   readonly readySeconds: number;
 }

@@ -5,7 +5,8 @@ export const descriptionTemplate = `# A proxy for \`kakehi run --target live:THI
 name = "my-proxy"
 
 [launch]
-# In each word {config}, {socket} and {folder} are replaced; ./ and ../ begin at this file's folder.
+# In each word {config}, {socket} and {folder} are replaced, and {kakehi} by this suite's own command, a script
+# for node; ./ and ../ begin at this file's folder.
 # For a proxy that runs already there is [attach] instead, with socket = "…".
 command = ["sozu", "start", "-c", "{config}"]
 # How long it may take to accept on its command socket.

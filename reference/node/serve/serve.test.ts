@@ -73,8 +73,8 @@ class Client {
 
 const here = import.meta.dirname;
 const compiled = [
-  join(here, "..", "worker-process.js"),
-  join(process.cwd(), "dist/reference/node/worker-process.js"),
+  join(here, "worker-process.js"),
+  join(process.cwd(), "dist/reference/node/serve/worker-process.js"),
 ];
 const workerEntry = compiled.find((path) => existsSync(path));
 
@@ -248,7 +248,7 @@ test.skipIf(workerEntry === undefined)("a worker that is killed is replaced", as
 });
 
 test.skipIf(workerEntry === undefined)("workers end when their master is killed", async () => {
-  const index = pathToFileURL(join(workerEntry!, "..", "index.js")).href;
+  const index = pathToFileURL(join(workerEntry!, "..", "..", "index.js")).href;
   const script = `
     const { serve } = await import(${JSON.stringify(index)});
     await serve({ shortcuts: { socket: process.argv[1], workers: 2 }, log: () => undefined });

@@ -38,7 +38,7 @@ export async function serve(options: ServeOptions): Promise<RunningProxy> {
     allowRemote: options.allowRemote ?? false,
     log: options.log,
     seed: options.seed,
-    workerEntry: options.workerEntry ?? join(import.meta.dirname, "..", "worker-process.js"),
+    workerEntry: options.workerEntry ?? join(import.meta.dirname, "worker-process.js"),
   });
   if (options.signals === true) stopOnSignals(proxy);
   return proxy;

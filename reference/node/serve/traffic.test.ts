@@ -21,8 +21,8 @@ import { serve } from "./serve.ts";
 const tls = join(process.cwd(), "fixtures/tls");
 const ca = readFileSync(join(tls, "ca.pem"));
 const compiled = [
-  join(import.meta.dirname, "..", "worker-process.js"),
-  join(process.cwd(), "dist/reference/node/worker-process.js"),
+  join(import.meta.dirname, "worker-process.js"),
+  join(process.cwd(), "dist/reference/node/serve/worker-process.js"),
 ];
 const workerEntry = compiled.find((path) => existsSync(path));
 
