@@ -7,7 +7,14 @@
 // that is not installed is not run, and that is said.
 import { spawnSync } from "node:child_process";
 import { exitCodes, type Run } from "../../reports/index.ts";
-import { isWhole, playedAgainst, publishRun, summaryOf, watchSignals } from "../live/gate-run.ts";
+import {
+  isWhole,
+  lastOf,
+  playedAgainst,
+  publishRuns,
+  summaryOf,
+  watchSignals,
+} from "../live/gate-run.ts";
 import { notInstalled } from "../live/peers/packages.ts";
 import { type PeerName, peerNames } from "../live/peers/peers.ts";
 import { readLiveDescription } from "../live/target-file.ts";
@@ -23,6 +30,7 @@ nginx, HAProxy and nghttpx as this machine has them, their traffic judged on rea
   --over-tls         clients of HTTP/2 speak it over TLS with ALPN, not in the clear
   --jobs N           how many instances run at a time
   --publish FOLDER   write what may be published of each there
+  --times N          play everything so often: what is not the same in every run is flaky in the baseline
 
   npm run live:peers
   npm run live:peers -- --peer nginx --case "h1-*"
@@ -38,6 +46,7 @@ const values = gateOptions(help, {
   jobs: { type: "string" },
   case: { type: "string", multiple: true, default: [] },
   publish: { type: "string" },
+  times: { type: "string" },
 });
 
 /** What each says its version after. */
@@ -77,7 +86,7 @@ async function judgePeer(name: PeerName): Promise<void> {
   const isOverTls = values["over-tls"];
   const full = `${name}-${version}${isOverTls ? "-tls" : ""}`;
   const description = readLiveDescription(fixturePath("targets", `${name}.toml`));
-  const run = await playedAgainst(
+  const runs = await playedAgainst(
     {
       ...description,
       target: `live:${full}`,
@@ -87,9 +96,10 @@ async function judgePeer(name: PeerName): Promise<void> {
     values,
     stop,
   );
+  const run = lastOf(runs);
   process.stdout.write(`${full}\n${failuresOf(run)}${summaryOf(run)}\n`);
   if (values.publish !== undefined) {
-    if (isWhole(run)) publishRun(values.publish, full, run);
+    if (isWhole(run)) publishRuns(values.publish, full, runs);
     else process.stdout.write("not published: it is not whole\n");
   }
   const { exitCode } = run.footer;

@@ -11,7 +11,14 @@ import { join, resolve } from "node:path";
 import { exitCodes, type Run } from "../../reports/index.ts";
 import { electing, loadProfiles, type Profile } from "../defects/profile.ts";
 import { type Beside, besides, besideText, isExplained } from "../live/beside.ts";
-import { isWhole, playedAgainst, publishRun, summaryOf, watchSignals } from "../live/gate-run.ts";
+import {
+  isWhole,
+  lastOf,
+  playedAgainst,
+  publishRuns,
+  summaryOf,
+  watchSignals,
+} from "../live/gate-run.ts";
 import { type LiveDescription, readLiveDescription } from "../live/target-file.ts";
 import { fixturePath } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
@@ -24,9 +31,10 @@ Releases of Sōzu on this machine, judged on real sockets and set beside the pre
   --case GLOB        only these cases; may be given several times
   --jobs N           how many instances run at a time
   --publish FOLDER   write what may be published of each release there
+  --times N          play everything so often: what is not the same in every run is flaky in the baseline
 
   npm run live:sozu -- --bin /opt/sozu/2.3.3/bin/sozu
-  npm run live:sozu -- --bin P --bin Q --publish reports/published
+  npm run live:sozu -- --bin P --bin Q --publish reports/published --times 3
   npm run live:sozu -- --bin P --case "lease-*" --jobs 4
 
 Exit code 0 when every difference between prediction and release has its reason in the profile, 1 when
@@ -38,6 +46,7 @@ const values = gateOptions(help, {
   jobs: { type: "string" },
   case: { type: "string", multiple: true, default: [] },
   publish: { type: "string" },
+  times: { type: "string" },
 });
 
 const stop = watchSignals();
@@ -57,12 +66,13 @@ async function judgeRelease(bin: string): Promise<void> {
   const profile = profileFor(version);
   const name = `sozu-${version}`;
   process.stdout.write(`${name}, predicted by the profile ${profile.id}\n`);
-  const run = await playedAgainst(describedAs(name, bin, profile), values, stop);
+  const runs = await playedAgainst(describedAs(name, bin, profile), values, stop);
+  const run = lastOf(runs);
   const beside = besides(run, profile);
   process.stdout.write(
     `${besideText(beside, `${name} beside ${profile.id}`)}\n${summaryOf(run)}\n`,
   );
-  if (values.publish !== undefined && isWhole(run)) publish(values.publish, name, { run, beside });
+  if (values.publish !== undefined && isWhole(run)) publish(values.publish, name, { runs, beside });
   else if (values.publish !== undefined) process.stdout.write("not published: it is not whole\n");
   const { exitCode } = run.footer;
   const isTold =
@@ -117,12 +127,12 @@ function describedAs(name: string, bin: string, { id, elects }: Profile): LiveDe
 }
 
 interface Judged {
-  readonly run: Run;
+  readonly runs: readonly [Run, ...Run[]];
   readonly beside: Beside;
 }
 
-function publish(folder: string, name: string, { run, beside }: Judged): void {
-  publishRun(folder, name, run);
+function publish(folder: string, name: string, { runs, beside }: Judged): void {
+  publishRuns(folder, name, runs);
   writeFileSync(
     join(folder, `${name}.beside.txt`),
     besideText(beside, `${name}: prediction beside reality`),

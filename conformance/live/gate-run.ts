@@ -7,7 +7,8 @@ import { judgedRules } from "../checkers/families.ts";
 import { loadUncovered } from "../rules/uncovered.ts";
 import { loadCases } from "../runner/cases.ts";
 import { ownSurroundings, redacted } from "../runner/redaction.ts";
-import { select } from "../runner/selection.ts";
+import { select, type SelectionOptions } from "../runner/selection.ts";
+import { UsageError } from "../usage-error.ts";
 import { loadDangers } from "./dangers.ts";
 import { runLiveSuite } from "./live-suite.ts";
 import { published } from "./publication.ts";
@@ -35,14 +36,47 @@ export function watchSignals(): Stopped {
 export interface Asked {
   readonly case: readonly string[];
   readonly jobs?: string | undefined;
+  /** How many runs one after the other; one, when absent. */
+  readonly times?: string | undefined;
 }
 
+/** Runs that are alike, one at least; a run that was stopped, or had no target, is the last. */
 export async function playedAgainst(
   description: LiveDescription,
-  { case: cases, jobs }: Asked,
+  { case: cases, jobs, times }: Asked,
   stop: Stopped,
-): Promise<Run> {
+): Promise<readonly [Run, ...Run[]]> {
   const selection = { rules: [], families: [], cases, tags: [] };
+  const options = { description, selection, jobs: countIn("--jobs", jobs), stop };
+  const wanted = countIn("--times", times) ?? 1;
+  const runs: [Run, ...Run[]] = [await playedOnce(options)];
+  while (runs.length < wanted && runs.every(isWhole)) {
+    process.stdout.write(`run ${runs.length} of ${wanted}\n${summaryOf(lastOf(runs))}\n`);
+    runs.push(await playedOnce(options));
+  }
+  return runs;
+}
+
+export function lastOf(runs: readonly [Run, ...Run[]]): Run {
+  return runs.at(-1) ?? runs[0];
+}
+
+/** @throws UsageError when it is no count. */
+function countIn(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  throw new UsageError(`${flag} takes a whole number from 1, not ${text}`);
+}
+
+interface Once {
+  readonly description: LiveDescription;
+  readonly selection: SelectionOptions;
+  readonly jobs: number | undefined;
+  readonly stop: Stopped;
+}
+
+async function playedOnce({ description, selection, jobs, stop }: Once): Promise<Run> {
   const run = await runLiveSuite({
     selected: select(loadCases(), selection),
     selection,
@@ -55,7 +89,7 @@ export async function playedAgainst(
     },
     stopped: () => stop.by,
     description,
-    jobs: jobs === undefined ? undefined : Number(jobs),
+    jobs,
     retries: 0,
     stop: stop.signal,
   });
@@ -84,10 +118,10 @@ export function summaryOf({ cases, rules, notes, footer }: Run): string {
   ].join("\n");
 }
 
-/** The reports that may be published of a run, and the baseline that it makes. */
-export function publishRun(folder: string, name: string, run: Run): void {
+/** The reports that may be published of the last run, and the baseline that all of them make. */
+export function publishRuns(folder: string, name: string, runs: readonly [Run, ...Run[]]): void {
   mkdirSync(folder, { recursive: true });
-  const report = published(run, loadDangers());
+  const report = published(lastOf(runs), loadDangers());
   for (const [kind, ending] of [
     ["ndjson", "ndjson"],
     ["html", "html"],
@@ -97,5 +131,5 @@ export function publishRun(folder: string, name: string, run: Run): void {
   }
   const baseline = join(folder, `${name}.baseline.yaml`);
   const before = existsSync(baseline) ? readFileSync(baseline, "utf8") : undefined;
-  writeFileSync(baseline, publishedBaseline(name, run, before));
+  writeFileSync(baseline, publishedBaseline(name, runs, before));
 }

@@ -85,7 +85,7 @@ test.each([
 });
 
 test("a baseline says of each rule what somebody notices", () => {
-  const text = publishedBaseline("sozu-2.3.3", runOf({}), undefined);
+  const text = publishedBaseline("sozu-2.3.3", [runOf({})], undefined);
   expect(text).toMatch(/rule: FANOUT-COUNTED\n {4}case: bind-stranger-clears\n/);
   expect(text).toMatch(/reason: a reply tells of errors/);
 });
@@ -95,12 +95,31 @@ test("a baseline that stands keeps what wavers, and learns what is new", () => {
     const run = runOf({}, id);
     return { ...run, cases: run.cases.map((one) => ({ ...one, wavering: [] })) };
   };
-  const wavers = publishedBaseline("sozu-2.3.3", runOf({}), undefined);
+  const wavers = publishedBaseline("sozu-2.3.3", [runOf({})], undefined);
   expect(wavers).toMatch(/status: flaky/);
-  expect(publishedBaseline("sozu-2.3.3", steadily("bind-stranger-clears"), wavers)).toBe(wavers);
+  expect(publishedBaseline("sozu-2.3.3", [steadily("bind-stranger-clears")], wavers)).toBe(wavers);
   const fails = wavers.replace("status: flaky", "status: fail");
-  const elsewhere = publishedBaseline("sozu-2.3.3", steadily("lease-cap"), fails);
+  const elsewhere = publishedBaseline("sozu-2.3.3", [steadily("lease-cap")], fails);
   expect(elsewhere).toMatch(/- bind-stranger-clears\n {6}- lease-cap\n {4}status: fail/);
+});
+
+test("what only some of several runs came to wavers", () => {
+  const unwavering = (failure: boolean): Run => {
+    const run = runOf({});
+    const cases = run.cases.map(({ failures, outcome, ...one }) => ({
+      ...one,
+      wavering: [],
+      outcome: failure ? outcome : ("pass" as const),
+      failures: failure ? failures : [],
+    }));
+    return { ...run, cases };
+  };
+  const same = publishedBaseline("sozu-2.3.3", [unwavering(true), unwavering(true)], undefined);
+  expect(same).toMatch(/status: fail/);
+  const differing = [unwavering(true), unwavering(false), unwavering(true)] as const;
+  const text = publishedBaseline("sozu-2.3.3", [...differing], undefined);
+  expect(text).toMatch(/status: flaky/);
+  expect(text).toMatch(/in 2 of 3/);
 });
 
 test("the lists of data are in order", () => {

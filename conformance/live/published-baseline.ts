@@ -1,6 +1,6 @@
 // The baseline of a release: what it is known to fail, rule by rule, each entry with what a user of the
-// proxy notices of it. The explanations are data. What stands already is revised, since one run cannot tell
-// what wavers.
+// proxy notices of it. The explanations are data. What stands already is revised, since even
+// several runs cannot tell everything that wavers.
 import { readFileSync } from "node:fs";
 import type { Run } from "../../reports/index.ts";
 import { circumstanceOf } from "../baseline/circumstance.ts";
@@ -10,18 +10,23 @@ import { isEmpty, revisionFor } from "../baseline/revision.ts";
 import { fixturePath, suiteVersion } from "../package-root.ts";
 import { type Reasons, reasonsIn } from "../rules/reasons.ts";
 
-/** `before` as this whole run changes it; nothing stands there for a release that is new. */
-export function publishedBaseline(name: string, run: Run, before: string | undefined): string {
+/** `before` as these whole runs change it; nothing stands there for a release that is new. */
+export function publishedBaseline(
+  name: string,
+  runs: readonly [Run, ...Run[]],
+  before: string | undefined,
+): string {
+  const [{ rules, header }] = runs;
   const text = before ?? begun(name);
   const read = readBaseline(text);
   if (read.kind === "refused")
     throw new Error(`the baseline that stands of ${name} cannot be read`);
   const noticed = loadNoticed();
-  const statements = new Map(run.rules.map(({ rule, statement = "" }) => [rule, statement]));
+  const statements = new Map(rules.map(({ rule, statement = "" }) => [rule, statement]));
   const reasonFor = (rule: string): string =>
     noticed.get(rule) ?? `does not hold: ${statements.get(rule) ?? ""}`;
-  const where = circumstanceOf(run.header);
-  const revision = revisionFor([run], read.baseline, where, { matchBy: "any", reasonFor });
+  const where = circumstanceOf(header);
+  const revision = revisionFor(runs, read.baseline, where, { matchBy: "any", reasonFor });
   return isEmpty(revision) ? text : edited(read.document, text, revision);
 }
 
