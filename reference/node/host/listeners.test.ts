@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { existsSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Address } from "../../host.ts";
@@ -79,6 +80,37 @@ test("a remote listener is allowed when asked for", async () => {
     { allowRemote: true },
   );
   await seen(toy, "listen 1 listening");
+});
+
+test("a connection that was reset before it was accepted is none", async () => {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise<void>((resolve) =>
+    probe.close(() => {
+      resolve();
+    }),
+  );
+  const toy = stage.raise((machine) => {
+    machine.atStart = (host) => {
+      host.listen(1, { kind: "inet", host: "127.0.0.1", port }, {});
+    };
+  });
+  await seen(toy, "listen 1 listening");
+  const script = `const socket = require("net").connect(process.argv[1], "127.0.0.1", () => {
+    socket.write("GET /", () => socket.resetAndDestroy());
+  })`;
+  // Nothing is accepted while this process waits.
+  spawnSync(process.execPath, ["-e", script, String(port)], { timeout: 20_000 });
+  const socket = connect(port, "127.0.0.1", () => socket.write("late"));
+  stage.afterwards(() => {
+    socket.destroy();
+  });
+  await until(() => {
+    expect([...toy.machine.received.values()].map(String)).toContain("late");
+  });
+  const accepted = toy.machine.inputs.filter((input) => input.startsWith("accept"));
+  expect(accepted).toEqual(["accept 1 on 1"]);
 });
 
 test("the socket file has mode 0600, is taken over when stale, never when alive, and goes at the end", async () => {

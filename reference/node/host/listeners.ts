@@ -56,9 +56,11 @@ interface Door {
   readonly tls: TlsContexts | undefined;
 }
 
-function remoteAddress(socket: Socket, at: Address): Address {
+/** Undefined for a peer that reset its connection before it was accepted: the kernel knows it no more. */
+function remoteAddress(socket: Socket, at: Address): Address | undefined {
   if (at.kind !== "inet") return { kind: "unix", path: "" };
-  return { kind: "inet", host: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 };
+  const { remoteAddress: host, remotePort: port } = socket;
+  return host === undefined || port === undefined ? undefined : { kind: "inet", host, port };
 }
 
 function localAddress(socket: Socket, at: Address): Address {
@@ -188,10 +190,16 @@ export class Listeners {
   }
 
   #accepted({ listener, at, tls }: Door, socket: Socket): void {
+    const remote = remoteAddress(socket, at);
+    if (remote === undefined) {
+      // POSIX has accept() fail with ECONNABORTED for such a connection, and nobody hear of it.
+      socket.on("error", () => undefined).destroy();
+      return;
+    }
     const facts = {
       listener,
       local: localAddress(socket, at),
-      remote: remoteAddress(socket, at),
+      remote,
       credentials: at.kind === "unix" ? this.#options.credentials(socket) : undefined,
     };
     this.#options.accept(socket, facts, tls);
