@@ -49,6 +49,22 @@ function without(kinds: readonly string[]): ActorJournal[] {
   }));
 }
 
+/** The exchange `full` ends later, or by its client. */
+function fullLater(
+  from: readonly ActorJournal[],
+  laterMicros: number,
+  ending: "abandoned" | undefined,
+): ActorJournal[] {
+  return from.map((journal) => ({
+    ...journal,
+    exchanges: journal.exchanges.map((one) =>
+      one.label === "full" && one.role === "client"
+        ? { ...one, endedAt: (one.endedAt ?? 0) + laterMicros, end: ending ?? one.end }
+        : one,
+    ),
+  }));
+}
+
 test("steps follow each other as the case has it", () => {
   expect(labels.length).toBeGreaterThan(1);
   expect(followings).toContainEqual([labels[0], labels.at(-1)]);
@@ -85,6 +101,26 @@ test("a worker that dies before a reply that it outlives in the case is disorder
   expect(disorderOf({ ...order, deaths: new Map([[0, at]]) })).toBeUndefined();
   const early = new Map([[0, 1]]);
   expect(disorderOf({ ...order, deaths: early })).toMatch(/^the death of worker 0 came before/);
+});
+
+test("an answer after its client did what follows it, in silence, is disorder", () => {
+  const { scenario: closing } = loadCases().find(
+    (one) => one.scenario.id === "route-429-place-back-half-close-h2",
+  )!;
+  const played = play(closing, referenceTarget().testee, playOptionsOf(0)).journals;
+  const order = {
+    scenario: closing,
+    followings: followingsOf(closing, played),
+    deaths: new Map(),
+    lateMicros: 30_000,
+    slackMicros: 1_000_000,
+  };
+  const answered = (laterMicros: number, end?: "abandoned"): string | undefined =>
+    disorderOf({ ...order, journals: fullLater(played, laterMicros, end) });
+  expect(answered(400_000)).toBeUndefined();
+  expect(answered(600_000)).toBe("step 3, halfClose of client, came before full was answered");
+  // Nobody answered whoever gave up.
+  expect(answered(600_000, "abandoned")).toBeUndefined();
 });
 
 test("no reply at all is a finding, not disorder", () => {

@@ -14,7 +14,7 @@ import { duesOf } from "./instants.ts";
 import { workerOf } from "../observe/worker-name.ts";
 import { repliesOf, repliesOutside, type StepReply } from "../expectations/replies.ts";
 
-/** The first step is answered before the second is sent, or before a worker is killed. */
+/** The first step is answered before the second is made, or before a worker is killed. */
 export type Following = readonly [first: string, second: string];
 
 /** When each worker was killed, by its id. */
@@ -32,7 +32,7 @@ function deathsIn({ steps }: Scenario): Deaths {
 
 /** What follows what in a run where nothing is late. */
 export function followingsOf(scenario: Scenario, journals: readonly ActorJournal[]): Following[] {
-  const spans = [...spansOf(repliesOf(journals), journals, deathsIn(scenario))];
+  const spans = [...spansOf(repliesOf(journals), journals, scenario, deathsIn(scenario))];
   return spans.flatMap(([second, { from }]) =>
     spans
       .filter(([, one]) => one.from < from && one.to !== undefined && one.to <= from)
@@ -46,13 +46,25 @@ interface Span {
   readonly to: number | undefined;
 }
 
-/** Of requests on either plane, by label, and of deaths, which nobody answers. */
+/** What clients do besides asking leaves no trace in a journal: it is done when it is due. */
+function silentSpans({ steps, actors }: Scenario): Map<string, Span> {
+  return new Map(
+    steps.flatMap((step, place): [string, Span][] => {
+      if (!("actor" in step) || actors[step.actor]?.kind !== "http-client") return [];
+      if (labelsOf(step).length > 0) return [];
+      return [[`step ${place}, ${step.do} of ${step.actor},`, { from: step.at, to: undefined }]];
+    }),
+  );
+}
+
+/** Of requests on either plane, by label, and of what nobody answers. */
 function spansOf(
   replies: ReadonlyMap<string, StepReply>,
   journals: readonly ActorJournal[],
+  scenario: Scenario,
   deaths: Deaths,
 ): ReadonlyMap<string, Span> {
-  const spans = new Map<string, Span>();
+  const spans = silentSpans(scenario);
   for (const [worker, from] of deaths) {
     spans.set(`the death of worker ${worker}`, { from, to: undefined });
   }
@@ -61,8 +73,9 @@ function spansOf(
     const to = standing === undefined ? reply?.at : undefined;
     if (label !== "") spans.set(label, { from: sentAt, to });
   }
-  for (const { label, startedAt, endedAt } of clientsIn(journals)) {
-    spans.set(label, { from: startedAt, to: endedAt });
+  for (const { label, startedAt, endedAt, end } of clientsIn(journals)) {
+    // Whoever gives up ends its request itself.
+    spans.set(label, { from: startedAt, to: end === "abandoned" ? undefined : endedAt });
   }
   return spans;
 }
@@ -87,7 +100,7 @@ export function disorderOf(playing: Playing): string | undefined {
     lateStep(playing, sent) ??
     lateStart(playing, sent) ??
     shuffled(playing, sent) ??
-    overtaking(playing, spansOf(replies, playing.journals, playing.deaths))
+    overtaking(playing, spansOf(replies, playing.journals, playing.scenario, playing.deaths))
   );
 }
 
