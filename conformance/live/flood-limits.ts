@@ -11,6 +11,7 @@ type Declared = number | false;
 
 export interface WrittenFloods {
   readonly end?: "calm" | "any_error";
+  readonly told?: boolean;
   readonly reset?: Declared;
   readonly reset_before_answer?: Declared;
   readonly made_reset?: Declared;

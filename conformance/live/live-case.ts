@@ -26,6 +26,7 @@ import { disorderOf, type Following, hastyStep } from "./order.ts";
 import { strike } from "./strike.ts";
 import type { Striker } from "./striker.ts";
 import type { LiveDescription } from "./target-file.ts";
+import { toldFloods } from "./told-floods.ts";
 import type { Cast, Performance, Troupe } from "./troupe.ts";
 
 /** A proxy for a world of a scenario. */
@@ -104,7 +105,7 @@ async function ready(
   const millis = readyMillisOf(description);
   const coming = readyWorkers(instance, world.workers, millis);
   const workers = await phases.during("launching", coming);
-  await phases.during("configuring", setUp(instance, world, millis));
+  await phases.during("configuring", setUp(instance, world, { description, millis }));
   return workers;
 }
 
@@ -144,9 +145,11 @@ async function haveAnswered({ commandSocket }: Launched, count: number): Promise
 async function setUp(
   { commandSocket }: Launched,
   { requests }: WorldSettings,
-  readyMillis: number,
+  { description, millis }: { readonly description: LiveDescription; readonly millis: number },
 ): Promise<void> {
-  const refused = await askAll(commandSocket, requests, readyMillis);
+  const { areFloodsTold, constants } = description;
+  const asked = areFloodsTold ? toldFloods(requests, constants.http2) : requests;
+  const refused = await askAll(commandSocket, asked, millis);
   if (refused !== undefined) {
     throw new TargetError(`what the case finds configured was not taken: request ${refused}`);
   }

@@ -49,6 +49,8 @@ export interface LiveDescription {
   readonly peer: PeerName | undefined;
   /** Whether a cleartext listener takes HTTP/2 by prior knowledge. */
   readonly cleartextHttp2: boolean;
+  /** Its listeners are told the flood limits that it is held to. */
+  readonly areFloodsTold: boolean;
   /** Its traffic is held to those words of a case alone that leave no choice. */
   readonly areWordsElected: boolean;
   /** What its StatsD lines are written in, and within which time they are sent. */
@@ -170,6 +172,7 @@ function descriptionOf(written: Written, path: string): LiveDescription {
     },
     peer: peerIn(written, path),
     cleartextHttp2: written.traffic?.cleartext_http2 ?? true,
+    areFloodsTold: areFloodsTold(written),
     areWordsElected: written.traffic?.words === "in_common",
     statsd: statsdIn(written),
     access: accessIn(written),
@@ -184,6 +187,10 @@ const accessFormatOf: Readonly<Record<"kakehi" | "sozu" | "none", AccessFormatNa
   sozu: "sozu-protobuf",
   none: undefined,
 };
+
+function areFloodsTold({ floods }: Written): boolean {
+  return floods?.told ?? false;
+}
 
 function accessIn({ access }: Written): AccessFormatName | undefined {
   return accessFormatOf[access?.format ?? "none"];

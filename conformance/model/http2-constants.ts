@@ -9,7 +9,7 @@ export interface FloodLimit {
 }
 
 /** What is counted of one connection. */
-const floodKinds = [
+export const floodKinds = [
   "reset",
   "resetBeforeAnswer",
   "madeReset",
