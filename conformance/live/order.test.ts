@@ -123,6 +123,16 @@ test("an answer after its client did what follows it, in silence, is disorder", 
   expect(answered(600_000, "abandoned")).toBeUndefined();
 });
 
+test("a burst waits for no answer to its own, and what follows it does", () => {
+  const { scenario: bad } = loadCases().find(
+    (one) => one.scenario.id === "h2-made-reset-at-the-limit",
+  )!;
+  const played = play(bad, referenceTarget().testee, playOptionsOf(0)).journals;
+  const found = followingsOf(bad, played);
+  expect(found).toContainEqual(["bad499", "held"]);
+  expect(found.filter(([, second]) => second.startsWith("bad"))).toEqual([]);
+});
+
 test("no reply at all is a finding, not disorder", () => {
   expect(disorder(without(["received"]))).toBeUndefined();
 });

@@ -7,10 +7,12 @@ import {
   isHttpStep,
   labelsOf,
   type Scenario,
+  type Step,
 } from "../../sim/index.ts";
 import type { Comeback } from "./comeback.ts";
 import { clientsIn } from "./http/clients.ts";
 import { duesOf } from "./instants.ts";
+import { gapMicrosMin } from "./timeline.ts";
 import { workerOf } from "../observe/worker-name.ts";
 import { repliesOf, repliesOutside, type StepReply } from "../expectations/replies.ts";
 
@@ -33,10 +35,26 @@ function deathsIn({ steps }: Scenario): Deaths {
 /** What follows what in a run where nothing is late. */
 export function followingsOf(scenario: Scenario, journals: readonly ActorJournal[]): Following[] {
   const spans = [...spansOf(repliesOf(journals), journals, scenario, deathsIn(scenario))];
-  return spans.flatMap(([second, { from }]) =>
-    spans
-      .filter(([, one]) => one.from < from && one.to !== undefined && one.to <= from)
-      .map(([first]): Following => [first, second]),
+  const bursts = burstsIn(scenario);
+  // What ends in the very instant of a step may be its doing.
+  const ends = (one: Span, before: number): boolean =>
+    one.from < before && one.to !== undefined && one.to < before;
+  return spans.flatMap(([second, { from }]) => {
+    const burst = bursts.get(second);
+    return spans
+      .filter(([first, one]) => ends(one, from) && (!burst || bursts.get(first) !== burst))
+      .map(([first]): Following => [first, second]);
+  });
+}
+
+/** By label: steps that are repeated faster than a real answer comes wait for none of their own. */
+function burstsIn({ steps }: Scenario): ReadonlyMap<string, Step> {
+  return new Map(
+    steps.flatMap((step): [string, Step][] => {
+      if (!("actor" in step) || !("everyMicros" in step)) return [];
+      if ((step.everyMicros ?? 0) >= gapMicrosMin) return [];
+      return labelsOf(step).map((label) => [label, step]);
+    }),
   );
 }
 
