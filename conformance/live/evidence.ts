@@ -1,6 +1,6 @@
 // Which rules the checkers can judge by what is seen from outside, and in which reading of it. A rule
 // that is not here is judged by the words of a case, by a history, or not at all: then it is unsupported,
-// with what would have to be seen (`fixtures/targets/capabilities.yaml`).
+// with what would have to be seen (`fixtures/live/capabilities.yaml`).
 import type { Violation } from "../checkers/verdicts.ts";
 import type { LeaseConstants } from "../model/constants.ts";
 import type { Observation } from "../observe/observation.ts";
