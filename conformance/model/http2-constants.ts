@@ -9,7 +9,7 @@ export interface FloodLimit {
 }
 
 /** What is counted of one connection. */
-export const floodKinds = [
+const floodKinds = [
   "reset",
   "resetBeforeAnswer",
   "madeReset",
