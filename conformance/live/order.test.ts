@@ -123,6 +123,16 @@ test("an answer after its client did what follows it, in silence, is disorder", 
   expect(answered(600_000, "abandoned")).toBeUndefined();
 });
 
+test("what is repeated in silence follows nothing", () => {
+  const { scenario: goingOn } = loadCases().find(
+    (one) => one.scenario.id === "flow-credit-after-early-answers",
+  )!;
+  const played = play(goingOn, referenceTarget().testee, playOptionsOf(0)).journals;
+  const found = followingsOf(goingOn, played).map(([, second]) => second);
+  expect(found).toContain("last");
+  expect(found.filter((second) => second.includes("goOn"))).toEqual([]);
+});
+
 test("a burst waits for no answer to its own, and what follows it does", () => {
   const { scenario: bad } = loadCases().find(
     (one) => one.scenario.id === "h2-made-reset-at-the-limit",

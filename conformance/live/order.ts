@@ -64,12 +64,15 @@ interface Span {
   readonly to: number | undefined;
 }
 
-/** What clients do besides asking leaves no trace in a journal: it is done when it is due. */
+/**
+ * What clients do besides asking leaves no trace in a journal: it is done when it is due. Of what is repeated
+ * nobody says which answer it follows.
+ */
 function silentSpans({ steps, actors }: Scenario): Map<string, Span> {
   return new Map(
     steps.flatMap((step, place): [string, Span][] => {
       if (!("actor" in step) || actors[step.actor]?.kind !== "http-client") return [];
-      if (labelsOf(step).length > 0) return [];
+      if (labelsOf(step).length > 0 || "everyMicros" in step) return [];
       return [[`step ${place}, ${step.do} of ${step.actor},`, { from: step.at, to: undefined }]];
     }),
   );
