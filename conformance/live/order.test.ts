@@ -5,6 +5,7 @@ import { loadCases } from "../runner/cases.ts";
 import { playOptionsOf } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import { disorderOf, followingsOf } from "./order.ts";
+import { inRealTime } from "./timeline.ts";
 
 const { scenario } = loadCases().find((one) => one.scenario.id === "bind-stranger-clears")!;
 const { journals } = play(scenario, referenceTarget().testee, playOptionsOf(0));
@@ -124,9 +125,11 @@ test("an answer after its client did what follows it, in silence, is disorder", 
 });
 
 test("what is repeated in silence follows nothing", () => {
-  const { scenario: goingOn } = loadCases().find(
+  const { scenario: written } = loadCases().find(
     (one) => one.scenario.id === "flow-credit-after-early-answers",
   )!;
+  const time = { latenessMicros: 0, slackMicros: 1_000_000, ttlDefaultSeconds: 60, stretch: 1 };
+  const goingOn = inRealTime(written, time);
   const played = play(goingOn, referenceTarget().testee, playOptionsOf(0)).journals;
   const found = followingsOf(goingOn, played).map(([, second]) => second);
   expect(found).toContain("last");
