@@ -16,7 +16,7 @@ export function shareOfProcess(): Share | undefined {
     if (!isToWorker(news)) return;
     const taker = takers.get(news.listener);
     if (news.kind === "settled") taker?.settled(news.outcome, reasonOf(news.reason));
-    else if (handle instanceof Socket) receive(handle, taker);
+    else if (handle instanceof Socket) ask({ kind: receive(handle, taker) });
   });
   return {
     listen: (listener, at, taker) => {
@@ -30,11 +30,16 @@ export function shareOfProcess(): Share | undefined {
   };
 }
 
-function receive(socket: Socket, taker: Taker | undefined): void {
+function receive(socket: Socket, taker: Taker | undefined): "taken" | "refused" {
   socket.on("error", () => undefined);
+  if (taker === undefined) {
+    // Only this end of it is closed: the parent has its own.
+    socket.destroy();
+    return "refused";
+  }
   socket.setNoDelay(true);
-  if (taker === undefined) socket.resetAndDestroy();
-  else taker.accept(socket);
+  taker.accept(socket);
+  return "taken";
 }
 
 function reasonOf(text: string): string | undefined {

@@ -56,8 +56,15 @@ export class ListenHub {
     this.#leave(() => true);
   }
 
+  /** To one of those that listen there now; nobody has read a byte of it. */
+  give(socket: Socket, at: SharedAddress): void {
+    const bound = this.#bound.get(keyOf(at));
+    if (bound === undefined) socket.resetAndDestroy();
+    else give(socket, bound);
+  }
+
   #join(member: Member, at: SharedAddress): void {
-    const key = JSON.stringify([at.host, at.port]);
+    const key = keyOf(at);
     const bound = this.#bound.get(key) ?? this.#bind(key, at);
     bound.members.push(member);
     if (bound.isListening) {
@@ -73,6 +80,7 @@ export class ListenHub {
     const bound: Bound = { server, members: [], isListening: false, next: 0 };
     this.#bound.set(key, bound);
     server.on("connection", (socket) => {
+      socket.on("error", () => undefined);
       give(socket, bound);
     });
     server.on("error", (error) => {
@@ -109,9 +117,12 @@ export class ListenHub {
   }
 }
 
+function keyOf({ host, port }: SharedAddress): string {
+  return JSON.stringify([host, port]);
+}
+
 /** In turn. Nobody is left only between the last one's leave and the close of the server. */
 function give(socket: Socket, bound: Bound): void {
-  socket.on("error", () => undefined);
   const member = bound.members[bound.next % bound.members.length];
   bound.next = (bound.next + 1) % Math.max(1, bound.members.length);
   if (member === undefined) socket.resetAndDestroy();

@@ -6,7 +6,10 @@ import type { SharedAddress } from "./share.ts";
 
 export type FromWorker =
   | { readonly kind: "listen"; readonly listener: ListenerId; readonly at: SharedAddress }
-  | { readonly kind: "unlisten"; readonly listener: ListenerId };
+  | { readonly kind: "unlisten"; readonly listener: ListenerId }
+  /** What became of a connection, in the order in which they came. */
+  | { readonly kind: "taken" }
+  | { readonly kind: "refused" };
 
 export type ToWorker =
   | {
@@ -19,7 +22,7 @@ export type ToWorker =
 
 /** Both ends are of one build: what does not look like theirs is nobody's. */
 export function isFromWorker(message: unknown): message is FromWorker {
-  return hasKind(message, ["listen", "unlisten"]);
+  return hasKind(message, ["listen", "unlisten", "taken", "refused"]);
 }
 
 export function isToWorker(message: unknown): message is ToWorker {

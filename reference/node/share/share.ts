@@ -18,6 +18,6 @@ export interface Taker {
 /** One worker's end. */
 export interface Share {
   listen(listener: ListenerId, at: SharedAddress, taker: Taker): void;
-  /** Sockets that are on their way are refused. */
+  /** Sockets that are on their way go to another worker, or are reset where nobody listens any more. */
   unlisten(listener: ListenerId): void;
 }
