@@ -7,20 +7,14 @@
 // that is not installed is not run, and that is said.
 import { spawnSync } from "node:child_process";
 import { exitCodes, type Run } from "../../reports/index.ts";
-import {
-  isWhole,
-  lastOf,
-  playedAgainst,
-  publishRuns,
-  summaryOf,
-  watchSignals,
-} from "../live/gate-run.ts";
+import { lastOf, playedAgainst, publishRuns, summaryOf, watchSignals } from "../live/gate-run.ts";
 import { notInstalled } from "../live/peers/packages.ts";
 import { type PeerName, peerNames } from "../live/peers/peers.ts";
 import { readLiveDescription } from "../live/target-file.ts";
 import { fixturePath } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
 import { gateOptions } from "./gate-options.ts";
+import { askedIn, liveOptions } from "./live-options.ts";
 
 const help = `
 nginx, HAProxy and nghttpx as this machine has them, their traffic judged on real sockets.
@@ -43,10 +37,7 @@ not run: \`apt-get install nginx haproxy nghttp2-proxy\` installs all three on D
 const values = gateOptions(help, {
   peer: { type: "string", multiple: true, default: [] },
   "over-tls": { type: "boolean", default: false },
-  jobs: { type: "string" },
-  case: { type: "string", multiple: true, default: [] },
-  publish: { type: "string" },
-  times: { type: "string" },
+  ...liveOptions,
 });
 
 /** What each says its version after. */
@@ -93,15 +84,12 @@ async function judgePeer(name: PeerName): Promise<void> {
       name: full,
       cleartextHttp2: description.cleartextHttp2 && !isOverTls,
     },
-    values,
+    askedIn(values),
     stop,
   );
   const run = lastOf(runs);
   process.stdout.write(`${full}\n${failuresOf(run)}${summaryOf(run)}\n`);
-  if (values.publish !== undefined) {
-    if (isWhole(run)) publishRuns(values.publish, full, runs);
-    else process.stdout.write("not published: it is not whole\n");
-  }
+  publishRuns(values.publish, full, runs);
   const { exitCode } = run.footer;
   const told: readonly number[] = [exitCodes.ok, exitCodes.nonConformance, exitCodes.inconclusive];
   if (!told.includes(exitCode)) process.exitCode = exitCode;

@@ -8,21 +8,15 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { exitCodes, type Run } from "../../reports/index.ts";
+import { exitCodes } from "../../reports/index.ts";
 import { electing, loadProfiles, type Profile } from "../defects/profile.ts";
 import { type Beside, besides, besideText, isExplained } from "../live/beside.ts";
-import {
-  isWhole,
-  lastOf,
-  playedAgainst,
-  publishRuns,
-  summaryOf,
-  watchSignals,
-} from "../live/gate-run.ts";
+import { lastOf, playedAgainst, publishRuns, summaryOf, watchSignals } from "../live/gate-run.ts";
 import { type LiveDescription, readLiveDescription } from "../live/target-file.ts";
 import { fixturePath } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
 import { gateOptions } from "./gate-options.ts";
+import { askedIn, liveOptions } from "./live-options.ts";
 
 const help = `
 Releases of Sōzu on this machine, judged on real sockets and set beside the prediction of their profile.
@@ -43,10 +37,7 @@ everything that was told agrees and a rule stayed open.
 `;
 const values = gateOptions(help, {
   bin: { type: "string", multiple: true },
-  jobs: { type: "string" },
-  case: { type: "string", multiple: true, default: [] },
-  publish: { type: "string" },
-  times: { type: "string" },
+  ...liveOptions,
 });
 
 const stop = watchSignals();
@@ -66,14 +57,14 @@ async function judgeRelease(bin: string): Promise<void> {
   const profile = profileFor(version);
   const name = `sozu-${version}`;
   process.stdout.write(`${name}, predicted by the profile ${profile.id}\n`);
-  const runs = await playedAgainst(describedAs(name, bin, profile), values, stop);
+  const runs = await playedAgainst(describedAs(name, bin, profile), askedIn(values), stop);
   const run = lastOf(runs);
   const beside = besides(run, profile);
   process.stdout.write(
     `${besideText(beside, `${name} beside ${profile.id}`)}\n${summaryOf(run)}\n`,
   );
-  if (values.publish !== undefined && isWhole(run)) publish(values.publish, name, { runs, beside });
-  else if (values.publish !== undefined) process.stdout.write("not published: it is not whole\n");
+  const { publish: folder } = values;
+  if (publishRuns(folder, name, runs)) publishBeside(folder, name, beside);
   const { exitCode } = run.footer;
   const isTold =
     exitCode === exitCodes.ok ||
@@ -126,13 +117,7 @@ function describedAs(name: string, bin: string, { id, elects }: Profile): LiveDe
   };
 }
 
-interface Judged {
-  readonly runs: readonly [Run, ...Run[]];
-  readonly beside: Beside;
-}
-
-function publish(folder: string, name: string, { runs, beside }: Judged): void {
-  publishRuns(folder, name, runs);
+function publishBeside(folder: string, name: string, beside: Beside): void {
   writeFileSync(
     join(folder, `${name}.beside.txt`),
     besideText(beside, `${name}: prediction beside reality`),

@@ -8,7 +8,6 @@ import { loadUncovered } from "../rules/uncovered.ts";
 import { loadCases } from "../runner/cases.ts";
 import { ownSurroundings, redacted } from "../runner/redaction.ts";
 import { select, type SelectionOptions } from "../runner/selection.ts";
-import { UsageError } from "../usage-error.ts";
 import { loadDangers } from "./dangers.ts";
 import { runLiveSuite } from "./live-suite.ts";
 import { published } from "./publication.ts";
@@ -34,24 +33,25 @@ export function watchSignals(): Stopped {
 }
 
 export interface Asked {
-  readonly case: readonly string[];
-  readonly jobs?: string | undefined;
-  /** How many runs one after the other; one, when absent. */
-  readonly times?: string | undefined;
+  /** Globs of their ids; all, when there is none. */
+  readonly cases: readonly string[];
+  /** As the description says, when absent. */
+  readonly jobs: number | undefined;
+  /** How many runs one after the other. */
+  readonly times: number;
 }
 
 /** Runs that are alike, one at least; a run that was stopped, or had no target, is the last. */
 export async function playedAgainst(
   description: LiveDescription,
-  { case: cases, jobs, times }: Asked,
+  { cases, jobs, times }: Asked,
   stop: Stopped,
 ): Promise<readonly [Run, ...Run[]]> {
   const selection = { rules: [], families: [], cases, tags: [] };
-  const options = { description, selection, jobs: countIn("--jobs", jobs), stop };
-  const wanted = countIn("--times", times) ?? 1;
+  const options = { description, selection, jobs, stop };
   const runs: [Run, ...Run[]] = [await playedOnce(options)];
-  while (runs.length < wanted && runs.every(isWhole)) {
-    process.stdout.write(`run ${runs.length} of ${wanted}\n${summaryOf(lastOf(runs))}\n`);
+  while (runs.length < times && runs.every(isWhole)) {
+    process.stdout.write(`run ${runs.length} of ${times}\n${summaryOf(lastOf(runs))}\n`);
     runs.push(await playedOnce(options));
   }
   return runs;
@@ -59,14 +59,6 @@ export async function playedAgainst(
 
 export function lastOf(runs: readonly [Run, ...Run[]]): Run {
   return runs.at(-1) ?? runs[0];
-}
-
-/** @throws UsageError when it is no count. */
-function countIn(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= 1) return count;
-  throw new UsageError(`${flag} takes a whole number from 1, not ${text}`);
 }
 
 interface Once {
@@ -96,7 +88,7 @@ async function playedOnce({ description, selection, jobs, stop }: Once): Promise
   return redacted(run, ownSurroundings());
 }
 
-export function isWhole({ cases }: Run): boolean {
+function isWhole({ cases }: Run): boolean {
   return cases.every(({ outcome }) => outcome !== "not-run");
 }
 
@@ -118,8 +110,20 @@ export function summaryOf({ cases, rules, notes, footer }: Run): string {
   ].join("\n");
 }
 
-/** The reports that may be published of the last run, and the baseline that all of them make. */
-export function publishRuns(folder: string, name: string, runs: readonly [Run, ...Run[]]): void {
+/**
+ * The reports that may be published of the last run, and the baseline that all of them make. Whether they were:
+ * nobody may have asked for it, and what is not whole is not published.
+ */
+export function publishRuns(
+  folder: string | undefined,
+  name: string,
+  runs: readonly [Run, ...Run[]],
+): folder is string {
+  if (folder === undefined) return false;
+  if (!isWhole(lastOf(runs))) {
+    process.stdout.write("not published: it is not whole\n");
+    return false;
+  }
   mkdirSync(folder, { recursive: true });
   const report = published(lastOf(runs), loadDangers());
   for (const [kind, ending] of [
@@ -132,4 +136,5 @@ export function publishRuns(folder: string, name: string, runs: readonly [Run, .
   const baseline = join(folder, `${name}.baseline.yaml`);
   const before = existsSync(baseline) ? readFileSync(baseline, "utf8") : undefined;
   writeFileSync(baseline, publishedBaseline(name, runs, before));
+  return true;
 }

@@ -7,8 +7,8 @@ import { referenceTarget } from "../targets/reference.ts";
 import { disorderOf, followingsOf } from "./order.ts";
 import { inRealTime } from "./timeline.ts";
 
-const { scenario } = loadCases().find((one) => one.scenario.id === "bind-stranger-clears")!;
-const { journals } = play(scenario, referenceTarget().testee, playOptionsOf(0));
+const scenario = scenarioOf("bind-stranger-clears");
+const journals = journalsOf(scenario);
 const followings = followingsOf(scenario, journals);
 const labels = scenario.steps.flatMap((step) => ("label" in step ? [step.label] : []));
 
@@ -25,6 +25,14 @@ function disorder(
     lateMicros: 30_000,
     slackMicros,
   });
+}
+
+function scenarioOf(id: string): Scenario {
+  return loadCases().find((one) => one.scenario.id === id)!.scenario;
+}
+
+function journalsOf(played: Scenario): readonly ActorJournal[] {
+  return play(played, referenceTarget().testee, playOptionsOf(0)).journals;
 }
 
 /** Every entry of these kinds, later. */
@@ -91,7 +99,7 @@ test("a worker that dies before a reply that it outlives in the case is disorder
     ...scenario,
     steps: [...scenario.steps, { at, do: "kill", node: "worker-0" }],
   };
-  const played = play(killing, referenceTarget().testee, playOptionsOf(0)).journals;
+  const played = journalsOf(killing);
   const order = {
     scenario: killing,
     journals: played,
@@ -105,10 +113,8 @@ test("a worker that dies before a reply that it outlives in the case is disorder
 });
 
 test("an answer after its client did what follows it, in silence, is disorder", () => {
-  const { scenario: closing } = loadCases().find(
-    (one) => one.scenario.id === "route-429-place-back-half-close-h2",
-  )!;
-  const played = play(closing, referenceTarget().testee, playOptionsOf(0)).journals;
+  const closing = scenarioOf("route-429-place-back-half-close-h2");
+  const played = journalsOf(closing);
   const order = {
     scenario: closing,
     followings: followingsOf(closing, played),
@@ -125,22 +131,18 @@ test("an answer after its client did what follows it, in silence, is disorder", 
 });
 
 test("what is repeated in silence follows nothing", () => {
-  const { scenario: written } = loadCases().find(
-    (one) => one.scenario.id === "flow-credit-after-early-answers",
-  )!;
+  const written = scenarioOf("flow-credit-after-early-answers");
   const time = { latenessMicros: 0, slackMicros: 1_000_000, ttlDefaultSeconds: 60, stretch: 1 };
   const goingOn = inRealTime(written, time);
-  const played = play(goingOn, referenceTarget().testee, playOptionsOf(0)).journals;
+  const played = journalsOf(goingOn);
   const found = followingsOf(goingOn, played).map(([, second]) => second);
   expect(found).toContain("last");
   expect(found.filter((second) => second.includes("goOn"))).toEqual([]);
 });
 
 test("a burst waits for no answer to its own, and what follows it does", () => {
-  const { scenario: bad } = loadCases().find(
-    (one) => one.scenario.id === "h2-made-reset-at-the-limit",
-  )!;
-  const played = play(bad, referenceTarget().testee, playOptionsOf(0)).journals;
+  const bad = scenarioOf("h2-made-reset-at-the-limit");
+  const played = journalsOf(bad);
   const found = followingsOf(bad, played);
   expect(found).toContainEqual(["bad499", "held"]);
   expect(found.filter(([, second]) => second.startsWith("bad"))).toEqual([]);

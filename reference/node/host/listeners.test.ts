@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { existsSync, statSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Address } from "../../host.ts";
+import { freePort } from "./testing/free-port.ts";
 import { seen, ToyStage, until } from "./testing/toy-stage.ts";
 
 const stage = new ToyStage();
@@ -83,14 +84,7 @@ test("a remote listener is allowed when asked for", async () => {
 });
 
 test("a connection that was reset before it was accepted is none", async () => {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise<void>((resolve) =>
-    probe.close(() => {
-      resolve();
-    }),
-  );
+  const port = await freePort();
   const toy = stage.raise((machine) => {
     machine.atStart = (host) => {
       host.listen(1, { kind: "inet", host: "127.0.0.1", port }, {});

@@ -15,6 +15,7 @@ import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { freePort } from "../host/testing/free-port.ts";
 import type { RunningProxy } from "./proxy.ts";
 import { serve } from "./serve.ts";
 
@@ -42,13 +43,6 @@ interface Answer {
 async function portOf(server: Server | Http2Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return (server.address() as AddressInfo).port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Answers what it was asked, and how many bytes came with it. */

@@ -1,11 +1,11 @@
 // A connection that is on its way to a worker when this one stops listening, or ends.
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test, vi } from "vitest";
+import { freePort } from "../host/testing/free-port.ts";
 import { ListenHub } from "./hub.ts";
 import { shareWithChild } from "./parent-end.ts";
 import type { SharedAddress } from "./share.ts";
@@ -20,13 +20,7 @@ afterEach(() => {
 });
 
 async function freeAddress(): Promise<SharedAddress> {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return { host: "127.0.0.1", port, backlog: 16 };
+  return { host: "127.0.0.1", port: await freePort(), backlog: 16 };
 }
 
 /** It listens; told to, it looks at nothing for a while, and does `then` before it looks again. */
