@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command `kakehi` as a process.
-import { boundInlining } from "./inlining.ts";
+import { setV8Flags } from "./v8-flags.ts";
 import { obey } from "./program.ts";
 
 // Whoever reads us through `head` has read enough.
@@ -9,5 +9,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-boundInlining();
+setV8Flags();
 await obey(process.argv.slice(2));

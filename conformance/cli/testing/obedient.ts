@@ -1,7 +1,7 @@
 // One command line after the other in one process, for tests that need many which are over at once: most of
 // what such a command costs is its start. Standard input holds them as JSON, standard output what came of each.
 import { text } from "node:stream/consumers";
-import { boundInlining } from "../inlining.ts";
+import { setV8Flags } from "../v8-flags.ts";
 import { obey } from "../program.ts";
 import type { Ended } from "./command.ts";
 
@@ -42,7 +42,7 @@ function isOrders(value: unknown): value is readonly (readonly string[])[] {
   return Array.isArray(value) && value.every((words) => Array.isArray(words));
 }
 
-boundInlining();
+setV8Flags();
 const orders: unknown = JSON.parse(await text(process.stdin));
 if (!isOrders(orders)) throw new Error("standard input holds no command lines");
 const all: Ended[] = [];
