@@ -200,11 +200,13 @@ const silent: Readonly<Record<Outcome, Sighting>> = {
 };
 
 function sightingIn(
-  { outcome }: CaseRecord,
+  { outcome, judged }: CaseRecord,
   { match }: Entry,
   failures: readonly Failure[],
 ): Sighting {
-  if (failures.length === 0) return silent[outcome];
+  // It was played, and nothing came of it that could have failed: the next time something may.
+  const isBlank = outcome === "unsupported" && judged !== undefined;
+  if (failures.length === 0) return isBlank ? "inconclusive" : silent[outcome];
   const isKnown = (failure: Failure): boolean => {
     const fingerprint = fingerprintOf(failure);
     return match === "any" || match.some((beginning) => fingerprint.startsWith(beginning));

@@ -3,6 +3,7 @@
 import { type CaseRecord, type Failure, fingerprintOf } from "../../reports/index.ts";
 import type { Followed, Pair } from "./apply.ts";
 import type { Entry } from "./baseline.ts";
+import type { Fresh } from "./new-entry.ts";
 import { type Seen, seenIn } from "./seen.ts";
 
 export type Fate = "stays" | "goes" | "wavers";
@@ -24,6 +25,7 @@ const unfit: ReadonlySet<Pair["verdict"]> = new Set<Pair["verdict"]>([
 export function listedBy(
   runs: readonly Followed[],
   records: ReadonlyMap<string, readonly CaseRecord[]>,
+  { asFlaky }: Pick<Fresh, "asFlaky">,
 ): readonly Listed[] {
   const verdicts = new Map<string, Pair["verdict"][]>();
   for (const { case: id, verdict } of runs.flatMap(({ pairs }) => pairs)) {
@@ -33,7 +35,8 @@ export function listedBy(
   if (entry === undefined) return [];
   return [...verdicts].map(([id, all]) => {
     const seen = seenIn(records.get(id) ?? [], entry.rule);
-    return { case: id, fate: fateOf(entry, all, seen), seen };
+    const fate = fateOf(entry, all, seen);
+    return { case: id, fate: asFlaky ? keptFate(entry, all, fate) : fate, seen };
   });
 }
 
@@ -52,6 +55,14 @@ function fateOf(entry: Entry, verdicts: readonly Pair["verdict"][], seen: Seen):
       if (unfitCount === 0 && !isPartial(entry, seen)) return "stays";
       return isSeenAsListed(entry, verdicts, seen) ? "wavers" : "goes";
   }
+}
+
+/** What goes wavers instead, unless nothing could be seen of it, which is left to a longer list of runs. */
+function keptFate({ status }: Entry, verdicts: readonly Pair["verdict"][], fate: Fate): Fate {
+  if (fate !== "goes") return fate;
+  const isSeen = verdicts.some((verdict) => verdict !== "stale");
+  const isNew = status === "fail" || verdicts.includes("different");
+  return isSeen && isNew ? "wavers" : "stays";
 }
 
 /** Attempts of one run may differ although the one that stands fits. */

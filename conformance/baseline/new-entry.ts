@@ -13,13 +13,15 @@ export interface Fresh {
   readonly matchBy: MatchBy;
   /** Why a rule fails; empty when somebody has to fill it in. */
   readonly reasonFor: (rule: string) => string;
+  /** The list is true of most runs: what differs from it wavers, and nothing is taken out. */
+  readonly asFlaky: boolean;
 }
 
 export interface NewEntry extends Pick<Entry, "rule" | "cases" | "match"> {
   readonly status: "fail" | "flaky";
   /** Why, as far as it was known before; what is empty has to be filled in. */
   readonly reason: string;
-  /** How often it was seen; undefined for what came every time. */
+  /** How often it was seen; undefined for what came every time, and where the list counts as runs. */
   readonly often: Often | undefined;
   /** What an entry said besides that the cases come from. */
   readonly kept: Pick<Entry, "issue" | "expires" | "when">;

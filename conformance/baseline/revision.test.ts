@@ -17,13 +17,14 @@ function read(text: string): Extract<ReturnType<typeof readBaseline>, { kind: "r
   return found as Extract<typeof found, { kind: "read" }>;
 }
 
-const unexplained: Fresh = { matchBy: "fingerprint", reasonFor: () => "" };
+const unexplained: Fresh = { matchBy: "fingerprint", reasonFor: () => "", asFlaky: false };
 
 function updated(text: string, cases: readonly CaseRecord[], reason = ""): string {
   const { baseline, document } = read(text);
   const revision = revisionFor([runOf(cases)], baseline, where, {
     ...unexplained,
     reasonFor: () => reason,
+    asFlaky: false,
   });
   return edited(document, text, revision);
 }

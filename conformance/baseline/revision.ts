@@ -45,10 +45,10 @@ export function revisionFor(
   const entries = (followed[0] ?? []).map((about, index): Reviewed => {
     const all = followed.flatMap((entriesOfRun) => entriesOfRun[index] ?? []);
     const isOpen = about.holds && !about.expired;
-    return { about, isOpen, listed: listedBy(all, records) };
+    return { about, isOpen, listed: listedBy(all, records, how) };
   });
   const revising = new Revising(entries);
-  for (const [index, one] of entries.entries()) revising.review(index, one, records);
+  for (const [index, one] of entries.entries()) revising.review(index, one, records, how);
   for (const fresh of unlisted(entries, records, how)) revising.add(fresh);
   const expired = entries.filter(({ about }) => about.holds && about.expired);
   return { ...revising.result(), expired: expired.map(({ about }) => about.entry) };
@@ -71,15 +71,20 @@ class Revising {
     this.entries = entries;
   }
 
-  review(index: number, { about, isOpen, listed }: Reviewed, records: Records): void {
+  review(
+    index: number,
+    { about, isOpen, listed }: Reviewed,
+    records: Records,
+    { asFlaky }: Fresh,
+  ): void {
     if (!isOpen) return;
     const inside = [...records.keys()].some((id) => about.coverage.of(id) !== undefined);
     if (listed.length === 0) {
-      if (inside) this.cases.set(index, []);
+      if (inside && !asFlaky) this.cases.set(index, []);
       return;
     }
     const waverers = listed.filter(({ fate }) => fate === "wavers");
-    const fresh = waverers.map((one) => waveringEntry(about.entry, one));
+    const fresh = waverers.map((one) => waveringEntry(about.entry, one, asFlaky));
     if (waverers.length === listed.length) {
       const whole: NewEntry[] = [];
       for (const one of fresh) addTo(whole, one);
@@ -120,7 +125,7 @@ function isLike(entry: Entry, { rule, status, match, reason, often }: NewEntry):
   return reason === "" || entry.reason === reason || entry.reason.startsWith(`${reason} (`);
 }
 
-function waveringEntry(entry: Entry, { case: id, seen }: Listed): NewEntry {
+function waveringEntry(entry: Entry, { case: id, seen }: Listed, asFlaky: boolean): NewEntry {
   const { rule, match, reason, issue, expires, when } = entry;
   const others = seen.failures.filter((failure) => !isKnown(failure, match));
   return {
@@ -129,7 +134,7 @@ function waveringEntry(entry: Entry, { case: id, seen }: Listed): NewEntry {
     status: "flaky",
     match: match === "any" ? match : [...match, ...messagesOf(others)],
     reason,
-    often: oftenOf(seen),
+    often: asFlaky ? undefined : oftenOf(seen),
     kept: { issue, expires, when },
   };
 }
@@ -177,14 +182,14 @@ function unlisted(entries: readonly Reviewed[], records: Records, how: Fresh): r
   );
 }
 
-function freshEntry(seen: Seen, { matchBy, reasonFor }: Fresh): NewEntry {
+function freshEntry(seen: Seen, { matchBy, reasonFor, asFlaky }: Fresh): NewEntry {
   const { rule, case: id, failures } = seen;
   const about = { rule, cases: [id], reason: reasonFor(rule), kept: nothingKept };
-  if (seen.failed === seen.times && seen.isSame) {
+  if (seen.failed === seen.times && seen.isSame && !asFlaky) {
     return { ...about, status: "fail", match: matchOf(failures, matchBy), often: undefined };
   }
   const match = matchBy === "any" ? matchBy : messagesOf(failures);
-  return { ...about, status: "flaky", match, often: oftenOf(seen) };
+  return { ...about, status: "flaky", match, often: asFlaky ? undefined : oftenOf(seen) };
 }
 
 /** One run that was kept from a verdict says nothing; several say that there is none to be had. */

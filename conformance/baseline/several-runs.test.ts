@@ -18,11 +18,17 @@ import { readBaseline } from "./read.ts";
 import { isEmpty, revisionFor } from "./revision.ts";
 import { caseOf, failure, openRunOf, runOf, where } from "./testing/runs.ts";
 
-function updated(text: string, ...runs: readonly (readonly CaseRecord[])[]): string {
+type Runs = readonly (readonly CaseRecord[])[];
+
+const updated = (text: string, ...runs: Runs): string => revised(text, runs, false);
+const withFlaky = (text: string, ...runs: Runs): string => revised(text, runs, true);
+
+function revised(text: string, runs: Runs, asFlaky: boolean): string {
   const { baseline, document } = read(text);
   const revision = revisionFor(runs.map(runOf), baseline, where, {
     matchBy: "fingerprint",
     reasonFor: () => "",
+    asFlaky,
   });
   return isEmpty(revision) ? text : edited(document, text, revision);
 }
@@ -132,6 +138,7 @@ test("what is known by its rule alone joins nobody's reason", () => {
   const { added } = revisionFor([runOf(more)], baseline, where, {
     matchBy: "any",
     reasonFor: () => "",
+    asFlaky: false,
   });
   expect(added).toMatchObject([{ cases: ["three"], match: "any", status: "fail", reason: "" }]);
 });
@@ -164,6 +171,37 @@ entries:
   const fell = [caseOf("one", "fail", failure("LIVE-NO-CRASH", "gone"), cap)];
   expect(updated(text, fell, [caseOf("one", "pass")])).toBe(text);
   expect(updated(text, [caseOf("one", "pass")], [caseOf("one", "pass")])).toContain("entries: []");
+});
+
+test("what differs from a list that is true of other runs becomes flaky, and nothing goes", () => {
+  const some = [both[0]!, caseOf("two", "pass")];
+  const flakyTwo = (
+    match: string,
+  ): string => `${listed.replace("      - two\n", "")}  - rule: LEASE-CAP
+    case: two
+    status: flaky
+    match:${match}
+    reason: counts its own
+    issue: https://example.org/1
+`;
+  expect(withFlaky(listed, some)).toBe(flakyTwo(" too many"));
+  expect(withFlaky(flakyTwo(" too many"), [both[0]!, caseOf("two", "fail", none)])).toBe(
+    flakyTwo("\n      - too many\n      - none at all"),
+  );
+  const more = [caseOf("one", "fail", cap, late("1 s")), both[1]!];
+  expect(withFlaky(listed, more)).toBe(`${listed}  - rule: LEASE-EXPIRES
+    case: one
+    status: flaky
+    match: late
+    reason: ""
+`);
+  expect(withFlaky(listed, both)).toBe(listed);
+});
+
+test("a list that is true of other runs keeps what could not be seen in this one", () => {
+  const unseen = [caseOf("one", "unsupported"), caseOf("two", "unsupported")];
+  expect(updated(listed, unseen)).not.toContain("LEASE-CAP");
+  expect(withFlaky(listed, unseen)).toBe(listed);
 });
 
 const one = runOf(both);

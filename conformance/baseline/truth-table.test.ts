@@ -288,6 +288,16 @@ function entriesFor({ cases }: OpenRun): fc.Arbitrary<readonly Entry[]> {
 }
 const someHeld = someRun.chain((run) => fc.tuple(fc.constant(run), entriesFor(run)));
 
+test("what was played and showed nothing is left open by whoever lists it", () => {
+  const blank: CaseRecord = { ...caseOf("lease-one", "unsupported", []), judged: [] };
+  const outcomesUnder = (status: EntryStatus): readonly Outcome[] =>
+    applied(runOf([blank], []), baselineOf([entryWith({ status })]), where).cases.map(
+      ({ outcome }) => outcome,
+    );
+  expect(outcomesUnder("fail")).toEqual(["inconclusive"]);
+  expect(outcomesUnder("flaky")).toEqual(["unsupported"]);
+});
+
 test("no baseline, no difference", () => {
   fc.assert(
     fc.property(someRun, (run) => {

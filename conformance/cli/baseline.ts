@@ -67,6 +67,7 @@ interface UpdateFlags {
   readonly from: readonly string[];
   readonly reason: string;
   readonly match: string;
+  readonly asFlaky: boolean;
 }
 
 function updateCommand(): Command {
@@ -87,6 +88,11 @@ function updateCommand(): Command {
       "how new failures are known again: by their whole fingerprint, by the message alone, or any of their rule",
       "fingerprint",
     )
+    .option(
+      "--as-flaky",
+      "the baseline is true of other runs: what differs from it wavers, and nothing is taken out",
+      false,
+    )
     .description(
       "Bring a baseline up to date with a run, in place: comments and the order of the entries stay.",
     )
@@ -101,7 +107,8 @@ Examples:
   kakehi run --target live:kakehi.target.toml --report ndjson=run.ndjson
   kakehi baseline update kakehi.baseline.yaml --from run.ndjson
   kakehi baseline update kakehi.baseline.yaml --from run.ndjson --reason "see issue 12"
-  kakehi baseline update kakehi.baseline.yaml --from first.ndjson --from second.ndjson --from third.ndjson`,
+  kakehi baseline update kakehi.baseline.yaml --from first.ndjson --from second.ndjson --from third.ndjson
+  kakehi baseline update kakehi.baseline.yaml --from fourth.ndjson --as-flaky`,
     )
     .action((file: string, flags: UpdateFlags) => {
       update(file, flags);
@@ -137,6 +144,7 @@ function update(file: string, flags: UpdateFlags): void {
   const revision = revisionFor(runs, read.baseline, circumstanceOf(first.run.header), {
     matchBy,
     reasonFor: () => flags.reason,
+    asFlaky: flags.asFlaky,
   });
   tell(file, read.baseline, revision);
   if (isEmpty(revision)) return;
@@ -157,8 +165,8 @@ function tell(file: string, { entries }: Baseline, revision: Revision): void {
   const lines = [
     ...[...wavering].map(([n, { often }]) => `~ ${at(n)}: flaky from now on${seenText(often)}`),
     ...[...cases].flatMap(([n, names]) => namesLines(at(n), entries[n]?.cases ?? [], names)),
-    ...added.map(({ rule, cases: names, often }) => {
-      return `${often === undefined ? "+" : "~"} ${rule} in ${names.join(", ")}${seenText(often)}`;
+    ...added.map(({ rule, cases: names, status, often }) => {
+      return `${status === "fail" ? "+" : "~"} ${rule} in ${names.join(", ")}${seenText(often)}`;
     }),
     ...expired.map(({ line, rule, expires = "" }) => {
       return `! ${file}:${line} ${rule}: expired on ${expires}, left as it is`;

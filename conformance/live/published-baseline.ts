@@ -26,7 +26,11 @@ export function publishedBaseline(
   const reasonFor = (rule: string): string =>
     noticed.get(rule) ?? `does not hold: ${statements.get(rule) ?? ""}`;
   const where = circumstanceOf(header);
-  const revision = revisionFor(runs, read.baseline, where, { matchBy: "any", reasonFor });
+  const revision = revisionFor(runs, read.baseline, where, {
+    matchBy: "any",
+    reasonFor,
+    asFlaky: false,
+  });
   return isEmpty(revision) ? text : edited(read.document, text, revision);
 }
 
