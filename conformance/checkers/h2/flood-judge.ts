@@ -10,6 +10,7 @@ import type { Connection } from "./connections.ts";
 import { FloodGauge } from "./flood-gauge.ts";
 
 const [noError, protocolError, internalError, flowControlError, calm] = [0, 1, 2, 3, 11];
+const refusedStream = 7;
 const windowRule = "H2-FLOOD-WINDOW";
 
 /** What has to be written now. */
@@ -104,16 +105,21 @@ export class FloodJudge {
       return;
     }
     const isReset = type === frameTypes.resetStream && due.stream === stream;
-    if (!isReset && !isEnd) return;
-    this.due.delete(connection);
-    const { floodEnd } = this.constants;
-    if (floodEnd === "calm" && !due.codes.includes(code)) this.fail(due, `the code ${code}`);
-    else if (!this.isTimeUp(connection, at)) this.evaluate(due, isReset, index);
+    if (isReset || isEnd) this.answered(connection, due, frame, index);
   }
 
-  private evaluate({ rule }: Due, isReset: boolean, index: number): void {
+  private answered(connection: Connection, due: Due, frame: Http2Frame, index: number): void {
+    this.due.delete(connection);
+    if (isRefusal(connection, frame)) return;
+    const { code, at } = frame;
+    const { floodEnd } = this.constants;
+    if (floodEnd === "calm" && !due.codes.includes(code)) this.fail(due, `the code ${code}`);
+    else if (!this.isTimeUp(connection, at)) this.evaluate(due, frame, index);
+  }
+
+  private evaluate({ rule }: Due, { type }: Http2Frame, index: number): void {
     if (!this.verdicts.counted(rule)) return;
-    const value = { code: isReset ? flowControlError : otherEnd(rule) };
+    const value = { code: type === frameTypes.resetStream ? flowControlError : otherEnd(rule) };
     this.verdicts.sample(rule, index, { field: "frame", value });
   }
 
@@ -146,6 +152,15 @@ export class FloodJudge {
 /** Whoever was told that it is over, or has ended it, is told nothing more. */
 function isOver({ goaways, end }: Connection): boolean {
   return end !== undefined || goaways.proxy.some(({ code }) => code !== noError);
+}
+
+/**
+ * RFC 9113 §8.7: of a stream that was refused nothing was processed, so whatever came behind its HEADERS is owed
+ * no word of its own. Whether there was room for it is the question of H2-CONCURRENCY.
+ */
+function isRefusal({ streams }: Connection, { type, stream, code }: Http2Frame): boolean {
+  const isReset = type === frameTypes.resetStream && code === refusedStream;
+  return isReset && streams.get(stream)?.isAnswered === false;
 }
 
 function isZeroIncrement({ streams }: Connection, frame: Http2Frame): boolean {
