@@ -12,6 +12,7 @@ import {
   type SocketAddress,
   type TcpListenerConfig,
 } from "../../../wire/index.ts";
+import { addressText } from "../../model/address-text.ts";
 
 type RequestType = Request["requestType"];
 
@@ -109,7 +110,7 @@ function backend(
   value: Pick<RemoveBackend, "clusterId" | "backendId" | "address">,
 ): Place {
   const { clusterId, backendId, address } = value;
-  const key = keyOf("backend", clusterId, backendId, textOf(address));
+  const key = keyOf("backend", clusterId, backendId, addressText(address));
   return { act, kind: "backend", key, cluster: clusterId };
 }
 
@@ -122,14 +123,14 @@ function listener(
   kind: "listener" | "active",
   address: SocketAddress | undefined,
 ): Place {
-  const text = textOf(address);
+  const text = addressText(address);
   return { act, kind, key: keyOf(kind, text), address: text };
 }
 
 /** The cluster is where a route leads, not what it is. */
 function frontend(act: Place["act"], scheme: string, value: RequestHttpFrontend): Place {
   const { hostname, path, method, position, clusterId } = value;
-  const address = textOf(value.address);
+  const address = addressText(value.address);
   const route = [hostname.toLowerCase(), path?.kind ?? 0, path?.value ?? "", method, position];
   const key = keyOf("frontend", scheme, address, ...route);
   return { act, kind: "frontend", key, cluster: clusterId, address };
@@ -145,12 +146,6 @@ export function activeKey(address: string): string {
 
 function keyOf(...parts: readonly (string | number)[]): string {
   return JSON.stringify(parts);
-}
-
-function textOf(address: SocketAddress | undefined): string {
-  const inner = address?.ip?.inner;
-  const ip = inner?.case === "v6" ? `${inner.value.high}:${inner.value.low}` : inner?.value;
-  return `${String(ip ?? "none")} port ${address?.port ?? 0}`;
 }
 
 /** The schema gives no fields: these two messages begin with an address as an activation does. */

@@ -1,6 +1,7 @@
 // Which back ends requests could be given to, by what the workers were told. A list is never changed,
 // only replaced, so that a request keeps the one of the instant in which it began.
 import { PathRuleKind, type Request } from "../../../wire/index.ts";
+import { addressText } from "../../model/address-text.ts";
 
 /** One way from a request to a back end. */
 export interface Route {
@@ -68,7 +69,7 @@ export class RouteTable {
       case "addBackend":
         this.backs.set(backKey(value), {
           cluster: value.clusterId,
-          address: addressOf(value.address),
+          address: addressText(value.address),
         });
         return false;
       case "removeBackend":
@@ -123,19 +124,9 @@ type Backend = Pick<
 >;
 
 function frontKey({ address, hostname, path, method }: Frontend): string {
-  return JSON.stringify([addressOf(address), hostname, path?.kind, path?.value, method]);
+  return JSON.stringify([addressText(address), hostname, path?.kind, path?.value, method]);
 }
 
 function backKey({ clusterId, backendId, address }: Backend): string {
-  return JSON.stringify([clusterId, backendId, addressOf(address)]);
-}
-
-/** Of IPv4; others are as good as names. */
-function addressOf(address: Backend["address"]): string {
-  const inner = address?.ip?.inner;
-  const host =
-    inner?.case === "v4"
-      ? [24, 16, 8, 0].map((shift) => (inner.value >>> shift) & 255).join(".")
-      : JSON.stringify(inner?.case);
-  return `${host}:${address?.port ?? 0}`;
+  return JSON.stringify([clusterId, backendId, addressText(address)]);
 }

@@ -2,6 +2,7 @@
 // which tags, which back ends a cluster has and at which addresses. What was taken away again may still
 // stand in a record, so nothing is ever forgotten.
 import type { Request } from "../../../wire/index.ts";
+import { addressText } from "../../model/address-text.ts";
 import { hostOf } from "./host.ts";
 
 type RequestType = Request["requestType"];
@@ -61,14 +62,4 @@ export class Configuration {
 
 function keyOf(cluster: string, backend: string): string {
   return JSON.stringify([cluster, backend]);
-}
-
-type BackendAddress = Extract<RequestType, { readonly case: "addBackend" }>["value"]["address"];
-
-function addressText(address: BackendAddress): string {
-  const { ip, port = 0 } = address ?? {};
-  const inner = ip?.inner;
-  if (inner?.case !== "v4") return `[]:${port}`;
-  const parts = [24, 16, 8, 0].map((shift) => (inner.value >>> shift) & 0xff);
-  return `${parts.join(".")}:${port}`;
 }

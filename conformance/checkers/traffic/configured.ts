@@ -1,6 +1,6 @@
 // What workers were configured with, as far as traffic depends on it: how long each listener waits for
 // whom, and which back ends each cluster has. It follows the orders that workers carried out.
-import type { SocketAddress } from "../../../wire/index.ts";
+import { addressText } from "../../model/address-text.ts";
 import type { TimeoutSeconds } from "../../model/traffic-constants.ts";
 import { microsPerSecond } from "../../model/constants.ts";
 import type { OrderDone } from "../../observe/observation.ts";
@@ -40,10 +40,10 @@ export class Configured {
     if (status !== "ok") return;
     const { requestType: verb } = request;
     if (verb.case === "addHttpListener" || verb.case === "addHttpsListener") {
-      this.listeners.set(textOf(verb.value.address), this.timeoutsOf(verb.value));
+      this.listeners.set(addressText(verb.value.address), this.timeoutsOf(verb.value));
     } else if (verb.case === "addBackend") {
       const { clusterId, backendId, address } = verb.value;
-      this.cluster(worker, clusterId).set(backendId, textOf(address));
+      this.cluster(worker, clusterId).set(backendId, addressText(address));
     } else if (verb.case === "removeBackend") {
       const { clusterId, backendId } = verb.value;
       this.removed(worker, this.cluster(worker, clusterId).get(backendId), at);
@@ -104,12 +104,4 @@ export class Configured {
 
 function keyOf(worker: number, cluster: string): string {
   return `${worker} ${cluster}`;
-}
-
-function textOf(address: SocketAddress | undefined): string {
-  const inner = address?.ip?.inner;
-  if (address === undefined || inner?.case !== "v4") return "";
-  const { value } = inner;
-  const octets = [24, 16, 8, 0].map((shift) => (value >>> shift) & 0xff);
-  return `${octets.join(".")}:${address.port}`;
 }

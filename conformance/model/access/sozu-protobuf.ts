@@ -1,15 +1,15 @@
 // `sozu-protobuf`: the binary records of a Sōzu worker, each as hexadecimal digits. A field that is not there
 // is absent; that an exchange ended with an error is told by the text format alone.
-import { isFieldSet } from "@bufbuild/protobuf";
+import { type DescField, isFieldSet, type Message } from "@bufbuild/protobuf";
 import {
   type AccessLog,
   AccessLogSchema,
   decodeAccessLog,
   formatUlid,
   HttpEndpointSchema,
-  type SocketAddress,
   type Uint128,
 } from "../../../wire/index.ts";
+import { addressText } from "../address-text.ts";
 import type { AccessFormat } from "./format.ts";
 import { kakehiJson } from "./kakehi-json.ts";
 import type { AccessRecord } from "./record.ts";
@@ -23,9 +23,7 @@ export const sozuProtobuf: AccessFormat = {
 function read(line: string): AccessRecord | undefined {
   const log = decodeAccessLog(Buffer.from(line, "hex"));
   if (log === undefined) return undefined;
-  const { field } = AccessLogSchema;
-  const given = <T>(name: keyof typeof field, value: T): T | undefined =>
-    isFieldSet(log, field[name]) ? value : undefined;
+  const given = givenIn(log, AccessLogSchema);
   return {
     isError: undefined,
     message: given("message", log.message),
@@ -33,8 +31,8 @@ function read(line: string): AccessRecord | undefined {
     requestId: idText(log.requestId),
     cluster: given("clusterId", log.clusterId),
     backend: given("backendId", log.backendId),
-    sessionAddress: addressText(log.sessionAddress),
-    backendAddress: addressText(log.backendAddress),
+    sessionAddress: log.sessionAddress && addressText(log.sessionAddress),
+    backendAddress: log.backendAddress && addressText(log.backendAddress),
     protocol: given("protocol", log.protocol),
     ...endpointOf(log),
     tags: Object.entries(log.tags).map(([name, value]) => `${name}=${value}`),
@@ -61,9 +59,7 @@ function endpointOf({
   endpoint,
 }: AccessLog): Pick<AccessRecord, "method" | "authority" | "path" | "status" | "reason"> {
   const http = endpoint?.inner.case === "http" ? endpoint.inner.value : undefined;
-  const { field } = HttpEndpointSchema;
-  const given = <T>(name: keyof typeof field, value: T): T | undefined =>
-    http !== undefined && isFieldSet(http, field[name]) ? value : undefined;
+  const given = givenIn(http, HttpEndpointSchema);
   return {
     method: given("method", http?.method),
     authority: given("authority", http?.authority),
@@ -73,23 +69,16 @@ function endpointOf({
   };
 }
 
+/** What a field that is there says. */
+function givenIn<Name extends string>(
+  message: Message | undefined,
+  { field }: { readonly field: Readonly<Record<Name, DescField>> },
+) {
+  return <T>(name: Name, value: T): T | undefined =>
+    message !== undefined && isFieldSet(message, field[name]) ? value : undefined;
+}
+
 /** Of an id the first half stands in `low`. */
 function idText(id: Uint128 | undefined): string | undefined {
   return id && formatUlid((id.low << 64n) | id.high);
-}
-
-/** `host:port`; of IPv6 the groups in full. */
-function addressText(address: SocketAddress | undefined): string | undefined {
-  const inner = address?.ip?.inner;
-  if (inner?.case === "v4") {
-    const parts = [24, 16, 8, 0].map((shift) => (inner.value >>> shift) & 0xff);
-    return `${parts.join(".")}:${address?.port ?? 0}`;
-  }
-  if (inner?.case !== "v6") return undefined;
-  const bits = (inner.value.high << 64n) | inner.value.low;
-  const groups = Array.from(
-    { length: 8 },
-    (_none, at) => (bits >> BigInt(112 - 16 * at)) & 0xffffn,
-  );
-  return `[${groups.map((group) => group.toString(16)).join(":")}]:${address?.port ?? 0}`;
 }

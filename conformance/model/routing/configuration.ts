@@ -1,6 +1,7 @@
 // What a worker routes by, as its configuration verbs say: a value that no verb changes, so that a
 // request can be held against what was in force when it came.
 import type { Cluster, Request, RequestHttpFrontend, SocketAddress } from "../../../wire/index.ts";
+import { addressText } from "../address-text.ts";
 import { HostPattern } from "./host-pattern.ts";
 
 export interface Frontend {
@@ -125,15 +126,4 @@ function withCertificate(
 /** In the simulator a certificate is written as the names that it bears. */
 function namesOf(certificate: string): readonly string[] {
   return certificate.split(/[\s,]+/).filter((name) => name !== "");
-}
-
-/** `127.0.0.1:80`; IPv6 in a form of its own, which no scenario has. */
-function addressText(address: SocketAddress | undefined): string {
-  const inner = address?.ip?.inner;
-  const port = address?.port ?? 0;
-  if (inner?.case === "v4") {
-    const bytes = [24, 16, 8, 0].map((shift) => (inner.value >>> shift) & 0xff);
-    return `${bytes.join(".")}:${port}`;
-  }
-  return inner?.case === "v6" ? `[${inner.value.high}.${inner.value.low}]:${port}` : `:${port}`;
 }
