@@ -3,7 +3,7 @@
 // watching and without.
 
 import { bench } from "mitata";
-import { runCase } from "../conformance/runner/run-case.ts";
+import { judgeCase } from "../conformance/runner/run-case.ts";
 import { referenceTarget } from "../conformance/targets/reference.ts";
 import { play, type Scenario } from "../sim/index.ts";
 
@@ -74,8 +74,7 @@ export function proxyRequests(): number {
 
 /** The same as a case of the suite, with all checkers; throws unless every request was judged and right. */
 export function proxyJudgedRequests(): number {
-  const isWanted = (): boolean => false;
-  const { evaluations, violations } = runCase(scenario(), referenceTarget(), { seed: 1, isWanted });
+  const { evaluations, violations } = judgeCase(scenario(), referenceTarget(), { seed: 1 });
   const judged = evaluations.get("BODY-CONSERVED") ?? 0;
   const [wrong] = violations;
   if (wrong !== undefined) throw new Error(`${wrong.rule}: ${wrong.message}`);

@@ -3,7 +3,7 @@
 // cases notice is gross, and its death proves nothing.
 import { familyOf } from "../rules/registry.ts";
 import type { Case } from "../runner/cases.ts";
-import { runCase } from "../runner/run-case.ts";
+import { judgeCase } from "../runner/run-case.ts";
 import type { Target } from "../targets/target.ts";
 import type { Defect } from "./defect.ts";
 
@@ -124,7 +124,7 @@ function rulesBroken(
   { target, expected }: { readonly target: Target; readonly expected: ReadonlySet<string> },
   seed: number,
 ): ReadonlySet<string> {
-  const { violations, divergences } = runCase(scenario, target, { seed, isWanted: () => false });
+  const { violations, divergences } = judgeCase(scenario, target, { seed });
   const judged = new Set(violations.map(({ rule }) => familyOf(rule)));
   const beside = divergences.filter(
     ({ rule }) => judged.size === 0 || (expected.has(rule) && !judged.has(familyOf(rule))),

@@ -2,7 +2,7 @@
 import type { Scenario } from "../../sim/index.ts";
 import type { Target } from "../targets/target.ts";
 import { planCase } from "./case-plan.ts";
-import { type CaseRun, runCase } from "./run-case.ts";
+import { type CaseRun, judgeCase } from "./run-case.ts";
 
 export interface Batch {
   readonly scenario: Scenario;
@@ -30,9 +30,7 @@ export function playBatch(
   const plan = planCase(scenario);
   const end = seeds.first + seeds.count;
   for (let seed = seeds.first; seed < end && !isStopped(); seed++) {
-    const run = runCase(scenario, target, { seed, plan, isWanted: () => false });
-    // Only what a report needs is kept: observations of hundreds of runs would not fit.
-    runs.push({ ...run, observations: [], twinObservations: [], samples: [] });
+    runs.push(judgeCase(scenario, target, { seed, plan }));
   }
   return runs;
 }

@@ -109,6 +109,16 @@ export function runCase(scenario: Scenario, target: Target, options: RunCaseOpti
   };
 }
 
+/** The same for whoever looks at nothing but the verdicts: observations of hundreds of runs would not fit. */
+export function judgeCase(
+  scenario: Scenario,
+  target: Target,
+  options: Omit<RunCaseOptions, "isWanted">,
+): CaseRun {
+  const run = runCase(scenario, target, { ...options, isWanted: () => false });
+  return { ...run, observations: [], twinObservations: [], samples: [] };
+}
+
 /** The caller's observations and those of the expectations; of a run with a twin, and by default, all. */
 function wantedOf(
   { twin }: Scenario,
