@@ -77,7 +77,13 @@ export type { WorkerScript } from "./actors/worker-script.ts";
 export { createActorJournal } from "./actors/journal.ts";
 export { actorMachine } from "./scenario/cast.ts";
 export type { ActorSpec } from "./scenario/actor-spec.ts";
-export { compileScenario, isActorStep, labelsOf, lookClientId } from "./scenario/compile.ts";
+export {
+  compileScenario,
+  isActorStep,
+  labelsOf,
+  lastInstantOf,
+  lookClientId,
+} from "./scenario/compile.ts";
 export type { CompiledScenario } from "./scenario/compile.ts";
 export { detailNames } from "./scenario/detail.ts";
 export type { DetailName } from "./scenario/detail.ts";

@@ -23,11 +23,6 @@ export function repeatsOf(step: Step): Micros[] {
   return Array.from({ length: times }, (_, n) => step.at + n * every);
 }
 
-export function lastOf(step: Step): Micros {
-  const { times, every } = repetitionOf(step);
-  return step.at + (times - 1) * every;
-}
-
 export interface Due {
   readonly step: ActorStep;
   readonly label: string;

@@ -9,12 +9,12 @@ import {
   type ConnectionJournal,
   isHttpStep,
   labelsOf,
+  lastInstantOf,
   type Scenario,
   type TraceEvent,
 } from "../../sim/index.ts";
 import { statusOf } from "../observe/facts.ts";
 import { isStill } from "./http/stillness.ts";
-import { lastOf } from "./instants.ts";
 import type { PlayOrder } from "./parcel.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -64,7 +64,7 @@ async function untilQuiet(
   { quiet, close }: Cues,
   now: () => number,
 ): Promise<void> {
-  const lastMicros = lastInstantOf(scenario, actors);
+  const lastMicros = doneAt(scenario, actors);
   const labels = labelsIn(scenario, actors);
   const asking = journals.filter(({ actor }) => !isHeedless(scenario, actor));
   let wasQuiet = false;
@@ -112,10 +112,10 @@ function isHeedless({ actors, steps }: Scenario, actor: string): boolean {
 }
 
 /** When the last of these actors has nothing more to do. */
-function lastInstantOf({ actors, steps }: Scenario, mine: readonly string[]): number {
+function doneAt({ actors, steps }: Scenario, mine: readonly string[]): number {
   const named = steps.flatMap((step) => {
     if (!("actor" in step) || !mine.includes(step.actor)) return [];
-    return [lastOf(step)];
+    return [lastInstantOf(step)];
   });
   const stops = mine.flatMap((name) => {
     const spec = actors[name];

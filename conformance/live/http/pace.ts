@@ -4,6 +4,7 @@
 import {
   type ActorJournal,
   type ActorSpec,
+  lastInstantOf,
   type Micros,
   play,
   type PlayResult,
@@ -11,7 +12,7 @@ import {
 } from "../../../sim/index.ts";
 import { playOptionsOf, runCase } from "../../runner/run-case.ts";
 import type { Target } from "../../targets/target.ts";
-import { duesOf, lastOf } from "../instants.ts";
+import { duesOf } from "../instants.ts";
 import { inRealTime, type Pace, type RealTime } from "../timeline.ts";
 import { clientsIn, servedIn } from "./clients.ts";
 import { withoutSilences } from "./silences.ts";
@@ -230,5 +231,5 @@ export function meaningOf(journals: readonly ActorJournal[]): readonly string[] 
 }
 
 export function lastStepOf({ steps }: Scenario): Micros {
-  return Math.max(0, ...steps.map(lastOf));
+  return Math.max(0, ...steps.map(lastInstantOf));
 }

@@ -1,8 +1,13 @@
 // A case about timers is played at its own pace, since timers of a proxy are not shortened. What can be cut
 // is how long nobody does or sees anything before the next step: a timer whose end somebody sees is no such
 // silence. Whether the rest still means the same is tried in the simulator (`pace.ts`).
-import type { Expectation, Interval, Micros, Scenario } from "../../../sim/index.ts";
-import { lastOf } from "../instants.ts";
+import {
+  type Expectation,
+  type Interval,
+  lastInstantOf,
+  type Micros,
+  type Scenario,
+} from "../../../sim/index.ts";
 
 /** So much of a silence stays: what was late before it is there when it ends. */
 const silenceMicros = 1_500_000;
@@ -34,7 +39,7 @@ function mayCut({ actors, steps, expect }: Scenario): boolean {
 }
 
 function cutsIn({ steps }: Scenario, seen: readonly Micros[]): readonly Cut[] {
-  const spans = steps.map((step): Cut => ({ from: step.at, to: lastOf(step) }));
+  const spans = steps.map((step): Cut => ({ from: step.at, to: lastInstantOf(step) }));
   const loud = [...spans, ...seen.map((at) => ({ from: at, to: at }))];
   loud.sort((left, right) => left.from - right.from);
   const begins = new Set(steps.map(({ at }) => at));
