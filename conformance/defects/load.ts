@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { build, type BuildFailure, type BuildOptions, type Plugin } from "esbuild";
 import { packageRoot } from "../package-root.ts";
+import { requireBanner } from "../require-banner.ts";
 import { type ReferenceModule, referenceTarget } from "../targets/reference.ts";
 import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
@@ -70,9 +71,7 @@ const surroundings: Readonly<Record<Entry["kind"], BuildOptions>> = {
   node: {
     platform: "node",
     define: { "import.meta.dirname": JSON.stringify(packageRoot) },
-    banner: {
-      js: `import { createRequire as requireOf } from "node:module"; const require = requireOf(${manifest});`,
-    },
+    banner: requireBanner(manifest),
   },
 };
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { packageRoot } from "../package-root.ts";
+import { requireBanner } from "../require-banner.ts";
 import type { StrayRegister } from "./strays.ts";
 import type { LiveDescription } from "./target-file.ts";
 
@@ -71,9 +72,7 @@ async function bundledIn(folder: string): Promise<string> {
     platform: "node",
     logLevel: "silent",
     plugins: [native],
-    banner: {
-      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-    },
+    banner: requireBanner("import.meta.url"),
   });
   // It says that these are modules, and of which version of the suite.
   copyFileSync(join(packageRoot, "package.json"), join(folder, "package.json"));
