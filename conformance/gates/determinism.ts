@@ -11,7 +11,7 @@ import { loadCases } from "../runner/cases.ts";
 import { type CaseRun, runCase } from "../runner/run-case.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import { variations } from "../twins/variation.ts";
-import { gateOptions } from "./gate-options.ts";
+import { gateCount, gateOptions } from "./gate-options.ts";
 import { varied } from "./varied.ts";
 
 /** Published builds of Node for Linux on x64, by major version. */
@@ -38,13 +38,8 @@ const values = gateOptions(help, {
   varied: { type: "string", default: "100" },
   print: { type: "boolean", default: false },
 });
-const runs = Number(values.runs);
-if (!Number.isSafeInteger(runs) || runs < 1)
-  fail(`--runs takes a whole number from 1 up, not ${values.runs}`);
-
-const most = Number(values.varied);
-if (!Number.isSafeInteger(most) || most < 0)
-  fail(`--varied takes a whole number from 0 up, not ${values.varied}`);
+const runs = gateCount("--runs", 1, values.runs);
+const most = gateCount("--varied", 0, values.varied);
 
 const first = fingerprints(runs);
 if (values.print) {

@@ -6,7 +6,7 @@ import { runInNewContext } from "node:vm";
 import { Draws } from "./hostile/draws.ts";
 import { type Stand, stands } from "./hostile/stands.ts";
 import type { Counts } from "./hostile/tally.ts";
-import { gateOptions } from "./gate-options.ts";
+import { gateCount, gateOptions } from "./gate-options.ts";
 
 const heapGrowthBytesMax = 8_000_000;
 /** Memory is looked at this often in the run of one machine. */
@@ -25,8 +25,8 @@ const values = gateOptions(help, {
   frames: { type: "string", default: "100000" },
   seed: { type: "string", default: "1" },
 });
-const frames = wholeNumber("--frames", values.frames);
-const seed = wholeNumber("--seed", values.seed);
+const frames = gateCount("--frames", 1, values.frames);
+const seed = gateCount("--seed", 1, values.seed);
 
 const collectGarbage = exposedCollector();
 const lookEvery = Math.ceil(frames / looks);
@@ -91,12 +91,6 @@ function exposedCollector(): () => void {
   return () => {
     Reflect.apply(collector, undefined, []);
   };
-}
-
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  return fail(`${name} takes a whole number from 1 up, not ${text}`);
 }
 
 function fail(message: string): never {

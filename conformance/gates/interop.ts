@@ -1,7 +1,7 @@
 // Interoperation of the served reference with HTTP implementations that are not ours: Node on both
 // sides always, curl, nghttp and h2load where the system has them, and how fast it is beside others.
 
-import { gateOptions } from "./gate-options.ts";
+import { gateCount, gateOptions } from "./gate-options.ts";
 import { runNodeSides } from "./interop/node-sides.ts";
 import { startOrigins } from "./interop/origins.ts";
 import { printRatios } from "./interop/ratio.ts";
@@ -34,12 +34,10 @@ const values = gateOptions(help, {
   only: { type: "string" },
   body: { type: "string", default: String(largeMebi) },
 });
-const bodyMebi = Number(values.body);
+const bodyMebi = gateCount("--body", 1, values.body);
 
 if (values.only !== undefined && !parts.some((part) => part === values.only)) {
   refuse(`--only takes ${parts.join(", ")}, not ${values.only}`);
-} else if (!Number.isSafeInteger(bodyMebi) || bodyMebi < 1) {
-  refuse(`--body takes a whole number of MiB from 1 up, not ${values.body}`);
 } else await run();
 
 async function run(): Promise<void> {
