@@ -23,7 +23,14 @@ function watch(): AccessWatch {
 const connect = eventOf("connect", { at: 10, node: "alice", to: listener });
 const accept = eventOf("accept", { at: 14, node: "worker-0", opener: "alice", facts });
 const connected = eventOf("connected", { at: 18, node: "alice", outcome: "connected" });
-const linked = { kind: "peer-linked", worker: 0, side: "front", peer: "alice", rttMicros: 8 };
+const linked = {
+  kind: "peer-linked",
+  worker: 0,
+  link: 7,
+  side: "front",
+  peer: "alice",
+  rttMicros: 8,
+};
 
 test("a client stands when it has heard of it", () => {
   const access = watch();

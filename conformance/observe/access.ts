@@ -30,6 +30,8 @@ export interface PeerLinked {
   readonly at: number;
   readonly worker: number;
   readonly side: "front" | "back";
+  /** The ordinal of the connection in the run. */
+  readonly link: number;
   /** The client, or who listens where the back end would. */
   readonly peer: string;
   /** Of the peer, as `host:port`. */
@@ -144,6 +146,7 @@ export class AccessWatch {
       kind: "peer-linked",
       at,
       worker,
+      link,
       rttMicros,
       side: isFront ? "front" : "back",
       peer: isFront ? opener : node,

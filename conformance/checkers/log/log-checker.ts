@@ -206,7 +206,7 @@ export class LogChecker implements Checker {
     return paired(this.logged, this.clients, (record: AccessRecord) => {
       for (const worker of workers) {
         const front = this.peers.front(worker, record.sessionAddress);
-        if (front !== undefined) return front.peer;
+        if (front !== undefined) return { actor: front.peer, link: front.link };
       }
       return undefined;
     });

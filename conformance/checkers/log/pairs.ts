@@ -1,4 +1,4 @@
-// Which record is about which exchange. Records bear no label, so they are joined by who was connected,
+// Which record is about which exchange. Records bear no label, so they are joined by the connection, by
 // what was asked for and when it began; where more than one would fit, nothing is said of any of them.
 // A record that fits nothing but is the only one left for the only exchange left is that one's: what is
 // wrong with it is then a matter of its fields.
@@ -32,41 +32,50 @@ export interface Paired {
   readonly isWhole: boolean;
 }
 
+/** Who is behind the client's address of a record. */
+export interface Caller {
+  readonly actor: string;
+  /** Of the connection, as an exchange has it. */
+  readonly link: number;
+}
+
 /** Where the two can meet at all; undefined: nowhere. */
 interface Meeting {
-  readonly ofRecord: (logged: Logged, actor: string | undefined) => string | undefined;
+  readonly ofRecord: (logged: Logged, caller: Caller | undefined) => string | undefined;
   readonly ofExchange: (asked: Asked) => string | undefined;
   /** Whether a record has to lie within the time of its exchange, too. */
   readonly isTimely: boolean;
 }
 
 const request = {
-  ofRecord: ({ record: { method, path, authority } }, actor) =>
-    actor === undefined || method === undefined ? undefined : keyOf(actor, method, path, authority),
-  ofExchange: ({ seen }) =>
-    seen.method === undefined
+  ofRecord: ({ record: { method, path, authority } }, caller) =>
+    caller === undefined || method === undefined
       ? undefined
-      : keyOf(seen.actor, seen.method, pathOf(seen), seen.authority),
+      : keyOf(caller.link, method, path, authority),
+  ofExchange: ({ seen }) =>
+    seen.method === undefined || seen.link === undefined
+      ? undefined
+      : keyOf(seen.link, seen.method, pathOf(seen), seen.authority),
 } as const satisfies Omit<Meeting, "isTimely">;
 const meetings: readonly Meeting[] = [
   { ...request, isTimely: true },
   { ...request, isTimely: false },
-  { ofRecord: (_, actor) => actor, ofExchange: ({ seen }) => seen.actor, isTimely: false },
+  { ofRecord: (_, caller) => caller?.actor, ofExchange: ({ seen }) => seen.actor, isTimely: false },
   { ofRecord: () => "anybody", ofExchange: () => "anybody", isTimely: false },
 ];
 
-/** `actorOf`: who is behind the client's address of a record; undefined where nobody is known. */
+/** `callerOf`: undefined where nobody is known. */
 export function paired(
   logged: readonly Logged[],
   asked: readonly Asked[],
-  actorOf: (record: AccessRecord) => string | undefined,
+  callerOf: (record: AccessRecord) => Caller | undefined,
 ): Paired {
-  const actors = new Map(logged.map((one) => [one, actorOf(one.record)]));
+  const callers = new Map(logged.map((one) => [one, callerOf(one.record)]));
   const pairs: Pair[] = [];
   let rest: Rest = { logged, asked };
-  for (const meeting of meetings) rest = matched(rest, meeting, actors, pairs);
+  for (const meeting of meetings) rest = matched(rest, meeting, callers, pairs);
   // Of somebody who is not known a record may be anybody's.
-  const left = new Set(rest.logged.map((one) => actors.get(one)));
+  const left = new Set(rest.logged.map((one) => callers.get(one)?.actor));
   const unlogged = rest.asked.filter(({ seen }) => !left.has(undefined) && !left.has(seen.actor));
   return { pairs, unlogged, isWhole: rest.asked.length === 0 && rest.logged.length === 0 };
 }
@@ -80,10 +89,10 @@ interface Rest {
 function matched(
   { logged, asked }: Rest,
   { ofRecord, ofExchange, isTimely }: Meeting,
-  actors: ReadonlyMap<Logged, string | undefined>,
+  callers: ReadonlyMap<Logged, Caller | undefined>,
   pairs: Pair[],
 ): Rest {
-  const records = grouped(logged, (one) => ofRecord(one, actors.get(one)));
+  const records = grouped(logged, (one) => ofRecord(one, callers.get(one)));
   const exchanges = grouped(asked, ofExchange);
   const taken = new Set<Logged | Asked>();
   for (const [key, ours] of records) {
@@ -192,14 +201,14 @@ function grouped<T>(
 }
 
 function keyOf(
-  actor: string,
+  link: number,
   method: string,
   path: string | undefined,
   authority: string | undefined,
 ): string {
   // With their lengths, no two of these that differ are the same text.
-  const lengths = `${actor.length} ${method.length} ${path?.length ?? "none"} `;
-  return lengths + actor + method + (path ?? "") + hostOf(authority);
+  const lengths = `${link} ${method.length} ${path?.length ?? "none"} `;
+  return lengths + method + (path ?? "") + hostOf(authority);
 }
 
 /** RFC 9112 §3.2.2: of an absolute form, what stands behind the authority. */
