@@ -7,7 +7,7 @@ import { referenceTarget } from "../targets/reference.ts";
 import type { Bearing } from "./bearing.ts";
 import { lateAnswerMicros, meaningOf } from "./http/pace.ts";
 import { type LiveCaseOptions, type LiveRun, runLiveCase } from "./live-case.ts";
-import { type Following, followingsOf } from "./order.ts";
+import { type Following, followingsOf } from "./followings.ts";
 import { gapMicrosMin, inRealTime, type RealTime } from "./timeline.ts";
 
 type Plays = Extract<Bearing, { kind: "plays" }>;

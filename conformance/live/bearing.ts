@@ -18,7 +18,7 @@ import { type FixedWorld, misfit } from "./fixed-world.ts";
 import { missingForTraffic } from "./http/missing.ts";
 import { asksForOtherNames, overTls } from "./http/over-tls.ts";
 import { hasTraffic, meaningOf, pacedIn, type Paced } from "./http/pace.ts";
-import { type Following, followingsOf } from "./order.ts";
+import { type Following, followingsOf } from "./followings.ts";
 import { peerMisfit, type PeerName } from "./peers/peers.ts";
 import { spread } from "./spread.ts";
 import { inRealTime, type RealTime } from "./timeline.ts";

@@ -6,7 +6,7 @@ import { workerOf } from "../observe/worker-name.ts";
 import { type Comeback, comebackOf } from "./comeback.ts";
 import { hasTraffic } from "./http/pace.ts";
 import type { Launched } from "./launched.ts";
-import type { Deaths } from "./order.ts";
+import type { Deaths } from "./followings.ts";
 import type { Striker } from "./striker.ts";
 
 export interface Struck {
