@@ -39,7 +39,8 @@ export function nghttpxConfiguration(
     ),
     `backend=${nobody.host},${nobody.port};/`,
     `frontend-read-timeout=${request}s`,
-    `frontend-http2-read-timeout=${front}s`,
+    // Of HTTP/2 it knows one timer, of clients that have no stream: whoever wants late heads to end has idle ones end as soon.
+    `frontend-http2-read-timeout=${Math.min(request, front)}s`,
     `frontend-keep-alive-timeout=${front}s`,
     `frontend-write-timeout=${front}s`,
     `backend-read-timeout=${back}s`,

@@ -39,6 +39,13 @@ test.each(peerNames)("%s bears the certificate of a listener", (name) => {
   expect(Object.values(files).join("")).toMatch(name === "haproxy" ? /PRIVATE KEY/ : /^$/);
 });
 
+test("nghttpx has one timer for late heads of HTTP/2 and for its idle clients: the shorter", () => {
+  const late = cases.get("timeout-request-h2-half-a-head")!;
+  const { text } = peerWorld(late, "nghttpx", there);
+  expect(text).toContain("frontend-http2-read-timeout=3s");
+  expect(text).toContain("frontend-keep-alive-timeout=8s");
+});
+
 test("a back end of HTTP/2 is beyond nginx alone", () => {
   const scenario = cases.get("body-h1-to-h2-cut-short")!;
   const misfit = peerNames.map((name) => peerMisfit(scenario, name));
