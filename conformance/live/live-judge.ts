@@ -8,6 +8,7 @@ import { inCommon } from "./peers/words.ts";
 import { judgeOutside } from "../expectations/judge.ts";
 import { crowdedFrom, pairsOf } from "../expectations/pairing.ts";
 import type { LeaseConstants } from "../model/constants.ts";
+import { defaultHttp2Constants } from "../model/http2-constants.ts";
 import { levelNames } from "../model/level.ts";
 import { asksFor } from "./asking.ts";
 import type { FinishedAudit } from "./audit-files.ts";
@@ -72,7 +73,7 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   const isShuffled = evidence.violations.some(({ rule }) => rule === "FANOUT-REPLY-ORDER");
   const suspectFrom = suspicionIn(played, isShuffled);
   const words = wordsOf(scenario, description);
-  const said = judgeOutside(words, journals, constants, suspectFrom);
+  const said = judgeOutside(words, journals, wordConstants(description, constants), suspectFrom);
   // Where replies changed places nobody knows who was answered what.
   const history = isShuffled
     ? { evaluations: new Map<string, number>(), violations: [], inconclusive: undefined }
@@ -110,9 +111,17 @@ export function judgePlayed(played: Played, description: LiveDescription): Found
   };
 }
 
-function wordsOf(scenario: Scenario, { peer, areWordsElected }: LiveDescription): Scenario {
-  if (peer !== undefined) return inCommon(scenario);
+function wordsOf(
+  scenario: Scenario,
+  { peer, areWordsElected, constants }: LiveDescription,
+): Scenario {
+  if (peer !== undefined) return inCommon(scenario, constants.http2);
   return areWordsElected ? withWordsInCommon(scenario) : scenario;
+}
+
+/** What is in common with a proxy of others holds under its limits, though a case has others in mind. */
+function wordConstants({ peer }: LiveDescription, constants: LeaseConstants): LeaseConstants {
+  return peer === undefined ? constants : { ...constants, http2: defaultHttp2Constants };
 }
 
 /** What clients are answered tells nothing of what a sink is told. */

@@ -155,9 +155,12 @@ function timeNotes(phases: Phases): NoteRecord[] {
 }
 
 /** Of a proxy that has traffic alone. */
-function insideReasons({ selected: { rules } }: LiveSuiteOptions): (readonly [string, string])[] {
+function insideReasons({
+  selected: { rules },
+  description: { constants },
+}: LiveSuiteOptions): (readonly [string, string])[] {
   return rules.flatMap(({ id }) => {
-    const why = insideReason(id);
+    const why = insideReason(id, constants.http2);
     return why === undefined ? [] : [[id, why]];
   });
 }
