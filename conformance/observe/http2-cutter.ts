@@ -29,7 +29,7 @@ const keptByType: ReadonlyMap<number, number> = new Map([
   [frameTypes.windowUpdate, 4],
 ]);
 
-const nothing = new DataView(new ArrayBuffer(0));
+const nothing = new Uint8Array(0);
 
 export class Http2Cutter {
   type = 0;
@@ -38,14 +38,14 @@ export class Http2Cutter {
   /** Of the payload, padding included. */
   lengthBytes = 0;
   private phase: "preface" | "first" | "frames" | "other";
-  private readonly head = new DataView(new ArrayBuffer(headBytes));
   private headCount = 0;
-  private kept: DataView = nothing;
+  /** A list of numbers: connections are many, and a buffer costs more than the few octets in it. */
+  private readonly kept: number[] = [];
   private keptWanted = 0;
   private keptCount = 0;
   private payloadLeft = 0;
   private prefaceCount = 0;
-  private bytes: Uint8Array = new Uint8Array(0);
+  private bytes: Uint8Array = nothing;
   private at = 0;
 
   /** Whoever opened the connection begins with the preface, the other with SETTINGS. */
@@ -80,22 +80,28 @@ export class Http2Cutter {
 
   /** Of the payload, four octets as a number. */
   word(offset: number): number {
-    return offset + 4 <= this.keptCount ? this.kept.getUint32(offset) : 0;
+    return offset + 4 <= this.keptCount ? this.number(offset, 4) : 0;
   }
 
   /** Of DATA, what is not content: the padding and the octet that tells of it. */
   get paddingBytes(): number {
     const isPadded = (this.flags & frameFlags.padded) !== 0 && this.keptCount > 0;
-    return isPadded ? this.kept.getUint8(0) + 1 : 0;
+    return isPadded ? this.number(0, 1) + 1 : 0;
   }
 
   /** Of SETTINGS. */
   get settings(): (readonly [id: number, value: number])[] {
     const entries: (readonly [number, number])[] = [];
     for (let at = 0; at + 6 <= this.keptCount; at += 6) {
-      entries.push([this.kept.getUint16(at), this.kept.getUint32(at + 2)]);
+      entries.push([this.number(at, 2), this.number(at + 2, 4)]);
     }
     return entries;
+  }
+
+  private number(offset: number, octets: number): number {
+    let value = 0;
+    for (let at = offset; at < offset + octets; at += 1) value = value * 256 + (this.kept[at] ?? 0);
+    return value;
   }
 
   private passPreface(): void {
@@ -112,28 +118,30 @@ export class Http2Cutter {
 
   /** False: not all of it is there, or this is no HTTP/2. */
   private readHead(): boolean {
-    const { head, bytes } = this;
+    const { bytes } = this;
     while (this.headCount < headBytes && this.at < bytes.length) {
-      head.setUint8(this.headCount, bytes[this.at] ?? 0);
+      this.headOctet(this.headCount, bytes[this.at] ?? 0);
       this.headCount += 1;
       this.at += 1;
     }
     if (this.headCount < headBytes) return false;
-    this.lengthBytes = (head.getUint16(0) << 8) | head.getUint8(2);
-    this.type = head.getUint8(3);
-    this.flags = head.getUint8(4);
-    this.stream = head.getUint32(5) & 0x7fff_ffff;
+    this.stream &= 0x7fff_ffff;
     this.payloadLeft = this.lengthBytes;
     this.keptWanted = Math.min(keptByType.get(this.type) ?? 0, this.lengthBytes);
     this.keptCount = 0;
-    if (this.phase === "first") this.begin();
+    // RFC 9113 §3.4
+    if (this.phase === "first") {
+      this.phase = this.type === frameTypes.settings ? "frames" : "other";
+    }
     return this.phase === "frames";
   }
 
-  /** RFC 9113 §3.4 */
-  private begin(): void {
-    this.phase = this.type === frameTypes.settings ? "frames" : "other";
-    if (this.phase === "frames") this.kept = new DataView(new ArrayBuffer(keptBytesMax));
+  private headOctet(place: number, octet: number): void {
+    if (place === 0) this.lengthBytes = this.stream = 0;
+    if (place < 3) this.lengthBytes = (this.lengthBytes << 8) | octet;
+    else if (place === 3) this.type = octet;
+    else if (place === 4) this.flags = octet;
+    else this.stream = (this.stream << 8) | octet;
   }
 
   /** Whether the payload has come to its end. */
@@ -141,7 +149,7 @@ export class Http2Cutter {
     const taken = Math.min(this.payloadLeft, this.bytes.length - this.at);
     const wanted = Math.min(this.keptWanted - this.keptCount, taken);
     for (let index = 0; index < wanted; index += 1) {
-      this.kept.setUint8(this.keptCount + index, this.bytes[this.at + index] ?? 0);
+      this.kept[this.keptCount + index] = this.bytes[this.at + index] ?? 0;
     }
     this.keptCount += wanted;
     this.at += taken;

@@ -9,11 +9,13 @@ const digitsMax = 4;
 
 const nothing = new Uint8Array(0);
 
+/** One for all runs: nobody can tell, and to make one costs as much as a small run. */
+const texts = new TextCache();
+
 export class UsualFields {
   isUsual = true;
   private bytes: Uint8Array = nothing;
   private at = 0;
-  private readonly texts = new TextCache();
 
   open(payload: Uint8Array): void {
     this.bytes = payload;
@@ -109,7 +111,7 @@ export class UsualFields {
     const end = start + bytes;
     this.at = end;
     if (bytes <= textBytesMax && end <= this.bytes.length) {
-      const text = this.texts.ascii(this.bytes, start, end);
+      const text = texts.ascii(this.bytes, start, end);
       if (text !== undefined) return text;
     }
     this.odd();

@@ -17,6 +17,8 @@ export class Outbox {
   readonly #host: Host;
   readonly #conn: ConnId;
   readonly #pieces: Piece[] = [];
+  /** How many of them have left. To move all others up for each one is quadratic in a burst of requests. */
+  #gone = 0;
   #bytes: Uint8Array | undefined;
   #takenBytes = 0;
 
@@ -44,18 +46,19 @@ export class Outbox {
 
   clear(): void {
     this.#pieces.length = 0;
+    this.#gone = 0;
     this.#bytes = undefined;
     this.#takenBytes = 0;
   }
 
   /** False: the transport takes no more for now, or there is no connection yet. */
   flush(now: Micros): boolean {
-    for (let piece = this.#pieces[0]; piece !== undefined; piece = this.#pieces[0]) {
+    for (let piece = this.#first; piece !== undefined; piece = this.#first) {
       const bytes = this.#bytes ?? piece.next(pieceBytesMax);
       if (bytes === "wait") return true;
       this.#bytes = bytes;
       if (bytes === undefined) {
-        this.#pieces.shift();
+        this.#advance();
         piece.left?.(now);
         continue;
       }
@@ -66,6 +69,17 @@ export class Outbox {
       this.#takenBytes = 0;
     }
     return true;
+  }
+
+  get #first(): Piece | undefined {
+    return this.#pieces[this.#gone];
+  }
+
+  #advance(): void {
+    this.#gone += 1;
+    if (2 * this.#gone < this.#pieces.length) return;
+    this.#pieces.splice(0, this.#gone);
+    this.#gone = 0;
   }
 }
 
