@@ -1,7 +1,8 @@
 // The configuration of HAProxy for what a case serves.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Served, ServedListener, ServedRoute, Surroundings } from "./served.ts";
+import { hostPattern, type ServedCluster, type ServedRoute } from "./routes.ts";
+import type { Served, ServedListener, Surroundings } from "./served.ts";
 
 /** A certificate with its key, in one file for each listener that speaks TLS. */
 export function haproxyFiles({ listeners }: Served): Readonly<Record<string, string>> {
@@ -18,7 +19,7 @@ function pairName(place: number): string {
 }
 
 export function haproxyConfiguration(
-  { listeners, routes }: Served,
+  { listeners, clusters }: Served,
   { folder }: Surroundings,
 ): string {
   return [
@@ -32,46 +33,58 @@ export function haproxyConfiguration(
     ...listeners.flatMap((listener, place) => {
       const pair = join(folder, pairName(place));
       const secure = listener.tls === undefined ? "" : ` ssl crt ${pair} alpn h2,http/1.1`;
-      return frontend(listener, { place, secure, routes });
+      return frontend(listener, place, secure);
     }),
     ...listeners.flatMap((listener, place) =>
-      routes.flatMap((route, cluster) => backend(route, `${place}-${cluster}`, listener)),
+      clusters.flatMap((served, cluster) => backend(served, `${place}-${cluster}`, listener)),
     ),
     "backend nobody",
     "  http-request return status 404",
+    "backend denied",
+    "  http-request return status 401 hdr WWW-Authenticate Basic",
     "",
   ].join("\n");
 }
 
-interface Fronted {
-  readonly place: number;
-  readonly secure: string;
-  readonly routes: readonly ServedRoute[];
-}
-
 function frontend(
-  { host, port, timeouts: { request, front } }: ServedListener,
-  { place, secure, routes }: Fronted,
+  { host, port, timeouts: { request, front }, routes }: ServedListener,
+  place: number,
+  secure: string,
 ): readonly string[] {
-  const longestFirst = routes
-    .map((route, cluster) => ({ ...route, cluster }))
-    .toSorted((a, b) => b.path.length - a.path.length);
   return [
     `frontend listener${place}`,
     `  bind ${host}:${port}${secure}`,
     `  timeout http-request ${request}s`,
     `  timeout client ${front}s`,
     `  timeout http-keep-alive ${front}s`,
-    ...longestFirst.map(
-      ({ hostname, path, cluster }) =>
-        `  use_backend cluster${place}-${cluster} if { req.hdr(host),field(1,:),lower -m str ${hostname} } { path_beg ${path} }`,
-    ),
+    ...routes.map((route) => {
+      const { cluster } = route;
+      const to = cluster === "denied" ? cluster : `cluster${place}-${cluster}`;
+      return `  use_backend ${to} if ${conditionsOf(route)}`;
+    }),
     "  default_backend nobody",
   ];
 }
 
+function conditionsOf({ host, path, method }: ServedRoute): string {
+  const named = "req.hdr(host),field(1,:),lower";
+  const hosts = {
+    any: [],
+    exact: [`{ ${named} -m str ${host.value} }`],
+    label: [`{ ${named} -m reg '^${hostPattern(host)}$' }`],
+    pattern: [`{ ${named} -m reg '^${hostPattern(host)}$' }`],
+  };
+  const paths = {
+    prefix: `{ path_beg ${path.value} }`,
+    equals: `{ path -m str ${path.value} }`,
+    pattern: `{ path -m reg '^(${path.value})$' }`,
+  };
+  const methods = method === undefined ? [] : [`{ method ${method} }`];
+  return [...hosts[host.kind], paths[path.kind], ...methods].join(" ");
+}
+
 function backend(
-  { backends, http2 }: ServedRoute,
+  { backends, http2 }: ServedCluster,
   name: string,
   { timeouts: { connect, back, front } }: ServedListener,
 ): readonly string[] {

@@ -1,8 +1,9 @@
 // The configuration of nghttpx for what a case serves. It wants somebody for every request, also for those
 // that nobody serves.
+import type { ServedRoute } from "./routes.ts";
 import type { Served, ServedListener, Surroundings } from "./served.ts";
 
-export function nghttpxMisfit({ listeners, routes }: Served): string | undefined {
+export function nghttpxMisfit({ listeners, clusters }: Served): string | undefined {
   const [first] = listeners;
   const differ = listeners.some(
     ({ timeouts }) => JSON.stringify(timeouts) !== JSON.stringify(first?.timeouts),
@@ -10,14 +11,33 @@ export function nghttpxMisfit({ listeners, routes }: Served): string | undefined
   if (differ) return "its timers are the same for all listeners";
   const certificates = listeners.flatMap(({ tls }) => (tls === undefined ? [] : [tls.certificate]));
   if (new Set(certificates).size > 1) return "it has one certificate for all listeners";
-  if (routes.some(({ path }) => !path.endsWith("/"))) return "its prefixes are whole segments";
-  return routes.some(({ backends }) => backends.length === 0)
+  const strange = listeners.flatMap(({ routes }) => routes.map(strangeness)).find(isReason);
+  if (strange !== undefined) return strange;
+  const sets = new Set(listeners.map(({ routes }) => JSON.stringify(routes)));
+  if (sets.size > 1) return "its routes are the same for all listeners";
+  return clusters.some(({ backends }) => backends.length === 0)
     ? "it knows no cluster without back ends"
     : undefined;
 }
 
+function isReason(text: string | undefined): boolean {
+  return text !== undefined;
+}
+
+/** The closest host goes first, then the longest path, whatever else is wanted. */
+function strangeness({ host, path, method, cluster }: ServedRoute): string | undefined {
+  if (method !== undefined) return "it does not route by method";
+  if (cluster === "denied") return "it denies nobody by their path";
+  if (host.kind === "label") return "its wildcards are for any number of labels";
+  if (host.kind !== "exact" || path.kind === "pattern") {
+    return "its configuration has no word for such hosts or paths here";
+  }
+  const isSegment = (path.kind === "prefix") === path.value.endsWith("/");
+  return isSegment ? undefined : "its prefixes are whole segments";
+}
+
 export function nghttpxConfiguration(
-  { listeners, routes }: Served,
+  { listeners, clusters }: Served,
   { nobody }: Surroundings,
 ): string {
   const [first] = listeners;
@@ -31,12 +51,12 @@ export function nghttpxConfiguration(
       ({ host, port, tls }) => `frontend=${host},${port}${tls === undefined ? ";no-tls" : ""}`,
     ),
     ...certificateOf(listeners),
-    ...routes.flatMap(({ hostname, path, http2, backends }) =>
-      backends.map(
-        ({ host, port }) =>
-          `backend=${host},${port};${hostname}${path}${http2 ? ";proto=h2" : ";proto=http/1.1"}`,
-      ),
-    ),
+    ...first.routes.flatMap(({ host: { value }, path, cluster }) => {
+      const { http2 = false, backends = [] } =
+        cluster === "denied" ? {} : (clusters[cluster] ?? {});
+      const to = `${value}${path.value};proto=${http2 ? "h2" : "http/1.1"}`;
+      return backends.map(({ host, port }) => `backend=${host},${port};${to}`);
+    }),
     `backend=${nobody.host},${nobody.port};/`,
     `frontend-read-timeout=${request}s`,
     // Of HTTP/2 it knows one timer, of clients that have no stream: whoever wants late heads to end has idle ones end as soon.

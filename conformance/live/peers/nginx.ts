@@ -1,15 +1,16 @@
 // The configuration of nginx for what a case serves: as its manual has it for a proxy that streams.
-import type { Served, ServedListener, ServedRoute, Surroundings } from "./served.ts";
+import { hostPattern, type ServedCluster, type ServedRoute } from "./routes.ts";
+import type { Served, ServedListener, Surroundings } from "./served.ts";
 
 /** A text that begins so says why it cannot be served. */
-export function nginxMisfit({ listeners, routes }: Served): string | undefined {
-  if (routes.some(({ http2 }) => http2)) return "it speaks no HTTP/2 to back ends";
+export function nginxMisfit({ listeners, clusters }: Served): string | undefined {
+  if (clusters.some(({ http2 }) => http2)) return "it speaks no HTTP/2 to back ends";
   const isMixed = listeners.some(({ protocols, tls }) => tls === undefined && protocols.size > 1);
   return isMixed ? "it takes one version of HTTP on a cleartext listener" : undefined;
 }
 
 export function nginxConfiguration(
-  { listeners, routes }: Served,
+  { listeners, clusters }: Served,
   { folder }: Surroundings,
 ): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
@@ -26,32 +27,79 @@ ${temporary}
   map $http_upgrade $connection_upgrade { default upgrade; "" ""; }
   map $request $named_host { "~*^\\S+ https?://(?<named>[^/ ?]+)" $named; default $http_host; }
   map $named_host $forwarded_host { "" $host; default $named_host; }
-${routes.map(upstream).join("\n")}
-${listeners.flatMap((listener) => servers(listener, routes)).join("\n")}
+${clusters.map(upstream).join("\n")}
+${listeners.flatMap((listener) => servers(listener, clusters)).join("\n")}
 }
 `;
 }
 
-function upstream({ backends }: ServedRoute, place: number): string {
+function upstream({ backends }: ServedCluster, place: number): string {
   if (backends.length === 0) return "";
   const all = backends.map(({ host, port }) => `server ${host}:${port};`).join(" ");
   return `  upstream cluster${place} { ${all} keepalive 16; }`;
 }
 
-function servers(listener: ServedListener, routes: readonly ServedRoute[]): readonly string[] {
+function servers(listener: ServedListener, clusters: readonly ServedCluster[]): readonly string[] {
+  const { routes } = listener;
+  if (!routes.every(isPlain)) return mappedServer(listener);
   const at = `listen ${addressOf(listener)}`;
   const own = `${timersOf(listener)} ${certificateOf(listener)}`;
-  const names = [...new Set(routes.map(({ hostname }) => hostname))];
+  const names = [...new Set(routes.map(({ host }) => host.value))];
   return [
     `  server { ${at} default_server; server_name _; ${own} return 404; }`,
     ...names.map((name) => {
       const locations = routes
-        .map((route, place) => ({ route, place }))
-        .filter(({ route }) => route.hostname === name)
-        .map(({ route, place }) => locationOf(route, place, listener));
+        .filter(({ host }) => host.value === name)
+        .map(({ path, cluster }) =>
+          cluster === "denied" || clusters[cluster]?.backends.length === 0
+            ? `    location ${path.value} { return 503; }`
+            : locationOf(path.value, `cluster${cluster}`, listener),
+        );
       return `  server { ${at}; server_name ${name}; ${own}\n${locations.join("\n")}\n  }`;
     }),
   ];
+}
+
+/** What a server for each name and a location for each prefix can say. */
+function isPlain({ host, path, method, cluster }: ServedRoute): boolean {
+  const isNamed = host.kind === "exact" && path.kind === "prefix";
+  return isNamed && method === undefined && cluster !== "denied";
+}
+
+/** A server and its locations are chosen one after the other: what hangs on both together is told by a map. */
+function mappedServer(listener: ServedListener): readonly string[] {
+  const { port, routes } = listener;
+  const to = `$cluster_on_${port}`;
+  const challenge = `$challenge_on_${port}`;
+  return [
+    `  map "$host $request_method $uri" ${to} {`,
+    "    default nobody;",
+    ...routes.map((route) => `    "~${patternOf(route)}" ${nameOf(route)};`),
+    "  }",
+    `  map ${to} ${challenge} { default ""; denied Basic; }`,
+    `  server { listen ${addressOf(listener)} default_server; server_name _;`,
+    `    ${timersOf(listener)} ${certificateOf(listener)}`,
+    // What is empty is not added.
+    `    add_header WWW-Authenticate ${challenge} always;`,
+    `    if (${to} = nobody) { return 404; }`,
+    `    if (${to} = denied) { return 401; }`,
+    locationOf("/", to, listener),
+    "  }",
+  ];
+}
+
+function nameOf({ cluster }: ServedRoute): string {
+  return cluster === "denied" ? cluster : `cluster${cluster}`;
+}
+
+/** Of host, method and path with a space between them. */
+function patternOf({ host, path, method = "[^ ]+" }: ServedRoute): string {
+  const paths = {
+    prefix: path.value,
+    equals: `${path.value}$`,
+    pattern: `(?:${path.value})$`,
+  };
+  return `^(?:${hostPattern(host)}) ${method} ${paths[path.kind]}`;
 }
 
 /** In the clear it takes HTTP/2 by prior knowledge or HTTP/1; over TLS, what ALPN says. */
@@ -70,13 +118,12 @@ function timersOf({ timeouts: { request, front } }: ServedListener): string {
 }
 
 function locationOf(
-  { path, backends }: ServedRoute,
-  place: number,
+  path: string,
+  to: string,
   { timeouts: { connect, back } }: ServedListener,
 ): string {
-  if (backends.length === 0) return `    location ${path} { return 503; }`;
   return `    location ${path} {
-      proxy_pass http://cluster${place};
+      proxy_pass http://${to};
       proxy_http_version 1.1;
       proxy_set_header Host $forwarded_host;
       proxy_set_header Upgrade $http_upgrade;

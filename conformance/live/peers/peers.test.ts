@@ -39,6 +39,24 @@ test.each(peerNames)("%s bears the certificate of a listener", (name) => {
   expect(Object.values(files).join("")).toMatch(name === "haproxy" ? /PRIVATE KEY/ : /^$/);
 });
 
+test.each([
+  ["nginx", String.raw`"~^(?:a[.]example) PUT /x" cluster`],
+  ["haproxy", "lower -m str a.example } { path_beg /x } { method PUT }"],
+] as const)("%s tries what is for one method before the rest", (name, words) => {
+  const { text } = peerWorld(cases.get("route-match-methods-h1-to-h1")!, name, there);
+  expect(text).toContain(words);
+});
+
+test.each([
+  ["route-match-methods-h1-to-h1", /by method/],
+  ["route-match-hosts-h1-to-h1", /number of labels/],
+  ["route-match-listeners-h1", /same for all listeners/],
+  ["route-match-paths-h1-to-h1", /whole segments/],
+])("%s is beyond nghttpx alone", (id, why) => {
+  const misfits = peerNames.map((name) => peerMisfit(cases.get(id)!, name));
+  expect(misfits).toEqual([undefined, undefined, expect.stringMatching(why)]);
+});
+
 test("nghttpx has one timer for late heads of HTTP/2 and for its idle clients: the shorter", () => {
   const late = cases.get("timeout-request-h2-half-a-head")!;
   const { text } = peerWorld(late, "nghttpx", there);

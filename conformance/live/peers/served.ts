@@ -1,8 +1,15 @@
 // What the proxy of a case serves, in plain words: who listens where, and which hosts and paths lead to
 // which back ends. From it the configuration of a proxy is written that has none of Sōzu's kind. What such
 // a configuration has no words for makes the case unsupported.
-import type { Scenario } from "../../../sim/index.ts";
+import { proxyRequests, type Scenario } from "../../../sim/index.ts";
 import { type CertificateFiles, certificateFiles } from "../http/securing.ts";
+import {
+  clustersIn,
+  routesOn,
+  type ServedCluster,
+  type ServedRoute,
+  strangeness,
+} from "./routes.ts";
 
 /** Seconds. */
 export interface ServedTimeouts {
@@ -20,19 +27,13 @@ export interface ServedListener {
   readonly timeouts: ServedTimeouts;
   /** Of a listener that speaks TLS, with HTTP/2 or HTTP/1 by ALPN. */
   readonly tls: CertificateFiles | undefined;
-}
-
-export interface ServedRoute {
-  readonly hostname: string;
-  /** A prefix. */
-  readonly path: string;
-  readonly http2: boolean;
-  readonly backends: readonly { readonly host: string; readonly port: number }[];
+  /** The first one that fits is taken. */
+  readonly routes: readonly ServedRoute[];
 }
 
 export interface Served {
   readonly listeners: readonly ServedListener[];
-  readonly routes: readonly ServedRoute[];
+  readonly clusters: readonly ServedCluster[];
 }
 
 /** What there is around a proxy that is launched. */
@@ -42,10 +43,9 @@ export interface Surroundings {
   readonly nobody: { readonly host: string; readonly port: number };
 }
 
-type Proxy = NonNullable<NonNullable<Scenario["world"]>["proxy"]>;
+type World = NonNullable<Scenario["world"]>;
+type Proxy = NonNullable<World["proxy"]>;
 
-const plainName = /^[a-z0-9.-]+$/;
-const plainPath = /^\/[a-z0-9/_-]*$/;
 const loopback = "127.0.0.1";
 
 /** A text says why it cannot be served. */
@@ -53,31 +53,28 @@ export function servedIn(
   { world = {}, actors, steps }: Scenario,
   defaults: ServedTimeouts,
 ): Served | string {
-  const { proxy } = world;
+  const { proxy, requests: more = [] } = world;
   const speaks = Object.values(actors).every(({ kind }) => kind.startsWith("http-"));
   if (!speaks) return "it needs a control plane of Sōzu's kind";
   if (steps.some((step) => !("actor" in step))) return "it needs to know the proxy's workers";
-  if (proxy === undefined || world.requests !== undefined) {
-    return "it is configured by requests of Sōzu's kind";
-  }
-  const strange = proxy.clusters.map(strangeness).find((why) => why !== undefined);
+  if (proxy === undefined) return "it is configured by requests of Sōzu's kind";
+  const requests = [...proxyRequests(proxy), ...more];
+  const strange = requests.map(strangeness).find((why) => why !== undefined);
   if (strange !== undefined) return strange;
-  return { listeners: listenersOf(proxy, actors, defaults), routes: routesOf(proxy) };
+  const clusters = clustersIn(requests);
+  const routes = (port: number): readonly ServedRoute[] => routesOn(port, requests, clusters);
+  return { listeners: listenersOf(proxy, { actors, defaults, routes }), clusters };
 }
 
-/** What another proxy's configuration says in other words, or not at all. */
-function strangeness(cluster: Proxy["clusters"][number]): string | undefined {
-  const { hostname = "a.example", path = "/", more = {}, frontend = {} } = cluster;
-  const [extra] = [...Object.keys(more), ...Object.keys(frontend)];
-  if (extra !== undefined) return `its configuration has no word for ${extra} here`;
-  const isPlain = plainName.test(hostname) && plainPath.test(path);
-  return isPlain ? undefined : "its configuration has no word for such hosts or paths here";
+interface Listening {
+  readonly actors: Scenario["actors"];
+  readonly defaults: ServedTimeouts;
+  readonly routes: (port: number) => readonly ServedRoute[];
 }
 
 function listenersOf(
   { listeners = [{ port: 8080 }], host = loopback }: Proxy,
-  actors: Scenario["actors"],
-  defaults: ServedTimeouts,
+  { actors, defaults, routes }: Listening,
 ): readonly ServedListener[] {
   return listeners.map((listener) => {
     const clients = Object.values(actors).flatMap((spec) =>
@@ -91,15 +88,6 @@ function listenersOf(
     };
     const { port, certificate } = listener;
     const tls = certificate === undefined ? undefined : certificateFiles(certificate);
-    return { host, port, protocols: new Set(clients), timeouts, tls };
+    return { host, port, protocols: new Set(clients), timeouts, tls, routes: routes(port) };
   });
-}
-
-function routesOf({ clusters, host: home = loopback }: Proxy): readonly ServedRoute[] {
-  return clusters.map(({ hostname = "a.example", path = "/", http2 = false, backends }) => ({
-    hostname,
-    path,
-    http2,
-    backends: backends.map(({ host = home, port }) => ({ host, port })),
-  }));
 }
