@@ -1,7 +1,7 @@
 // The configuration of HAProxy for what a case serves.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hostPattern, type ServedCluster, type ServedRoute } from "./routes.ts";
+import { type Edit, hostPattern, type ServedCluster, type ServedRoute } from "./routes.ts";
 import type { Served, ServedListener, Surroundings } from "./served.ts";
 
 /** A certificate with its key, in one file for each listener that speaks TLS. */
@@ -35,9 +35,12 @@ export function haproxyConfiguration(
       const secure = listener.tls === undefined ? "" : ` ssl crt ${pair} alpn h2,http/1.1`;
       return frontend(listener, place, secure);
     }),
-    ...listeners.flatMap((listener, place) =>
-      clusters.flatMap((served, cluster) => backend(served, `${place}-${cluster}`, listener)),
-    ),
+    ...listeners.flatMap((listener, place) => [
+      ...clusters.flatMap((served, cluster) => backend(served, `${place}-${cluster}`, listener)),
+      ...listener.routes.flatMap((route, rank) =>
+        edited(route, rank, { clusters, place, listener }),
+      ),
+    ]),
     "backend nobody",
     "  http-request return status 404",
     "backend denied",
@@ -57,10 +60,10 @@ function frontend(
     `  timeout http-request ${request}s`,
     `  timeout client ${front}s`,
     `  timeout http-keep-alive ${front}s`,
-    ...routes.map((route) => {
-      const { cluster } = route;
-      const to = cluster === "denied" ? cluster : `cluster${place}-${cluster}`;
-      return `  use_backend ${to} if ${conditionsOf(route)}`;
+    ...routes.map((route, rank) => {
+      const { cluster, edits } = route;
+      const name = edits.length === 0 ? `${place}-${cluster}` : editedName(place, rank);
+      return `  use_backend ${cluster === "denied" ? cluster : `cluster${name}`} if ${conditionsOf(route)}`;
     }),
     "  default_backend nobody",
   ];
@@ -81,6 +84,33 @@ function conditionsOf({ host, path, method }: ServedRoute): string {
   };
   const methods = method === undefined ? [] : [`{ method ${method} }`];
   return [...hosts[host.kind], paths[path.kind], ...methods].join(" ");
+}
+
+interface Behind {
+  readonly clusters: readonly ServedCluster[];
+  readonly place: number;
+  readonly listener: ServedListener;
+}
+
+/** Edits are a route's, and a cluster may have several: each that edits has the cluster for itself. */
+function edited(
+  { cluster, edits }: ServedRoute,
+  rank: number,
+  { clusters, place, listener }: Behind,
+): readonly string[] {
+  const served = cluster === "denied" ? undefined : clusters[cluster];
+  if (served === undefined || edits.length === 0) return [];
+  return [...backend(served, editedName(place, rank), listener), ...edits.map(editOf)];
+}
+
+function editedName(place: number, rank: number): string {
+  return `${place}-of-route${rank}`;
+}
+
+function editOf({ of, name, value }: Edit): string {
+  if (value === "") return `  http-${of} del-header ${name}`;
+  // A request has one host, however often it is named.
+  return `  http-${of} ${name.toLowerCase() === "host" ? "set" : "add"}-header ${name} ${value}`;
 }
 
 function backend(

@@ -25,8 +25,9 @@ function isReason(text: string | undefined): boolean {
 }
 
 /** The closest host goes first, then the longest path, whatever else is wanted. */
-function strangeness({ host, path, method, cluster }: ServedRoute): string | undefined {
+function strangeness({ host, path, method, cluster, edits }: ServedRoute): string | undefined {
   if (method !== undefined) return "it does not route by method";
+  if (edits.length > 0) return "its edits of heads are the same for all routes";
   if (cluster === "denied") return "it denies nobody by their path";
   if (host.kind === "label") return "its wildcards are for any number of labels";
   if (host.kind !== "exact" || path.kind === "pattern") {

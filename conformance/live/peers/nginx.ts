@@ -5,6 +5,8 @@ import type { Served, ServedListener, Surroundings } from "./served.ts";
 /** A text that begins so says why it cannot be served. */
 export function nginxMisfit({ listeners, clusters }: Served): string | undefined {
   if (clusters.some(({ http2 }) => http2)) return "it speaks no HTTP/2 to back ends";
+  const isEditor = listeners.some(({ routes }) => routes.some(({ edits }) => edits.length > 0));
+  if (isEditor) return "its edits of heads replace what they are to add to";
   const isMixed = listeners.some(({ protocols, tls }) => tls === undefined && protocols.size > 1);
   return isMixed ? "it takes one version of HTTP on a cleartext listener" : undefined;
 }

@@ -47,6 +47,21 @@ test.each([
   expect(text).toContain(words);
 });
 
+test("haproxy edits the heads of one route alone", () => {
+  const { text } = peerWorld(cases.get("route-edits-h1-to-h1")!, "haproxy", there);
+  const [, edits = ""] = text.split("backend cluster0-of-route0\n");
+  expect(text).toMatch(/use_backend cluster0-of-route0 if/);
+  expect(edits).toMatch(/http-request add-header X-Both b\n *http-response add-header X-Both b\n/);
+  expect(edits).toMatch(/http-request del-header X-Gone\n/);
+});
+
+test.each([
+  ["nginx", /replace/],
+  ["nghttpx", /same for all routes/],
+] as const)("the edits of %s are others", (name, why) => {
+  expect(peerMisfit(cases.get("route-edits-h1-to-h1")!, name)).toMatch(why);
+});
+
 test.each([
   ["route-match-methods-h1-to-h1", /by method/],
   ["route-match-hosts-h1-to-h1", /number of labels/],

@@ -4,6 +4,8 @@
 import { fromJson } from "@bufbuild/protobuf";
 import type { Scenario } from "../../../sim/index.ts";
 import {
+  type Header,
+  HeaderPosition,
   PathRuleKind,
   RedirectPolicy,
   type Request,
@@ -30,6 +32,13 @@ export interface PathRule {
   readonly value: string;
 }
 
+/** One that takes every field of the name away has no value, any other adds one. */
+export interface Edit {
+  readonly of: "request" | "response";
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface ServedRoute {
   readonly host: HostRule;
   readonly path: PathRule;
@@ -37,18 +46,30 @@ export interface ServedRoute {
   readonly method: string | undefined;
   /** The place of a cluster among all; what is denied is answered 401. */
   readonly cluster: number | "denied";
+  /** In the order in which they are made. */
+  readonly edits: readonly Edit[];
 }
 
 type Json = NonNullable<NonNullable<Scenario["world"]>["requests"]>[number];
 
+const frontendKeys = [
+  "address",
+  "hostname",
+  "path",
+  "method",
+  "position",
+  "redirect",
+  "clusterId",
+  "headers",
+];
 const spoken: Readonly<Record<string, readonly string[]>> = {
   addHttpListener: [],
   addHttpsListener: [],
   activateListener: [],
   addCluster: ["clusterId", "http2"],
   addBackend: ["clusterId", "backendId", "address"],
-  addHttpFrontend: ["address", "hostname", "path", "method", "position", "redirect", "clusterId"],
-  addHttpsFrontend: ["address", "hostname", "path", "method", "position", "redirect", "clusterId"],
+  addHttpFrontend: frontendKeys,
+  addHttpsFrontend: frontendKeys,
 };
 const plainName = /^[a-z0-9.-]+$/;
 const plainPath = /^\/[a-z0-9/_-]*$/;
@@ -118,11 +139,11 @@ export function routesOn(
   });
   return ranked
     .toSorted((one, other) => byRanks(one.ranks, other.ranks))
-    .map(({ host, path, method, cluster }) => ({ host, path, method, cluster }));
+    .map(({ host, path, method, cluster, edits }) => ({ host, path, method, cluster, edits }));
 }
 
 function routeOf(frontend: RequestHttpFrontend, clusters: readonly ServedCluster[]): Ranked {
-  const { hostname, path: rule, method, position, redirect, clusterId } = frontend;
+  const { hostname, path: rule, method, position, redirect, clusterId, headers } = frontend;
   const isDenied = redirect === RedirectPolicy.UNAUTHORIZED || clusterId === "";
   const host = hostRule(hostname);
   const path = pathRule(rule);
@@ -133,8 +154,16 @@ function routeOf(frontend: RequestHttpFrontend, clusters: readonly ServedCluster
     path,
     method: method === "" ? undefined : method,
     cluster: isDenied ? "denied" : clusters.findIndex(({ id }) => id === clusterId),
+    edits: headers.flatMap(editsOf),
     ranks: [place, ...inTree, method === "" || inTree.length === 0 ? 0 : 1],
   };
+}
+
+function editsOf({ position, key: name, val: value }: Header): readonly Edit[] {
+  const sides = ["request", "response"] as const;
+  return sides
+    .filter((of) => position !== HeaderPosition[of === "request" ? "RESPONSE" : "REQUEST"])
+    .map((of) => ({ of, name, value }));
 }
 
 const positions: readonly RulePosition[] = [RulePosition.POST, RulePosition.TREE, RulePosition.PRE];

@@ -17,6 +17,7 @@ test.each<[string, Expectation, boolean]>([
   ["a choice of errors", { rule: "H1-HOST", exchange: "t", statuses: [200, 400] }, false],
   ["an end of any kind", { rule: "H2-CONVERT", exchange: "t", end: ["closed", "reset"] }, false],
   ["how often is tried", { rule: "RETRY-SAFE", exchange: "t", statuses: [200] }, false],
+  ["edits of what is tried again", { rule: "ROUTE-EDITS", exchange: "t", statuses: [200] }, false],
   ["the inside", { rule: "STREAM-REUSE-CLEAN", exchange: "t", statuses: [200] }, false],
   ["harm", { rule: "BODY-ATTRIBUTION", exchange: "t", statuses: [200] }, false],
 ])("%s", (_, words, isKept) => {

@@ -14,9 +14,12 @@ import { owesSuccess } from "../http/common-words.ts";
 
 type Floods = Pick<Http2Constants, "floods">;
 
-/** What these promise is an answer; others promise that something does not happen, or are elected. */
+/**
+ * What these promise is an answer; others promise that something does not happen, or are elected. Edits are made once
+ * however often is tried, and that is elected.
+ */
 const promisesAnswer =
-  /^(?:FLOW|ROUTE)-|^BODY-NONE$|^H1-(?!SMUGGLING|KEEPALIVE)|^H2-(?:CONVERT|GOAWAY)/;
+  /^(?:FLOW|ROUTE)-(?!EDITS)|^BODY-NONE$|^H1-(?!SMUGGLING|KEEPALIVE)|^H2-(?:CONVERT|GOAWAY)/;
 /** RFC 9110 §9.2.2 */
 const notIdempotent: ReadonlySet<string> = new Set(["POST", "PATCH", "CONNECT"]);
 
