@@ -12,6 +12,8 @@ interface Told {
   readonly at: number;
   readonly index: number;
   readonly lastStream: number;
+  /** It was written in the very instant in which its client took some of what it stands behind. */
+  readonly hasWaited: boolean;
 }
 
 /** One client's connection. */
@@ -58,7 +60,10 @@ export class GoawayChecker implements Checker {
     if (by === "peer") {
       if (type === frameTypes.headers && phase === "taken") client.streams.add(stream);
     } else if (phase === "written") {
-      if (type === frameTypes.goaway) client.told.push({ at, index, lastStream });
+      if (type === frameTypes.goaway) {
+        const hasWaited = this.traffic.sockets.get(connection)?.peerTookAt === at;
+        client.told.push({ at, index, lastStream, hasWaited });
+      }
       else if (type === frameTypes.headers) {
         client.answeredMax = Math.max(client.answeredMax, stream);
       } else if (type === frameTypes.resetStream && code === refusedStream) {
@@ -118,8 +123,10 @@ export class GoawayChecker implements Checker {
     const latest = stop.at + this.context.constants.slackMicros;
     const first = told.find(({ at }) => at >= stop.at);
     const known = Math.max(0, ...streams);
-    if (first !== undefined && first.at <= latest && first.lastStream >= known) {
-      const value = latest + 1;
+    // Nothing is written where there is no room: whoever had to wait for its client is not late.
+    const isInTime = first !== undefined && (first.at <= latest || first.hasWaited);
+    if (isInTime && first.lastStream >= known) {
+      const value = Math.max(latest, first.at) + 1;
       this.context.verdicts.evaluated(rule, first.index, () => ({ field: "at", value }));
       return;
     }
