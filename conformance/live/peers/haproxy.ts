@@ -1,6 +1,7 @@
 // The configuration of HAProxy for what a case serves.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Redirect } from "./redirects.ts";
 import { type Edit, hostPattern, type ServedCluster, type ServedRoute } from "./routes.ts";
 import type { Served, ServedListener, Surroundings } from "./served.ts";
 
@@ -38,7 +39,7 @@ export function haproxyConfiguration(
     ...listeners.flatMap((listener, place) => [
       ...clusters.flatMap((served, cluster) => backend(served, `${place}-${cluster}`, listener)),
       ...listener.routes.flatMap((route, rank) =>
-        edited(route, rank, { clusters, place, listener }),
+        ownBackend(route, `${place}-of-route${rank}`, { clusters, listener }),
       ),
     ]),
     "backend nobody",
@@ -61,9 +62,10 @@ function frontend(
     `  timeout client ${front}s`,
     `  timeout http-keep-alive ${front}s`,
     ...routes.map((route, rank) => {
-      const { cluster, edits } = route;
-      const name = edits.length === 0 ? `${place}-${cluster}` : editedName(place, rank);
-      return `  use_backend ${cluster === "denied" ? cluster : `cluster${name}`} if ${conditionsOf(route)}`;
+      const { leadsTo, edits } = route;
+      const isShared = typeof leadsTo === "number" && edits.length === 0;
+      const name = isShared ? `${place}-${leadsTo}` : `${place}-of-route${rank}`;
+      return `  use_backend ${leadsTo === "denied" ? leadsTo : `cluster${name}`} if ${conditionsOf(route)}`;
     }),
     "  default_backend nobody",
   ];
@@ -88,23 +90,37 @@ function conditionsOf({ host, path, method }: ServedRoute): string {
 
 interface Behind {
   readonly clusters: readonly ServedCluster[];
-  readonly place: number;
   readonly listener: ServedListener;
 }
 
 /** Edits are a route's, and a cluster may have several: each that edits has the cluster for itself. */
-function edited(
-  { cluster, edits }: ServedRoute,
-  rank: number,
-  { clusters, place, listener }: Behind,
+function ownBackend(
+  { leadsTo, edits }: ServedRoute,
+  name: string,
+  { clusters, listener }: Behind,
 ): readonly string[] {
-  const served = cluster === "denied" ? undefined : clusters[cluster];
-  if (served === undefined || edits.length === 0) return [];
-  return [...backend(served, editedName(place, rank), listener), ...edits.map(editOf)];
+  if (leadsTo === "denied") return [];
+  if (typeof leadsTo === "object") return [`backend cluster${name}`, ...redirection(leadsTo)];
+  const cluster = clusters[leadsTo];
+  if (cluster === undefined || edits.length === 0) return [];
+  return [...backend(cluster, name, listener), ...edits.map(editOf)];
 }
 
-function editedName(place: number, rank: number): string {
-  return `${place}-of-route${rank}`;
+function redirection({ status, scheme, host, port, path }: Redirect): readonly string[] {
+  const asked = host.text === "" ? "%[req.hdr(host),field(1,:)]" : "";
+  const name = host.isLabelKept ? "%[req.hdr(host),field(1,.)]" : asked;
+  const ports = { "as asked": "%[var(txn.port)]", none: "" };
+  const to = `${name}${host.text}${typeof port === "number" ? `:${port}` : ports[port]}`;
+  return [
+    "  http-request set-var(txn.port) 'req.hdr(host),regsub(^[^:]*,)'",
+    `  http-request set-var(txn.path) '${pathOf(path)}'`,
+    `  http-request redirect code ${status} location ${scheme}://${to}%[var(txn.path)]`,
+  ];
+}
+
+function pathOf(path: Redirect["path"]): string {
+  if (path === "as asked") return "pathq";
+  return `pathq,regsub(^${path.insteadOf ?? "[^?]*"},${path.text})`;
 }
 
 function editOf({ of, name, value }: Edit): string {

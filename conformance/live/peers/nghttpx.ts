@@ -25,10 +25,10 @@ function isReason(text: string | undefined): boolean {
 }
 
 /** The closest host goes first, then the longest path, whatever else is wanted. */
-function strangeness({ host, path, method, cluster, edits }: ServedRoute): string | undefined {
+function strangeness({ host, path, method, leadsTo, edits }: ServedRoute): string | undefined {
   if (method !== undefined) return "it does not route by method";
   if (edits.length > 0) return "its edits of heads are the same for all routes";
-  if (cluster === "denied") return "it denies nobody by their path";
+  if (typeof leadsTo !== "number") return "it answers nobody by their path";
   if (host.kind === "label") return "its wildcards are for any number of labels";
   if (host.kind !== "exact" || path.kind === "pattern") {
     return "its configuration has no word for such hosts or paths here";
@@ -52,9 +52,9 @@ export function nghttpxConfiguration(
       ({ host, port, tls }) => `frontend=${host},${port}${tls === undefined ? ";no-tls" : ""}`,
     ),
     ...certificateOf(listeners),
-    ...first.routes.flatMap(({ host: { value }, path, cluster }) => {
-      const { http2 = false, backends = [] } =
-        cluster === "denied" ? {} : (clusters[cluster] ?? {});
+    ...first.routes.flatMap(({ host: { value }, path, leadsTo }) => {
+      const cluster = typeof leadsTo === "number" ? clusters[leadsTo] : undefined;
+      const { http2 = false, backends = [] } = cluster ?? {};
       const to = `${value}${path.value};proto=${http2 ? "h2" : "http/1.1"}`;
       return backends.map(({ host, port }) => `backend=${host},${port};${to}`);
     }),

@@ -1,4 +1,5 @@
 // The configuration of nginx for what a case serves: as its manual has it for a proxy that streams.
+import type { Redirect } from "./redirects.ts";
 import { hostPattern, type ServedCluster, type ServedRoute } from "./routes.ts";
 import type { Served, ServedListener, Surroundings } from "./served.ts";
 
@@ -52,10 +53,10 @@ function servers(listener: ServedListener, clusters: readonly ServedCluster[]): 
     ...names.map((name) => {
       const locations = routes
         .filter(({ host }) => host.value === name)
-        .map(({ path, cluster }) =>
-          cluster === "denied" || clusters[cluster]?.backends.length === 0
-            ? `    location ${path.value} { return 503; }`
-            : locationOf(path.value, `cluster${cluster}`, listener),
+        .map((route, rank) =>
+          typeof route.leadsTo === "number" && clusters[route.leadsTo]?.backends.length === 0
+            ? `    location ${route.path.value} { return 503; }`
+            : locationOf(route.path.value, nameOf(route, rank), listener),
         );
       return `  server { ${at}; server_name ${name}; ${own}\n${locations.join("\n")}\n  }`;
     }),
@@ -63,9 +64,9 @@ function servers(listener: ServedListener, clusters: readonly ServedCluster[]): 
 }
 
 /** What a server for each name and a location for each prefix can say. */
-function isPlain({ host, path, method, cluster }: ServedRoute): boolean {
+function isPlain({ host, path, method, leadsTo }: ServedRoute): boolean {
   const isNamed = host.kind === "exact" && path.kind === "prefix";
-  return isNamed && method === undefined && cluster !== "denied";
+  return isNamed && method === undefined && typeof leadsTo === "number";
 }
 
 /** A server and its locations are chosen one after the other: what hangs on both together is told by a map. */
@@ -73,25 +74,53 @@ function mappedServer(listener: ServedListener): readonly string[] {
   const { port, routes } = listener;
   const to = `$cluster_on_${port}`;
   const challenge = `$challenge_on_${port}`;
+  const redirects = routes.flatMap(({ leadsTo }, rank) =>
+    typeof leadsTo === "object" ? [{ redirect: leadsTo, id: `${port}_${rank}`, rank }] : [],
+  );
   return [
     `  map "$host $request_method $uri" ${to} {`,
     "    default nobody;",
-    ...routes.map((route) => `    "~${patternOf(route)}" ${nameOf(route)};`),
+    ...routes.map((route, rank) => `    "~${patternOf(route)}" ${nameOf(route, rank)};`),
     "  }",
     `  map ${to} ${challenge} { default ""; denied Basic; }`,
+    ...redirects.flatMap(({ redirect, id }) => redirectMaps(redirect, id)),
     `  server { listen ${addressOf(listener)} default_server; server_name _;`,
     `    ${timersOf(listener)} ${certificateOf(listener)}`,
     // What is empty is not added.
     `    add_header WWW-Authenticate ${challenge} always;`,
     `    if (${to} = nobody) { return 404; }`,
     `    if (${to} = denied) { return 401; }`,
+    ...redirects.map(
+      ({ redirect, id, rank }) =>
+        `    if (${to} = redirect${rank}) { ${redirection(redirect, id)} }`,
+    ),
     locationOf("/", to, listener),
     "  }",
   ];
 }
 
-function nameOf({ cluster }: ServedRoute): string {
-  return cluster === "denied" ? cluster : `cluster${cluster}`;
+function nameOf({ leadsTo }: ServedRoute, rank: number): string {
+  if (typeof leadsTo === "object") return `redirect${rank}`;
+  return leadsTo === "denied" ? leadsTo : `cluster${leadsTo}`;
+}
+
+/** The parts of what was asked for that a redirect keeps. */
+function redirectMaps({ path }: Redirect, id: string): readonly string[] {
+  const before = path === "as asked" ? "" : (path.insteadOf ?? "[^?]*");
+  return [
+    `  map $host $label_${id} { default ""; "~^([^.]+)" $1; }`,
+    `  map $http_host $port_${id} { default ""; "~(:[0-9]+)$" $1; }`,
+    `  map $request_uri $rest_${id} { default ""; "~^${before}(.*)$" $1; }`,
+  ];
+}
+
+function redirection({ status, scheme, host, port, path }: Redirect, id: string): string {
+  const asked = host.text === "" ? "$host" : "";
+  const name = host.isLabelKept ? `$label_${id}` : asked;
+  const ports = { "as asked": `$port_${id}`, none: "" };
+  const to = `${name}${host.text}${typeof port === "number" ? `:${port}` : ports[port]}`;
+  const before = path === "as asked" ? "" : path.text;
+  return `return ${status} "${scheme}://${to}${before}$rest_${id}";`;
 }
 
 /** Of host, method and path with a space between them. */

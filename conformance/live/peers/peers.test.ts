@@ -47,6 +47,16 @@ test.each([
   expect(text).toContain(words);
 });
 
+test.each([
+  ["nginx", 'return 301 "https://$label_8080_7.c.example:8443$rest_8080_7"'],
+  ["nginx", '{ return 302 "http://new.example$port_8080_2/there/$rest_8080_2"; }'],
+  ["haproxy", "code 301 location https://%[req.hdr(host),field(1,.)].c.example:8443%[var("],
+  ["haproxy", "set-var(txn.path) 'pathq,regsub(^/moved/,/there/)'"],
+] as const)("%s says where to ask instead: %s", (name, words) => {
+  const { text } = peerWorld(cases.get("route-redirect-policies-h1")!, name, there);
+  expect(text).toContain(words);
+});
+
 test("haproxy edits the heads of one route alone", () => {
   const { text } = peerWorld(cases.get("route-edits-h1-to-h1")!, "haproxy", there);
   const [, edits = ""] = text.split("backend cluster0-of-route0\n");

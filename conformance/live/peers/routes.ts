@@ -14,11 +14,15 @@ import {
   RulePosition,
   type SocketAddress,
 } from "../../../wire/index.ts";
+import { type Redirect, redirectOf, strangeRedirect } from "./redirects.ts";
 
 export interface ServedCluster {
   readonly id: string;
   readonly http2: boolean;
   readonly backends: readonly { readonly host: string; readonly port: number }[];
+  /** Whoever asks for it in the clear is sent to https, and to this port of it. */
+  readonly isHttpsOnly: boolean;
+  readonly httpsPort: number | undefined;
 }
 
 export interface HostRule {
@@ -45,7 +49,7 @@ export interface ServedRoute {
   /** Of any method, when absent. */
   readonly method: string | undefined;
   /** The place of a cluster among all; what is denied is answered 401. */
-  readonly cluster: number | "denied";
+  readonly leadsTo: number | "denied" | Redirect;
   /** In the order in which they are made. */
   readonly edits: readonly Edit[];
 }
@@ -61,12 +65,16 @@ const frontendKeys = [
   "redirect",
   "clusterId",
   "headers",
+  "redirectScheme",
+  "rewriteHost",
+  "rewritePath",
+  "rewritePort",
 ];
 const spoken: Readonly<Record<string, readonly string[]>> = {
   addHttpListener: [],
   addHttpsListener: [],
   activateListener: [],
-  addCluster: ["clusterId", "http2"],
+  addCluster: ["clusterId", "http2", "httpsRedirect", "httpsRedirectPort"],
   addBackend: ["clusterId", "backendId", "address"],
   addHttpFrontend: frontendKeys,
   addHttpsFrontend: frontendKeys,
@@ -91,16 +99,13 @@ export function strangeness(json: Json): string | undefined {
     : undefined;
 }
 
-function strangeFrontend({ hostname, path, redirect }: RequestHttpFrontend): string | undefined {
-  if (redirect !== RedirectPolicy.FORWARD && redirect !== RedirectPolicy.UNAUTHORIZED) {
-    return "its configuration has no word for redirect here";
-  }
-  const { kind, value } = hostRule(hostname);
+function strangeFrontend(frontend: RequestHttpFrontend): string | undefined {
+  const { kind, value } = hostRule(frontend.hostname);
   const isHost = kind === "any" || (kind === "pattern" ? plainPattern : plainName).test(value);
-  const { kind: way, value: where } = pathRule(path);
-  const isPath = (way === "pattern" ? plainPattern : plainPath).test(where);
+  const path = pathRule(frontend.path);
+  const isPath = (path.kind === "pattern" ? plainPattern : plainPath).test(path.value);
   return isHost && isPath
-    ? undefined
+    ? strangeRedirect(frontend, path)
     : "its configuration has no word for such hosts or paths here";
 }
 
@@ -108,8 +113,10 @@ export function clustersIn(requests: readonly Json[]): readonly ServedCluster[] 
   const all = requests.map((json) => fromJson(RequestSchema, json));
   return all.flatMap(({ requestType }) => {
     if (requestType.case !== "addCluster") return [];
-    const { clusterId: id, http2 } = requestType.value;
-    return [{ id, http2, backends: all.flatMap((request) => backendOf(request, id)) }];
+    const { clusterId: id, http2, httpsRedirect, httpsRedirectPort } = requestType.value;
+    const backends = all.flatMap((request) => backendOf(request, id));
+    const httpsPort = httpsRedirectPort === 0 ? undefined : httpsRedirectPort;
+    return [{ id, http2, backends, isHttpsOnly: httpsRedirect, httpsPort }];
   });
 }
 
@@ -135,25 +142,32 @@ export function routesOn(
     const isFrontend =
       requestType.case === "addHttpFrontend" || requestType.case === "addHttpsFrontend";
     if (!isFrontend || requestType.value.address?.port !== port) return [];
-    return [routeOf(requestType.value, clusters)];
+    const own = requestType.case === "addHttpFrontend" ? "http" : "https";
+    return [routeOf(requestType.value, own, clusters)];
   });
   return ranked
     .toSorted((one, other) => byRanks(one.ranks, other.ranks))
-    .map(({ host, path, method, cluster, edits }) => ({ host, path, method, cluster, edits }));
+    .map(({ host, path, method, leadsTo, edits }) => ({ host, path, method, leadsTo, edits }));
 }
 
-function routeOf(frontend: RequestHttpFrontend, clusters: readonly ServedCluster[]): Ranked {
+function routeOf(
+  frontend: RequestHttpFrontend,
+  own: Redirect["scheme"],
+  clusters: readonly ServedCluster[],
+): Ranked {
   const { hostname, path: rule, method, position, redirect, clusterId, headers } = frontend;
   const isDenied = redirect === RedirectPolicy.UNAUTHORIZED || clusterId === "";
   const host = hostRule(hostname);
   const path = pathRule(rule);
+  const cluster = clusters.findIndex(({ id }) => id === clusterId);
+  const elsewhere = redirectOf(frontend, { own, cluster: clusters[cluster], path });
   const place = positions.indexOf(position);
   const inTree = position === RulePosition.TREE ? [hostRank(host), pathRank(path)] : [];
   return {
     host,
     path,
     method: method === "" ? undefined : method,
-    cluster: isDenied ? "denied" : clusters.findIndex(({ id }) => id === clusterId),
+    leadsTo: elsewhere ?? (isDenied ? "denied" : cluster),
     edits: headers.flatMap(editsOf),
     ranks: [place, ...inTree, method === "" || inTree.length === 0 ? 0 : 1],
   };
