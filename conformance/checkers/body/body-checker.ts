@@ -79,7 +79,7 @@ export class BodyChecker implements Checker {
   }
 
   private isBroken(link: number, at: number): boolean {
-    return Math.min(this.breaches.at(link), this.breaches.calmedAt(link)) <= at;
+    return this.breaches.endsAt(link) <= at;
   }
 
   private tell(verdict: Verdict, { seen, index }: Account): void {

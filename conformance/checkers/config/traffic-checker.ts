@@ -12,6 +12,7 @@ import { isOpenTo, type Route, type Routes, RouteTable } from "./routes.ts";
 
 /** How an origin gives up a request by itself; one that it proved unprocessed has to go elsewhere. */
 const gives: ReadonlySet<ExchangeEnded["end"]> = new Set(["abandoned", "malformed", "unprocessed"]);
+const switchingProtocols = 101;
 /** Whoever is cut later than this behind an order need not be cut because of it. */
 const consequenceMicros = 1_000_000;
 
@@ -55,6 +56,8 @@ export class TrafficChecker implements Checker {
   private readonly underWay = new Map<string, Under>();
   /** Those that an origin broke off by itself. */
   private readonly given = new Set<string>();
+  /** Those that an origin would speak another protocol to; whom that may be shown, H1-UPGRADE judges. */
+  private readonly switched = new Set<string>();
   /** Those that an origin answered in full. */
   private readonly whole = new Set<string>();
   private isBereft = false;
@@ -122,6 +125,7 @@ export class TrafficChecker implements Checker {
   private ended(seen: ExchangeEnded, index: number): void {
     if (seen.role === "origin") {
       if (gives.has(seen.end)) this.given.add(seen.label);
+      if (seen.answer === switchingProtocols) this.switched.add(seen.label);
       const isLying = tellsLength(seen, "answer") === "lying";
       if (isLying || isMalformedAnswer(seen)) this.given.add(seen.label);
       else if (seen.isAnswerWhole) this.whole.add(seen.label);
@@ -192,8 +196,9 @@ export class TrafficChecker implements Checker {
   }
 
   /** Its back end broke it off, or is gone: it ended the connection before it had answered in full. */
-  private isOrigins({ label, at }: ExchangeEnded, { reached }: Under): boolean {
+  private isOrigins({ label, answer, at }: ExchangeEnded, { reached }: Under): boolean {
     if (this.given.has(label)) return true;
+    if (this.switched.has(label) && answer !== switchingProtocols) return true;
     const link = reached.at(-1)?.link;
     const end = link === undefined ? undefined : this.traffic.sockets.get(link)?.end;
     return end?.by === "peer" && end.at <= at && !this.whole.has(label);
@@ -212,7 +217,7 @@ export class TrafficChecker implements Checker {
     const hasLeft = front.peerEnd !== undefined && front.peerEnd.at <= at;
     if (hasLeft && (!isRequestWhole || isOutOfCredit(seen))) return true;
     // What ends a whole connection takes its streams along.
-    if (this.breaches.at(front.link) <= at) return true;
+    if (this.breaches.endsAt(front.link) <= at) return true;
     const { frontMicros, backMicros } = this.traffic.timeouts(front);
     return front.isUnread || at - startedAt >= Math.min(frontMicros, backMicros);
   }

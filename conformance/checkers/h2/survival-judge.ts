@@ -23,6 +23,7 @@ const calm = 11;
 const settingsTimeout = 4;
 const cancel = 8;
 const refused = 7;
+const requestTimeout = 408;
 /** A drain, an acknowledgement that did not come, a flood: what concerns a connection as a whole. */
 const isOfAll: ReadonlySet<number> = new Set([0, settingsTimeout, calm]);
 /** Whatever became of its connection took it along. */
@@ -138,6 +139,8 @@ export class SurvivalJudge {
     const [front] = connections;
     const isExplained = connections.some((one) => one !== undefined && explains(one, seen));
     if (isExplained || (front !== undefined && isBlamed(front, seen))) return;
+    // Whether its client was too slow, TIMEOUT-REQUEST judges.
+    if (seen.answer === requestTimeout) return;
     const origins = this.run.accounts.originsOf(seen.label);
     const isWhole =
       isConsistent(seen) &&

@@ -65,6 +65,11 @@ export class Breaches implements Model {
     return this.calmed.get(link) ?? Infinity;
   }
 
+  /** From when on the proxy may end a connection, and all that is on it. */
+  endsAt(link: number): number {
+    return Math.min(this.at(link), this.calmedAt(link));
+  }
+
   observe(seen: Observation): void {
     if (seen.kind !== "http2-frame") return;
     // As the proxy sees it.
