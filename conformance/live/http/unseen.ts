@@ -8,20 +8,30 @@ const hardStop: ReadonlySet<string> = new Set(["hardStop"]);
 
 /** A reason, or undefined. */
 export function unseen(scenario: Scenario): string | undefined {
-  const { actors, steps, expect, rules, world } = scenario;
-  const isDeaf = Object.values(actors).some(
-    (spec) => spec.kind === "http-origin" && spec.protocol === "h2" && spec.reads === false,
-  );
-  if (asksFor(scenario, softStop) && isDeaf)
-    return "nobody sees what a proxy says to a back end that reads nothing";
-  if (asksFor(scenario, hardStop) && rules.some((rule) => rule.startsWith("H2-FLOOD-"))) {
-    return "nobody sees whether a flood or a hard stop came first";
-  }
+  const { steps, expect, rules, world } = scenario;
+  const reason = unseenStop(scenario);
+  if (reason !== undefined) return reason;
   if (rules.includes("ROUTE-429") && (world?.workers ?? 1) > 1) {
     return "nobody sees which worker has taken a client";
   }
   const isAwaited = expect.some((one) => "exchange" in one);
   return isAwaited && sleepsOn(steps) ? "nobody wakes a worker that sleeps to the end" : undefined;
+}
+
+/** What a stop does to whom. */
+function unseenStop(scenario: Scenario): string | undefined {
+  const { actors, steps, rules } = scenario;
+  if (asksFor(scenario, hardStop) && rules.some((rule) => rule.startsWith("H2-FLOOD-"))) {
+    return "nobody sees whether a flood or a hard stop came first";
+  }
+  if (!asksFor(scenario, softStop)) return undefined;
+  const isDeaf = Object.values(actors).some(
+    (spec) => spec.kind === "http-origin" && spec.protocol === "h2" && spec.reads === false,
+  );
+  if (isDeaf) return "nobody sees what a proxy says to a back end that reads nothing";
+  const isToldLate = steps.some((step) => step.do === "resumeReading");
+  if (!rules.includes("DRAIN-GOAWAY") || !isToldLate) return undefined;
+  return "nobody sees when somebody was told of a stop who did not read then";
 }
 
 function sleepsOn(steps: Scenario["steps"]): boolean {
