@@ -63,8 +63,7 @@ export class GoawayChecker implements Checker {
       if (type === frameTypes.goaway) {
         const hasWaited = this.traffic.sockets.get(connection)?.peerTookAt === at;
         client.told.push({ at, index, lastStream, hasWaited });
-      }
-      else if (type === frameTypes.headers) {
+      } else if (type === frameTypes.headers) {
         client.answeredMax = Math.max(client.answeredMax, stream);
       } else if (type === frameTypes.resetStream && code === refusedStream) {
         client.streams.delete(stream);
