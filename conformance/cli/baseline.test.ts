@@ -211,4 +211,10 @@ test("a whole run is brought into a file that then fits it; a part of a run is r
   const again = kakehi("baseline", "update", path, "--from", join(folder, "run.ndjson"));
   expect(again.out).toMatch(/fits the run; nothing is changed/);
   expect(readFileSync(path, "utf8")).toBe(before);
+  // A list that is true of other runs: what did not come in this one wavers.
+  const [, entries = ""] = before.split("entries:\n");
+  const elsewhere = known(["LEASE-CAP"]).replaceAll(theCase, "lease-apply-backend");
+  writeFileSync(path, `${elsewhere}${entries}`);
+  const flaky = kakehi("baseline", "update", path, "--from", report, "--as-flaky");
+  expect(flaky.out).toMatch(/^~ .* LEASE-CAP: flaky from now on$/m);
 }, 180_000);

@@ -196,9 +196,10 @@ export class TrafficChecker implements Checker {
   }
 
   /** Its back end broke it off, or is gone: it ended the connection before it had answered in full. */
-  private isOrigins({ label, answer, at }: ExchangeEnded, { reached }: Under): boolean {
+  private isOrigins({ label, protocol, answer, at }: ExchangeEnded, { reached }: Under): boolean {
     if (this.given.has(label)) return true;
-    if (this.switched.has(label) && answer !== switchingProtocols) return true;
+    const isTunnel = protocol === "h1" && answer === switchingProtocols;
+    if (this.switched.has(label) && !isTunnel) return true;
     const link = reached.at(-1)?.link;
     const end = link === undefined ? undefined : this.traffic.sockets.get(link)?.end;
     return end?.by === "peer" && end.at <= at && !this.whole.has(label);

@@ -226,8 +226,15 @@ for (const [way, options] of ways) {
 
 test.skipIf(workerEntry === undefined)("a worker that is killed is replaced", async () => {
   const proxy = await raise(configuration, { workerEntry: workerEntry! });
-  const pids = await workerPids();
-  expect(pids).toHaveLength(2);
+  // Those of the test before may still be ending.
+  const pids = await vi.waitFor(
+    async () => {
+      const now = await workerPids();
+      expect(now).toHaveLength(2);
+      return now;
+    },
+    { timeout: 20_000, interval: 50 },
+  );
   process.kill(pids[0]!, "SIGKILL");
   await vi.waitFor(
     async () => {
