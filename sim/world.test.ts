@@ -64,3 +64,39 @@ test("a connection carries bytes both ways and ends in order", () => {
     "10 turn",
   ]);
 });
+
+test("a dial that another node takes is no part of the turn of whoever it would have reached", () => {
+  const shared = { kind: "inet", host: "127.0.0.1", port: 80 } as const;
+  const lines: string[] = [];
+  const server = testMachine(
+    {
+      start: (host) => {
+        host.listen(7, shared, { shared: true });
+      },
+    },
+    lines,
+  );
+  const world = new World();
+  world.addNode("one", server);
+  world.addNode("two", server);
+  world.addNode(
+    "client",
+    testMachine(
+      {
+        start: (host) => {
+          host.connect(2, shared);
+          host.connect(4, shared);
+        },
+      },
+      [],
+    ),
+    { startAt: 10 },
+  );
+  world.run(1000);
+  expect(lines.slice(-4)).toEqual([
+    "10 accept 1 listener 7",
+    "10 turn",
+    "10 accept 1 listener 7",
+    "10 turn",
+  ]);
+});

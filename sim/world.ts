@@ -193,7 +193,7 @@ export class World {
     const index = item >>> itemKindBits;
     switch (item & itemKindMask) {
       case itemKinds.deliver:
-        return this.transport.pipes[index]!.to.node === turns.open;
+        return this.delivery.readerOf(index) === turns.open;
       case itemKinds.writable:
         return this.transport.pipes[index]!.from.node === turns.open;
       case itemKinds.notice:

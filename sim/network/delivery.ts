@@ -3,6 +3,7 @@
 import { itemKindBits } from "../bounds.ts";
 import { itemKinds, type Kernel } from "../engine/kernel.ts";
 import { assert, WorldError } from "../error.ts";
+import type { SimNode } from "../node/node.ts";
 import type { Turns } from "../node/turns.ts";
 import { kindNumber } from "../trace/tracer.ts";
 import type { Handshake } from "./handshake.ts";
@@ -48,6 +49,13 @@ export class Delivery {
     this.turns.enter(to.node!);
     if (pipe.joins) this.dataJoined(pipe, to);
     else this.data(pipe, to, length);
+  }
+
+  /** Whose input the event of a direction is: a SYN goes where its address leads by now. */
+  readerOf(index: number): SimNode | undefined {
+    const { to } = this.transport.pipes[index]!;
+    const isBound = to.connected || to.opener || to.conn !== 0;
+    return isBound ? to.node : this.handshake.reachable(to.link.to);
   }
 
   /** The writer of a direction is told of room. */

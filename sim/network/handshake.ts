@@ -105,7 +105,7 @@ export class Handshake {
   }
 
   /** The node an address reaches now. */
-  private reachable(to: Address): SimNode | undefined {
+  reachable(to: Address): SimNode | undefined {
     if (to.kind === "node") return this.kernel.find(to.node);
     return this.transport.listeners.at(to, false)?.node;
   }
