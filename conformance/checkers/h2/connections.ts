@@ -48,7 +48,7 @@ export interface Connection {
   readonly endings: { at: number; count: number };
   readonly resets: Reset[];
   readonly goaways: { readonly proxy: Goaway[]; readonly peer: Goaway[] };
-  end: { readonly at: number; readonly by: "proxy" | "peer" } | undefined;
+  end: Pick<LegEnded, "at" | "by" | "how"> | undefined;
 }
 
 export class Connections {
@@ -97,9 +97,9 @@ export class Connections {
     this.byPeer.set(`${peer} ${conn}`, opened);
   }
 
-  private ended({ connection, at, by }: LegEnded): void {
+  private ended({ connection, at, by, how }: LegEnded): void {
     const known = this.byLink.get(connection);
-    if (known !== undefined) known.end ??= { at, by };
+    if (known !== undefined) known.end ??= { at, by, how };
   }
 }
 

@@ -4,6 +4,7 @@
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Http2Constants } from "../../model/http2-constants.ts";
+import type { Breaches } from "../traffic/breaches.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import type { Connection } from "./connections.ts";
@@ -11,6 +12,8 @@ import { FloodGauge } from "./flood-gauge.ts";
 
 const [noError, protocolError, internalError, flowControlError, calm] = [0, 1, 2, 3, 11];
 const refusedStream = 7;
+/** PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR */
+const faultsOfPeers: ReadonlySet<number> = new Set([1, 3, 5, 6, 9]);
 const windowRule = "H2-FLOOD-WINDOW";
 
 /** What has to be written now. */
@@ -27,6 +30,7 @@ export interface FloodFacts {
   readonly constants: Http2Constants;
   readonly slackMicros: number;
   readonly traffic: Traffic;
+  readonly breaches: Breaches;
 }
 
 export class FloodJudge {
@@ -34,14 +38,16 @@ export class FloodJudge {
   private readonly constants: Http2Constants;
   private readonly slackMicros: number;
   private readonly traffic: Traffic;
+  private readonly breaches: Breaches;
   private readonly gauges = new Map<Connection, FloodGauge>();
   private readonly due = new Map<Connection, Due>();
 
-  constructor(verdicts: Verdicts, { constants, slackMicros, traffic }: FloodFacts) {
+  constructor(verdicts: Verdicts, { constants, slackMicros, traffic, breaches }: FloodFacts) {
     this.verdicts = verdicts;
     this.constants = constants;
     this.slackMicros = slackMicros;
     this.traffic = traffic;
+    this.breaches = breaches;
   }
 
   /** Asked before the connection itself is told of the frame. */
@@ -67,15 +73,19 @@ export class FloodJudge {
       const isAwaited = isLast ? at < due.at + this.slackMicros : at <= due.at + this.slackMicros;
       if (isAwaited) continue;
       this.due.delete(connection);
-      const { end } = connection;
-      if (end?.at === due.at && end.by === "proxy" && this.isOverAnyway(connection, due.at))
-        continue;
+      if (this.isOverAnyway(connection, due.at)) continue;
       this.fail(due, connection.end === undefined ? "nothing" : "a close without a word");
     }
   }
 
-  /** A hard stop, which ends everything in its turn, or the end of its time came in that very instant. */
+  /**
+   * A hard stop, which ends everything in its turn, or the end of its time came in that very instant; or its
+   * peer's reset did, behind which nobody is there to be told anything.
+   */
   private isOverAnyway(connection: Connection, at: number): boolean {
+    const { end } = connection;
+    if (end?.at !== at) return false;
+    if (end.by === "peer") return end.how === "reset";
     return this.traffic.stops.hardOf(connection.worker)?.at === at || this.isTimeUp(connection, at);
   }
 
@@ -113,8 +123,20 @@ export class FloodJudge {
     if (isRefusal(connection, frame)) return;
     const { code, at } = frame;
     const { floodEnd } = this.constants;
-    if (floodEnd === "calm" && !due.codes.includes(code)) this.fail(due, `the code ${code}`);
+    const isOther = floodEnd === "calm" && !due.codes.includes(code);
+    if (isOther && this.isOfFirstFault(connection, due, frame)) return;
+    if (isOther) this.fail(due, `the code ${code}`);
     else if (!this.isTimeUp(connection, at)) this.evaluate(due, frame, index);
+  }
+
+  /** In that turn it had read another fault of the whole connection before: the first is the one that it names. */
+  private isOfFirstFault(
+    { connection }: Connection,
+    due: Due,
+    { type, code }: Http2Frame,
+  ): boolean {
+    if (type !== frameTypes.goaway || !faultsOfPeers.has(code)) return false;
+    return due.at - this.breaches.before(connection, due.index) <= this.slackMicros;
   }
 
   private evaluate({ rule }: Due, { type }: Http2Frame, index: number): void {

@@ -54,7 +54,7 @@ export class Http2Checker implements Checker {
     this.consults = [traffic, breaches];
     this.concurrency = new ConcurrencyJudge(verdicts, constants, { run, isReal: slackMicros > 0 });
     this.goaways = new GoawayJudge(verdicts);
-    this.floods = new FloodJudge(verdicts, { constants, slackMicros, traffic });
+    this.floods = new FloodJudge(verdicts, { constants, slackMicros, traffic, breaches });
     this.atEnd = [
       new SurvivalJudge(verdicts, run, constants.stall.budgetMicrosMin),
       new RefusalJudge(verdicts, run),

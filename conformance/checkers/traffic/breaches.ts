@@ -41,10 +41,17 @@ const exactBytes: ReadonlyMap<number, number> = new Map([
   [frameTypes.windowUpdate, 4],
 ]);
 
-/** The streams that were ever opened on a connection. */
+/** The streams that were ever opened on a connection, and who of the two said its last on them. */
 interface Opened {
   readonly ids: Set<number>;
+  readonly ended: Record<Http2Frame["by"], Set<number>>;
   last: number;
+}
+
+/** Where in the run, and when. */
+interface Breach {
+  readonly index: number;
+  readonly at: number;
 }
 
 export class Breaches implements Model {
@@ -52,12 +59,18 @@ export class Breaches implements Model {
   /** The stream whose header block goes on, by connection. */
   private readonly blocks = new Map<number, number>();
   private readonly opened = new Map<number, Opened>();
-  private readonly since = new Map<number, number>();
+  private readonly since = new Map<number, Breach>();
   private readonly calmed = new Map<number, number>();
 
   /** When the peer of a connection, by its ordinal in the run, first broke the rules that hold for all of it. */
   at(link: number): number {
-    return this.since.get(link) ?? Infinity;
+    return this.since.get(link)?.at ?? Infinity;
+  }
+
+  /** When it did so, if that was before this place in the run. */
+  before(link: number, index: number): number {
+    const first = this.since.get(link);
+    return first !== undefined && first.index < index ? first.at : -Infinity;
   }
 
   /** When the proxy ended a connection with ENHANCE_YOUR_CALM; whether that is right, H2-FLOOD judges. */
@@ -70,21 +83,22 @@ export class Breaches implements Model {
     return Math.min(this.at(link), this.calmedAt(link));
   }
 
-  observe(seen: Observation): void {
+  observe(seen: Observation, index: number): void {
     if (seen.kind !== "http2-frame") return;
     // As the proxy sees it.
     if (seen.phase !== (seen.by === "proxy" ? "written" : "taken")) return;
     const opened = this.openedOn(seen.connection);
-    if (seen.by === "peer") this.said(seen, opened);
+    if (seen.by === "peer") this.said(seen, opened, index);
     else if (seen.type === frameTypes.goaway && seen.code === calm) {
       this.calmed.set(seen.connection, seen.at);
     }
+    if (seen.endsStream) opened.ended[seen.by].add(seen.stream);
     if (seen.type !== frameTypes.headers || seen.by !== openerOf(seen.leg)) return;
     opened.ids.add(seen.stream);
     opened.last = Math.max(opened.last, seen.stream);
   }
 
-  private said(frame: Http2Frame, opened: Opened): void {
+  private said(frame: Http2Frame, opened: Opened, index: number): void {
     const { connection: link, type, flags, stream } = frame;
     const block = this.blocks.get(link);
     const isBlock = type === frameTypes.headers || type === frameTypes.continuation;
@@ -93,7 +107,7 @@ export class Breaches implements Model {
         ? type === frameTypes.continuation
         : type !== frameTypes.continuation || stream !== block;
     if ((isAside || isMalformed(frame, opened)) && !this.since.has(link)) {
-      this.since.set(link, frame.at);
+      this.since.set(link, { index, at: frame.at });
     }
     if (!isBlock) return;
     if ((flags & frameFlags.endHeaders) === 0) this.blocks.set(link, stream);
@@ -103,7 +117,8 @@ export class Breaches implements Model {
   private openedOn(link: number): Opened {
     const known = this.opened.get(link);
     if (known !== undefined) return known;
-    const made = { ids: new Set<number>(), last: 0 };
+    const ended = { peer: new Set<number>(), proxy: new Set<number>() };
+    const made = { ids: new Set<number>(), ended, last: 0 };
     this.opened.set(link, made);
     return made;
   }
@@ -120,7 +135,14 @@ function isMalformed(frame: Http2Frame, opened: Opened): boolean {
   const exact = exactBytes.get(type);
   const hasWrongLength = lengthBytes > frameBytesMax || (exact ?? lengthBytes) !== lengthBytes;
   const isPush = type === pushType && frame.leg === "client";
-  return isMisplaced || hasWrongLength || isPush || isIdle(frame, opened) || isWrong(frame);
+  const isOfStreams = isIdle(frame, opened) || isAfterBoth(frame, opened);
+  return isMisplaced || hasWrongLength || isPush || isOfStreams || isWrong(frame);
+}
+
+/** RFC 9113 §5.1: both had said their last, so HEADERS are no trailers that crossed anything. */
+function isAfterBoth({ type, stream }: Http2Frame, { ended }: Opened): boolean {
+  const isHead = type === frameTypes.headers;
+  return isHead && ended.peer.has(stream) && ended.proxy.has(stream);
 }
 
 /** Nobody opened it yet: a client's streams are odd and grow. */
