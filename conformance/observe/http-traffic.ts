@@ -39,7 +39,7 @@ export interface HttpBytes {
   readonly text: string;
 }
 
-/** `ends` and `resets` are the actor's own doing. */
+/** `ends` and `resets` are the actor's own doing; who is killed resets what it had open. */
 export interface HttpOver {
   readonly kind: "http-over";
   readonly at: number;
@@ -57,6 +57,14 @@ interface Speaker {
   readonly protocol: "h1" | "h2";
 }
 
+interface Followed {
+  readonly node: string;
+  readonly protocol: Speaker["protocol"];
+  /** Each way, as the actor knows of it. */
+  hasEnded: boolean;
+  wasEnded: boolean;
+}
+
 const endings = {
   end: "ends",
   ended: "was-ended",
@@ -67,9 +75,7 @@ const endings = {
 export class HttpEar {
   private readonly speakers: ReadonlyMap<string, Speaker>;
   /** The connections of speakers, by ordinal. */
-  private readonly links = new Set<number>();
-  /** Those of HTTP/1. */
-  private readonly lines = new Set<number>();
+  private readonly links = new Map<number, Followed>();
 
   constructor(actors: Readonly<Record<string, ActorSpec>>) {
     this.speakers = speakersOf(actors);
@@ -102,6 +108,9 @@ export class HttpEar {
       case "was-reset":
         this.finished(event, taken);
         return;
+      case "exit":
+        this.died(event, done);
+        return;
       default:
         return;
     }
@@ -110,7 +119,7 @@ export class HttpEar {
   private dialled({ node, link, conn, at, to }: Of<"connect">, into: Observation[]): void {
     const speaker = this.speakers.get(node);
     if (speaker?.role !== "client" || to.kind !== "inet") return;
-    this.follow(link, speaker);
+    this.follow(link, node, speaker);
     const address = `${to.host}:${to.port}`;
     into.push({ kind: "http-opened", at, link, conn, actor: node, ...speaker, address });
   }
@@ -122,7 +131,7 @@ export class HttpEar {
     const { local, remote } = facts;
     const speaker = this.speakers.get(node);
     if (speaker?.role === "origin" && local.kind === "inet") {
-      this.follow(link, speaker);
+      this.follow(link, node, speaker);
       const address = `${local.host}:${local.port}`;
       into.push({ kind: "http-opened", at, link, conn, actor: node, ...speaker, address });
     } else if (this.speakers.has(opener) && remote.kind === "inet") {
@@ -130,14 +139,14 @@ export class HttpEar {
     }
   }
 
-  private follow(link: number, { protocol }: Speaker): void {
-    this.links.add(link);
-    if (protocol === "h1") this.lines.add(link);
+  private follow(link: number, node: string, { protocol }: Speaker): void {
+    this.links.set(link, { node, protocol, hasEnded: false, wasEnded: false });
   }
 
   private passed(event: Of<"write" | "data">, into: Observation[]): void {
     const { node, link, at, bytes } = event;
-    if (!this.lines.has(link) || !this.speakers.has(node) || bytes.length === 0) return;
+    if (this.links.get(link)?.protocol !== "h1" || !this.speakers.has(node)) return;
+    if (bytes.length === 0) return;
     const way = event.kind === "write" ? "wrote" : "took";
     const { buffer, byteOffset, length } = bytes;
     const text = Buffer.from(buffer, byteOffset, length).toString("latin1");
@@ -146,8 +155,22 @@ export class HttpEar {
 
   private finished(event: Of<"end" | "ended" | "reset" | "was-reset">, into: Observation[]): void {
     const { node, link, at } = event;
-    if (!this.links.has(link) || !this.speakers.has(node)) return;
-    into.push({ kind: "http-over", at, link, actor: node, how: endings[event.kind] });
+    const followed = this.links.get(link);
+    if (followed === undefined || !this.speakers.has(node)) return;
+    const how = endings[event.kind];
+    into.push({ kind: "http-over", at, link, actor: node, how });
+    followed.hasEnded ||= how !== "was-ended";
+    followed.wasEnded ||= how !== "ends";
+  }
+
+  /** What its kernel does for it, nobody else tells. */
+  private died({ node, at }: Of<"exit">, into: Observation[]): void {
+    for (const [link, followed] of this.links) {
+      if (followed.node !== node || (followed.hasEnded && followed.wasEnded)) continue;
+      followed.hasEnded = true;
+      followed.wasEnded = true;
+      into.push({ kind: "http-over", at, link, actor: node, how: "resets" });
+    }
   }
 }
 

@@ -6,7 +6,10 @@ import type { Http2Frame } from "../../observe/http2.ts";
 
 /** RFC 9113 §7 */
 const protocolError = 1;
+const compressionError = 9;
 const calm = 11;
+/** What a proxy ends a connection with for something else than the length of a content. */
+const others: ReadonlySet<number> = new Set([compressionError, calm]);
 const cuts: ReadonlySet<string> = new Set(["closed", "reset", "unprocessed"]);
 
 interface Upload {
@@ -25,8 +28,8 @@ export class Uploads {
   private readonly spoken = new Set<number>();
   /** Connections of which the proxy said that it ends them for a fault. */
   private readonly broken = new Set<number>();
-  /** The same for a flood: what was read in that instant may stand behind it. */
-  private readonly calmedAt = new Map<number, number>();
+  /** The same for a flood or a block that does not decode: what was read in that instant may stand behind it. */
+  private readonly endedAt = new Map<number, number>();
 
   observe(frame: Http2Frame): void {
     const { leg, by, phase, connection, stream } = frame;
@@ -44,7 +47,7 @@ export class Uploads {
   isToBeTold({ link, stream, end }: ExchangeEnded, toldBytes: number): boolean {
     if (link === undefined || !this.spoken.has(link)) return false;
     const upload = this.byLink.get(link)?.get(stream);
-    if (upload === undefined || upload.takenAt >= (this.calmedAt.get(link) ?? Infinity))
+    if (upload === undefined || upload.takenAt >= (this.endedAt.get(link) ?? Infinity))
       return false;
     if (cuts.has(end) && upload.code === protocolError) return false;
     return upload.bytes > toldBytes || (upload.hasEnded && upload.bytes < toldBytes);
@@ -54,7 +57,7 @@ export class Uploads {
     const { at, type, connection, stream, code } = frame;
     this.spoken.add(connection);
     if (type === frameTypes.goaway && code !== 0) this.broken.add(connection);
-    if (type === frameTypes.goaway && code === calm) this.calmedAt.set(connection, at);
+    if (type === frameTypes.goaway && others.has(code)) this.endedAt.set(connection, at);
     if (type === frameTypes.resetStream || isOfMessage(frame)) {
       closeWith(this.uploadOf(connection, stream), frame);
     }

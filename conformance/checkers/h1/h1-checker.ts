@@ -12,12 +12,13 @@ import type { Verdicts } from "../verdicts.ts";
 import { type Dialogue, dialogueOf } from "./dialogue.ts";
 import { falsificationOf, type Finding } from "./finding.ts";
 import { answeredAfterEnd } from "./half-close.ts";
+import { Heads } from "./heads.ts";
 import { answered, forwarded } from "./host.ts";
 import { followed, prefacedAnswers } from "./interim.ts";
 import { silent } from "./keepalive.ts";
 import { inOrder } from "./pipeline.ts";
 import { type Demand, reached, refused } from "./smuggling.ts";
-import { Traffic } from "./traffic.ts";
+import { type Line, Traffic } from "./traffic.ts";
 import { conserved, wanted } from "./upgrade.ts";
 
 /** H1-UPGRADE: "every gauge it held is released when the tunnel ends". */
@@ -30,6 +31,7 @@ export class H1Checker implements Checker {
     "http-over",
     "exchange-begun",
     "exchange-ended",
+    "traffic-request",
     "worker-ended",
     "gauge",
     "run-ended",
@@ -38,6 +40,7 @@ export class H1Checker implements Checker {
   private readonly verdicts: Verdicts;
   private readonly sockets: Sockets;
   private readonly traffic = new Traffic();
+  private readonly heads: Heads;
   /** Labels of what a client of HTTP/2 asked for. */
   private readonly askedHttp2 = new Set<string>();
   private readonly http2Clients = new Set<string>();
@@ -50,6 +53,7 @@ export class H1Checker implements Checker {
   constructor({ verdicts, traffic }: CheckerContext) {
     this.verdicts = verdicts;
     this.sockets = traffic;
+    this.heads = new Heads(traffic);
     this.consults = [traffic];
   }
 
@@ -65,6 +69,9 @@ export class H1Checker implements Checker {
         if (observation.role === "client" && observation.end === "abandoned") {
           this.abandoned.add(observation.label);
         }
+        return;
+      case "traffic-request":
+        this.heads.observe(observation);
         return;
       case "worker-ended":
         this.isStopped = true;
@@ -87,10 +94,7 @@ export class H1Checker implements Checker {
 
   private judgeAll(at: number, index: number): void {
     const dialogues = this.traffic.lines.map((line) => {
-      const socket = this.sockets.sockets.get(line.opened.link);
-      line.isUnread = socket?.isUnread === true;
-      line.isIdledOut =
-        socket !== undefined && (this.isIdledOut(socket) || this.wasLeftByWorker(socket));
+      this.account(line);
       return dialogueOf(line);
     });
     const origins = dialogues.filter(({ line }) => line.opened.role === "origin");
@@ -114,6 +118,20 @@ export class H1Checker implements Checker {
       this.judge(origin, forwarded(origin));
     }
     if (tunnels.size > 0) this.released(dialogues, at, index);
+  }
+
+  /** What its worker knows of it. */
+  private account(line: Line): void {
+    const socket = this.sockets.sockets.get(line.opened.link);
+    if (socket === undefined) {
+      // Who was never accepted, and may have waited for a worker that died, was read by nobody.
+      if (this.isStopped) line.unreadFrom = 0;
+      return;
+    }
+    line.isUnread = socket.isUnread;
+    line.isIdledOut = this.isIdledOut(socket) || this.wasLeftByWorker(socket);
+    line.unreadFrom = this.heads.unreadFrom(socket);
+    line.lateFrom = this.heads.lateFrom(socket);
   }
 
   private isIdledOut(socket: Socket): boolean {

@@ -6,13 +6,14 @@ import type { Dialogue } from "./dialogue.ts";
 import { type Finding, replacedAt, withStatus } from "./finding.ts";
 
 const rule = "H1-HOST";
+const requestTimeout = 408;
 
 /** RFC 3986 §3.2.2, with a port and without a user. */
 const proper = /^(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z\-._~!$&'()*+,;=%]+)(:\d*)?$/;
 
 /** A client's connection: the first request whose host is wrong. */
 export function answered(dialogue: Dialogue): Finding | undefined {
-  const { requests, finals, answering } = dialogue;
+  const { line, requests, finals, answering } = dialogue;
   const place = requests.messages.findIndex((message) => wrongOf(message) !== undefined);
   const message = requests.messages[place];
   const wrong = message === undefined ? undefined : wrongOf(message);
@@ -21,6 +22,10 @@ export function answered(dialogue: Dialogue): Finding | undefined {
   if (wrong === undefined) return undefined;
   const isSilent = answer === undefined;
   if (isSilent && (finals.length < place || isBeyondAnswer(dialogue, place))) return undefined;
+  // TIMEOUT-REQUEST: whose head comes too late is told that, whatever is wrong with it.
+  if (answer !== undefined && statusOf(answer) === requestTimeout && place >= line.lateFrom) {
+    return undefined;
+  }
   const shown =
     answer === undefined
       ? { piece: answering.pieces.at(-1), falsified: undefined }

@@ -53,9 +53,15 @@ export class Line {
   isUnread = false;
   /** It was ended because nothing had passed for so long; what came in that instant came too late. */
   isIdledOut = false;
+  /** From this place on its worker had read no request when it stopped or died. */
+  unreadFrom: number;
+  /** From this place on no head was whole before the worker said that the time for it is over. */
+  lateFrom: number;
 
   constructor(opened: HttpOpened) {
     this.opened = opened;
+    this.unreadFrom = Infinity;
+    this.lateFrom = Infinity;
   }
 
   /** The proxy ended it, or nobody did and it stands. */
