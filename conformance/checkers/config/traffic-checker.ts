@@ -3,7 +3,7 @@
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation, OrderDone } from "../../observe/observation.ts";
 import { tellsLength } from "../body/declared.ts";
-import { isMalformedAnswer } from "../h2/malformed.ts";
+import { isMalformedAnswer, isMalformedRequest } from "../h2/malformed.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { Breaches } from "../traffic/breaches.ts";
 import type { Traffic } from "../traffic/traffic.ts";
@@ -21,6 +21,8 @@ interface Under {
   /** What was open to it when it began, and what had been taken away by then. */
   readonly routes: Routes;
   readonly gone: Routes;
+  /** What was added since: whoever waits in one turn with its orders is given to what stands between them. */
+  opened: Routes;
   readonly reached: Reach[];
   /** The last order under which it was on its way to a back end, and the rule about that. */
   order: { readonly at: number; readonly rule: string } | undefined;
@@ -29,7 +31,7 @@ interface Under {
 interface Reach {
   readonly address: string;
   readonly link: number | undefined;
-  /** What was open when the origin was asked. */
+  /** What was open when the origin was asked, or had been added before. */
   readonly routes: Routes;
 }
 
@@ -103,15 +105,22 @@ export class TrafficChecker implements Checker {
     if (table === undefined) return;
     const isRepeated = table.isRepeated(request);
     const isRemoval = table.apply(request);
+    if (!isRemoval) this.added(table.routes);
     if (!isRemoval && !isRepeated) return;
     const order = { at, rule: isRemoval ? "CONFIG-REMOVE" : "CONFIG-UPSERT" };
     for (const under of this.underWay.values()) if (under.reached.length > 0) under.order = order;
   }
 
+  private added(routes: Routes): void {
+    for (const under of this.underWay.values()) {
+      if (under.gone.length > 0) under.opened = [...under.opened, ...routes];
+    }
+  }
+
   private began({ role, label, actor, link, ordinal }: ExchangeBegun): void {
     const [routes, gone] = [this.of("routes"), this.of("gone")];
     if (role === "client") {
-      this.underWay.set(label, { routes, gone, reached: [], order: undefined });
+      this.underWay.set(label, { routes, gone, opened: [], reached: [], order: undefined });
       return;
     }
     // What a back end said before it was asked may be taken for its answer.
@@ -119,7 +128,9 @@ export class TrafficChecker implements Checker {
     const isLine = back !== undefined && !back.isHttp2;
     if (isLine && ordinal === 1 && back.peerWroteBytes > 0) this.given.add(label);
     const address = this.origins.get(actor);
-    if (address !== undefined) this.underWay.get(label)?.reached.push({ address, link, routes });
+    const under = this.underWay.get(label);
+    if (address === undefined || under === undefined) return;
+    under.reached.push({ address, link, routes: [...under.opened, ...routes] });
   }
 
   private ended(seen: ExchangeEnded, index: number): void {
@@ -127,7 +138,8 @@ export class TrafficChecker implements Checker {
       if (gives.has(seen.end)) this.given.add(seen.label);
       if (seen.answer === switchingProtocols) this.switched.add(seen.label);
       const isLying = tellsLength(seen, "answer") === "lying";
-      if (isLying || isMalformedAnswer(seen)) this.given.add(seen.label);
+      // What a back end says in octets of its own, beside its account, may be what breaks its answer off.
+      if (seen.isRaw || isLying || isMalformedAnswer(seen)) this.given.add(seen.label);
       else if (seen.isAnswerWhole) this.whole.add(seen.label);
       return;
     }
@@ -139,8 +151,9 @@ export class TrafficChecker implements Checker {
   }
 
   /** CONFIG-REMOVE: whoever began behind the order is not given to what it took away. */
-  private judgeUse(seen: ExchangeEnded, { routes, gone, reached }: Under, index: number): void {
+  private judgeUse(seen: ExchangeEnded, under: Under, index: number): void {
     const rule = "CONFIG-REMOVE";
+    const { routes, gone, reached, opened } = under;
     const { authority, path, at, label } = seen;
     if (gone.length === 0 || authority === undefined || path === undefined) return;
     const isOpen = (some: Routes, address: string): boolean =>
@@ -158,7 +171,8 @@ export class TrafficChecker implements Checker {
       return;
     }
     const closed = gone.find(
-      (route) => isOpen([route], route.address) && !isOpen(routes, route.address),
+      ({ address }) =>
+        isOpen(gone, address) && !isOpen(routes, address) && !isOpen(opened, address),
     );
     const actor = closed && this.originAt(closed);
     if (actor === undefined) return;
@@ -206,13 +220,15 @@ export class TrafficChecker implements Checker {
   }
 
   /**
-   * Its client does not hear, said its end without credit for the rest or broke its connection, it was
-   * answered in the middle of a request that never came to its end, that was broken off by the end of its
-   * client's connection, or it had been waiting for as long as a timer lasts.
+   * Its client does not hear, said its end without credit for the rest or broke its connection, its request
+   * was malformed, it was answered in the middle of a request that never came to its end, that was broken off
+   * by the end of its client's connection, or it had been waiting for as long as a timer lasts.
    */
   private hasOwnReason(seen: ExchangeEnded): boolean {
     const { actor, conn, at, startedAt, answer, isRequestWhole } = seen;
     if (answer !== undefined && !isRequestWhole) return true;
+    // What belies its own head is refused when that shows, which may be long after it reached a back end.
+    if (isMalformedRequest(seen)) return true;
     const front = this.traffic.socketOf(actor, conn);
     if (front === undefined) return false;
     const hasLeft = front.peerEnd !== undefined && front.peerEnd.at <= at;

@@ -10,6 +10,7 @@ import type { Series } from "./ledger.ts";
 export const activeRequests = "http.active_requests";
 
 const message = "the unit of a request";
+const switchingProtocols = 101;
 
 export function unitMoved(books: Books, { delta, at }: GaugeMoved, index: number): void {
   const { loose } = books;
@@ -85,9 +86,13 @@ function released(books: Books, moved: SlotMoved, place: Place): void {
   }
 }
 
-/** What goes on with its back end, and has no answer that is one. */
+/**
+ * What goes on with its back end, and has no answer that is one. A tunnel goes on with it, too: its 101 is
+ * the final answer of its request, whatever interim answer of another came in the same instant.
+ */
 function isInterim({ loose }: Books, { to, status }: SlotMoved): boolean {
-  return loose.interimAt >= 0 && to === "Linked" && (status === undefined || status < 200);
+  if (loose.interimAt < 0 || to !== "Linked" || status === switchingProtocols) return false;
+  return status === undefined || status < 200;
 }
 
 /** GAUGE-REENTRY: its request was released before it came to its end. */

@@ -55,7 +55,7 @@ export class DistributionChecker implements Checker {
   observe(seen: Observation, index: number): void {
     const { gathers } = this;
     if (seen.kind === "request") this.asked(seen);
-    else if (seen.kind === "order-sent") this.clearedBy(gathers.ordered(seen)?.request);
+    else if (seen.kind === "order-sent") this.clearedBy(gathers.ordered(seen)?.request, seen.at);
     else if (seen.kind === "answer-taken") gathers.heard(seen, index);
     else if (seen.kind === "reply") this.replied(seen, index);
     else if (seen.kind === "worker-linked") gathers.linked(seen.worker, seen.at);
@@ -78,10 +78,10 @@ export class DistributionChecker implements Checker {
   }
 
   /** A master does to itself what it asks of its workers, when it asks it. */
-  private clearedBy(request: RequestTaken | undefined): void {
+  private clearedBy(request: RequestTaken | undefined, at: number): void {
     const type = request?.request?.requestType;
     if (type?.case !== "configureMetrics" || type.value !== MetricsConfiguration.CLEAR) return;
-    this.gathers.clear();
+    this.gathers.clear(at);
   }
 
   private left(session: number): void {

@@ -43,16 +43,19 @@ export class Gathers {
   private readonly microsPerUnit: number;
   private readonly open = new Map<number, Map<number, Gather>>();
   private readonly links = new Map<number, Linked>();
+  /** Those whose requester left before they were over. */
+  private orphans: Gather[] = [];
 
   constructor(workerTimeoutMicros: number, microsPerUnit: number) {
     this.workerTimeoutMicros = workerTimeoutMicros;
     this.microsPerUnit = microsPerUnit;
   }
 
-  /** Everything recorded was dropped; what is open will be recorded yet. */
-  clear(): void {
+  /** Everything recorded was dropped; what is open will be recorded yet, whoever has left meanwhile. */
+  clear(at: number): void {
     this.durations = new Durations();
-    this.hidden = 0;
+    this.orphans = this.orphans.filter((gather) => !this.isOver(gather, at));
+    this.hidden = 2 * this.orphans.length;
   }
 
   asked(request: RequestTaken): void {
@@ -110,8 +113,16 @@ export class Gathers {
 
   /** Nobody will see how what it asked for ends. */
   left(session: number): void {
-    this.hidden += 2 * (this.open.get(session)?.size ?? 0);
+    const left = [...(this.open.get(session)?.values() ?? [])];
+    this.orphans.push(...left);
+    this.hidden += 2 * left.length;
     this.open.delete(session);
+  }
+
+  /** Everybody has answered, or is waited for no longer. Where more than one thing is asked nobody can tell. */
+  private isOver({ request: { verb }, orderedAt, awaited }: Gather, at: number): boolean {
+    if (orderedAt === undefined || isLeisurely(verb)) return false;
+    return awaited.size === 0 || at > orderedAt + this.workerTimeoutMicros;
   }
 
   /** What the gather behind this reply took; undefined where it asked nobody, or nobody can tell. */
