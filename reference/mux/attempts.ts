@@ -122,6 +122,8 @@ export class Attempts {
     record.backend = choice.id;
     record.backendAddress = choice.addressText;
     record.isOnUsed = leg.wasUsed;
+    // RETRY-BOUND: only how the last attempt ended counts.
+    record.isDialLate = false;
     record.sentAt = connection.isConnected ? now : undefined;
     accounts.retain(slot, record.labels);
     slots.move(now, slot, "link", leg.conn);
