@@ -32,8 +32,6 @@ export class FrontStreams implements ConnectionOwner {
   hasClientLeft = false;
   /** LOG-MESSAGE: why the stream that is being reset is. */
   #misuse = "H2::Reset";
-  /** A complete head has come on this connection. */
-  hasBegun = false;
 
   constructor(
     now: Micros,
@@ -52,7 +50,6 @@ export class FrontStreams implements ConnectionOwner {
 
   begun(now: Micros, id: number, endStream: boolean): void {
     const { core } = this.connection;
-    this.hasBegun = true;
     const isFull = core.streams.size >= core.parts.options.concurrentStreamsMax;
     if (this.isDraining || isFull) {
       this.#refuse(now, id, isFull);

@@ -136,7 +136,7 @@ export class Http2Front implements FrontLeg {
     if (this.#connection.core.phase !== "open") return undefined;
     const { requestMicros, idleMicros } = this.#options;
     const { inbound } = this.#connection;
-    if (!this.#streams.hasBegun) return this.#acceptedAt + requestMicros;
+    if (!inbound.hasBlockCome) return this.#acceptedAt + requestMicros;
     if (inbound.isBlockOpen) return inbound.blockSince + requestMicros;
     // A request that came in this very turn ends the silence before anything is written.
     if (this.#connection.core.streams.size > 0 || this.#idleSince === undefined) return undefined;

@@ -37,6 +37,8 @@ export class Inbound {
   /** When its head came, and whether it goes on. */
   blockSince: Micros = 0;
   isBlockOpen = false;
+  /** A block was complete, whatever became of it: one that is refused for its size is a head as well. */
+  hasBlockCome = false;
 
   constructor(core: Http2Core) {
     this.#core = core;
@@ -166,6 +168,7 @@ export class Inbound {
   #completeBlock(now: Micros, isTooLarge: boolean): void {
     const core = this.#core;
     const id = this.#blockStream;
+    this.hasBlockCome = true;
     const state = core.streams.stateOf(id);
     const step = stepOf(state, this.#blockEnds ? "headers-end" : "headers");
     const stream = core.streams.get(id);
