@@ -38,7 +38,7 @@ function cutIn(pieces: readonly number[], bytes: Uint8Array, isOpener: boolean):
   const frames: unknown[] = [];
   let at = 0;
   for (const size of [...pieces, bytes.length]) {
-    cutter.feed(bytes.subarray(at, at + size));
+    cutter.feed(bytes.subarray(at, at + size), 0);
     at = Math.min(bytes.length, at + size);
     while (cutter.next()) {
       const { type, flags, stream, lengthBytes, paddingBytes, settings } = cutter;
@@ -91,11 +91,11 @@ test("midway: behind a frame more was fed, or the last one is not whole", () => 
   writeSettings(out, []);
   const [settingsEnd, bytes] = [out.length, opening()];
   const cutter = new Http2Cutter(true);
-  cutter.feed(out.take());
+  cutter.feed(out.take(), 0);
   const seen: unknown[] = [[cutter.next(), cutter.isMidway]];
   const rest = bytes.subarray(settingsEnd + 12);
   for (const piece of [rest.subarray(0, 5), rest.subarray(5, rest.length - 1), rest.subarray(-1)]) {
-    cutter.feed(piece);
+    cutter.feed(piece, 0);
     let [last, midway] = [-1, false];
     while (cutter.next()) [last, midway] = [cutter.type, cutter.isMidway];
     seen.push([last, midway, cutter.isMidway]);
@@ -106,4 +106,15 @@ test("midway: behind a frame more was fed, or the last one is not whole", () => 
     [3, true, true],
     [7, false, false],
   ]);
+});
+
+test("a frame that comes in pieces began with the first of them", () => {
+  const bytes = opening();
+  const cutter = new Http2Cutter(true);
+  const begun: number[] = [];
+  for (const [at, octet] of bytes.entries()) {
+    cutter.feed(Uint8Array.of(octet), at);
+    while (cutter.next()) begun.push(cutter.begunAt);
+  }
+  expect(begun.slice(0, 2)).toEqual([24, 24 + 9 + 12]);
 });

@@ -37,6 +37,8 @@ export class Http2Cutter {
   stream = 0;
   /** Of the payload, padding included. */
   lengthBytes = 0;
+  /** When the first octet of the frame came. */
+  begunAt = 0;
   private phase: "preface" | "first" | "frames" | "other";
   private headCount = 0;
   /** A list of numbers: connections are many, and a buffer costs more than the few octets in it. */
@@ -47,6 +49,7 @@ export class Http2Cutter {
   private prefaceCount = 0;
   private bytes: Uint8Array = nothing;
   private at = 0;
+  private fedAt = 0;
 
   /** Whoever opened the connection begins with the preface, the other with SETTINGS. */
   constructor(isOpener: boolean) {
@@ -54,8 +57,9 @@ export class Http2Cutter {
   }
 
   /** The bytes are read by `next`, until it is false, and not kept. */
-  feed(bytes: Uint8Array): void {
+  feed(bytes: Uint8Array, fedAt: number): void {
     this.bytes = bytes;
+    this.fedAt = fedAt;
     this.at = 0;
   }
 
@@ -119,6 +123,7 @@ export class Http2Cutter {
   /** False: not all of it is there, or this is no HTTP/2. */
   private readHead(): boolean {
     const { bytes } = this;
+    if (this.headCount === 0 && this.at < bytes.length) this.begunAt = this.fedAt;
     while (this.headCount < headBytes && this.at < bytes.length) {
       this.headOctet(this.headCount, bytes[this.at] ?? 0);
       this.headCount += 1;

@@ -71,7 +71,7 @@ export class Http2Leg implements Channel {
     { at, phase }: { readonly at: number; readonly phase: Http2Frame["phase"] },
   ): void {
     const by = phase === "written" ? "proxy" : "peer";
-    cutter.feed(bytes);
+    cutter.feed(bytes, at);
     while (cutter.next()) into.push(this.frameOf(cutter, at, by, phase));
   }
 
@@ -85,7 +85,7 @@ export class Http2Leg implements Channel {
     if (cutter === undefined) return;
     const by = phase === "written" ? "peer" : "proxy";
     const type = phase === "written" ? frameTypes.windowUpdate : frameTypes.data;
-    cutter.feed(bytes);
+    cutter.feed(bytes, at);
     while (cutter.next()) {
       if (cutter.type === type) into.push(this.frameOf(cutter, at, by, phase));
     }
@@ -98,7 +98,7 @@ export class Http2Leg implements Channel {
     phase: Http2Frame["phase"],
   ): Http2Frame {
     const { connection, worker, leg } = this.place;
-    const { type, flags, stream, lengthBytes } = cutter;
+    const { type, flags, stream, lengthBytes, begunAt } = cutter;
     const isData = type === frameTypes.data;
     const isGoaway = type === frameTypes.goaway;
     const hasCode = isGoaway || type === frameTypes.resetStream;
@@ -106,6 +106,7 @@ export class Http2Leg implements Channel {
     return {
       kind: "http2-frame",
       at,
+      begunAt,
       connection,
       worker,
       leg,

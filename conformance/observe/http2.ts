@@ -27,6 +27,8 @@ export interface LegEnded extends OnLeg<"leg-ended"> {
 }
 
 export interface Http2Frame extends OnLeg<"http2-frame"> {
+  /** When its first octet was written, or taken, which may come in pieces. */
+  readonly begunAt: number;
   /** Who wrote it. */
   readonly by: "proxy" | "peer";
   /** `written` by its writer, later `taken` by its reader. */

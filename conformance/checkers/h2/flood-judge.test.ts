@@ -15,9 +15,10 @@ const stream = 1;
 function frame(by: Http2Frame["by"], type: number, more: Partial<Http2Frame> = {}): Http2Frame {
   const phase = by === "proxy" ? "written" : "taken";
   const plain = { at: 0, connection: 0, worker: 0, leg: "client", flags: 4, isAck: false } as const;
+  const begunAt = 0;
   const ofNothing = { contentBytes: 0, endsStream: false, increment: 0, code: 0, lastStream: 0 };
   const [settings, isMidway, lengthBytes] = [undefined, false, 4];
-  const rest = { ...plain, ...ofNothing, settings, isMidway, lengthBytes, stream };
+  const rest = { ...plain, ...ofNothing, settings, isMidway, lengthBytes, stream, begunAt };
   return { kind: "http2-frame", by, phase, type, ...rest, ...more };
 }
 

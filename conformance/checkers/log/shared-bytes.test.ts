@@ -6,6 +6,7 @@ import { SharedBytes } from "./shared-bytes.ts";
 const frame: Http2Frame = {
   kind: "http2-frame",
   at: 0,
+  begunAt: 0,
   connection: 7,
   worker: 0,
   leg: "client",

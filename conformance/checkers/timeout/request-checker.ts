@@ -1,6 +1,7 @@
 // TIMEOUT-REQUEST: a client has so long for a complete head. It starts with the accept, for a later head
 // with its first byte; what keeps coming in between does not put it off. On HTTP/1 408 and the end of the
 // connection are waited for, on HTTP/2 GOAWAY and the end.
+import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
@@ -16,7 +17,7 @@ interface Wait {
   readonly since: number;
   /** What the proxy wrote before does not count: it may have been busy. */
   readonly isFirst: boolean;
-  /** Requests before it had no answer yet. */
+  /** Requests before it had no answer yet, or not all of it. */
   readonly isBehind: boolean;
   /** The proxy told that it waits no longer. */
   told: { readonly at: number; readonly index: number } | undefined;
@@ -39,6 +40,7 @@ export class RequestChecker implements Checker {
     "traffic-request",
     "traffic-ended",
     "http2-frame",
+    "exchange-ended",
     "run-ended",
   ] as const;
   readonly consults: readonly Model[];
@@ -48,6 +50,8 @@ export class RequestChecker implements Checker {
   private readonly waits = new Map<number, Wait>();
   /** HTTP/1: how many requests on it wait for an answer. */
   private readonly unansweredHeads = new Map<number, number>();
+  /** HTTP/1: how many answers on it were begun that the client has not got whole. */
+  private readonly openAnswers = new Map<number, number>();
 
   constructor(context: CheckerContext) {
     this.context = context;
@@ -58,6 +62,7 @@ export class RequestChecker implements Checker {
   observe(seen: Observation, index: number): void {
     if (seen.kind === "traffic-passed") this.passed(seen, index);
     else if (seen.kind === "http2-frame") this.framed(seen, index);
+    else if (seen.kind === "exchange-ended") this.got(seen);
     switch (seen.kind) {
       case "traffic-opened":
         if (seen.side === "front") this.begin(seen.link, seen.at, true);
@@ -78,7 +83,8 @@ export class RequestChecker implements Checker {
   private begin(link: number, since: number, isFirst: boolean): void {
     const socket = this.traffic.sockets.get(link);
     if (socket === undefined || this.waits.has(link)) return;
-    const isBehind = (this.unansweredHeads.get(link) ?? 0) > 0;
+    const isBehind =
+      moreThanNone(this.unansweredHeads, link) || moreThanNone(this.openAnswers, link);
     this.waits.set(link, { socket, since, isFirst, isBehind, told: undefined });
   }
 
@@ -92,7 +98,7 @@ export class RequestChecker implements Checker {
   }
 
   private framed(frame: Http2Frame, index: number): void {
-    const { leg, by, phase, type, flags, connection, at, code } = frame;
+    const { leg, by, phase, type, flags, connection, at, begunAt, code } = frame;
     if (leg !== "client") return;
     if (by === "proxy") {
       const isWord = type === frameTypes.goaway && phase === "written" && code === noError;
@@ -103,7 +109,8 @@ export class RequestChecker implements Checker {
       if (type === frameTypes.goaway) this.waits.delete(connection);
       else if (isHead && (flags & frameFlags.endHeaders) !== 0)
         this.complete(connection, at, index);
-      else if (isHead) this.begin(connection, at, false);
+      // Its first byte counts, however slowly the rest of the frame comes.
+      else if (isHead) this.begin(connection, begunAt, false);
     }
   }
 
@@ -111,7 +118,15 @@ export class RequestChecker implements Checker {
     if (side !== "front" || by !== "proxy" || act !== "wrote" || status === undefined) return;
     if (status === requestTimeout) this.tell(link, { at, index, bytes });
     const waiting = this.unansweredHeads.get(link) ?? 0;
-    if (status >= 200 && waiting > 0) this.unansweredHeads.set(link, waiting - 1);
+    if (status < 200 || waiting === 0) return;
+    this.unansweredHeads.set(link, waiting - 1);
+    this.openAnswers.set(link, (this.openAnswers.get(link) ?? 0) + 1);
+  }
+
+  private got({ role, actor, conn, isAnswerWhole }: ExchangeEnded): void {
+    const link = role === "client" && isAnswerWhole ? this.traffic.linkOf(actor, conn) : undefined;
+    const open = link === undefined ? undefined : this.openAnswers.get(link);
+    if (link !== undefined && open !== undefined) this.openAnswers.set(link, open - 1);
   }
 
   /** It came, though perhaps too late. */
@@ -193,14 +208,23 @@ export class RequestChecker implements Checker {
   }
 
   /** HTTP/1: whoever still waits for a back end need not have read what stands behind that request. */
-  private isInLine({ isBehind, socket }: Wait): boolean {
-    return isBehind && (this.unansweredHeads.get(socket.link) ?? 0) > 0;
+  private isInLine(wait: Wait): boolean {
+    const { isBehind, socket } = wait;
+    if (!isBehind) return false;
+    return moreThanNone(this.unansweredHeads, socket.link) || this.isAnswering(wait);
+  }
+
+  /** HTTP/1: the answer to a request before it has begun and is not over, so that nobody has turned to it yet. */
+  private isAnswering({ isBehind, socket }: Wait): boolean {
+    return isBehind && moreThanNone(this.openAnswers, socket.link);
   }
 
   /** An end of the connection that was not for this head. */
   private isNobodys(wait: Wait, at: number): boolean {
     const isExcused = wait.told === undefined ? this.isExcused(wait) : this.isDisturbed(wait);
-    return isExcused || isAside(wait, at);
+    // An answer that is broken off takes its connection with it.
+    const isBrokenOff = wait.told === undefined && this.isAnswering(wait);
+    return isExcused || isBrokenOff || isAside(wait, at);
   }
 
   private isDisturbed({ socket: { worker } }: Wait): boolean {
@@ -218,6 +242,10 @@ export class RequestChecker implements Checker {
       actual,
     });
   }
+}
+
+function moreThanNone(counts: ReadonlyMap<number, number>, link: number): boolean {
+  return (counts.get(link) ?? 0) > 0;
 }
 
 /** The connection ended with the answer to a request before this one: nobody had turned to this one yet. */
