@@ -141,6 +141,7 @@ export class Inbound {
       this.blockSince = now;
       this.isBlockOpen = true;
     }
+    this.#heard(now);
     const outcome = core.codec.read(piece);
     const error = blockErrorOf(outcome);
     if (error !== undefined) {
@@ -197,8 +198,13 @@ export class Inbound {
     return this.#blockDependsOnItself ? ErrorCode.protocolError : undefined;
   }
 
+  /** Whoever sends a part of a block is not silent. */
+  #heard(now: Micros): void {
+    const silence = this.#core.streams.get(this.#blockStream)?.silence;
+    if (silence?.isWaiting === true) this.#core.silences.start(now, silence);
+  }
+
   #blockOn(now: Micros, stream: Http2Stream): void {
-    if (stream.silence.isWaiting) this.#core.silences.start(now, stream.silence);
     this.#core.countIn(stream, FRAME_HEAD_BYTES + this.#core.codec.blockBytes);
     this.#core.owner.blockCame(now, stream, this.#blockEnds);
   }

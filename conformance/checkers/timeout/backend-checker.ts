@@ -142,7 +142,7 @@ export class BackendChecker implements Checker, DebtOwner {
     if (front?.isReadingAll !== true || this.debts.isUnwanted(debt)) return Infinity;
     const isTaken = socket.proxyTookBytes - takenBytes >= socket.peerWroteBytes;
     if (!isTaken && !socket.isObstructed) return Infinity;
-    const ready = Math.max(debt.lastAt, front.wroteAt, front.peerTookAt);
+    const ready = Math.max(debt.lastAt, debt.midwayAt, front.wroteAt, front.peerTookAt);
     return ready + this.traffic.timeouts(socket).backMicros + this.toleranceMicros;
   }
 

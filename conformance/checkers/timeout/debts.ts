@@ -7,6 +7,7 @@ import type { Observation } from "../../observe/observation.ts";
 import { Ledger } from "../flow/ledger.ts";
 import type { Socket } from "../traffic/socket.ts";
 import type { Traffic } from "../traffic/traffic.ts";
+import { Pieces } from "./pieces.ts";
 
 /** Whatever it has to be shown. */
 export const debtKinds: readonly Observation["kind"][] = [
@@ -28,6 +29,8 @@ export interface Debt {
   isAsked: boolean;
   /** The last byte of it, in either direction. */
   lastAt: number;
+  /** When the proxy last heard a part of a frame that is not whole, which may be one of it. */
+  midwayAt: number;
   /** How much of an answer there is. */
   answerBytes: number;
   /** All of the answer was sent, or the back end broke off: it owes nothing more. */
@@ -55,6 +58,7 @@ export class Debts {
   private readonly clients = new Map<string, { readonly link: number; readonly stream: number }>();
   /** What each connection of HTTP/2 lets the proxy send. */
   private readonly ledgers = new Map<number, Ledger>();
+  private readonly pieces = new Map<number, Pieces>();
 
   constructor(traffic: Traffic, owner: DebtOwner) {
     this.traffic = traffic;
@@ -99,7 +103,9 @@ export class Debts {
         return;
       case "traffic-passed":
         if (seen.side === "back" && seen.by === "proxy") {
-          this.passed(seen.link, seen.at, index, seen.act === "took" ? seen.bytes : 0);
+          const takenBytes = seen.act === "took" ? seen.bytes : 0;
+          if (takenBytes > 0) this.piecesOf(seen.link).took(seen.at, takenBytes);
+          this.passed(seen.link, seen.at, index, takenBytes);
         }
         return;
       case "traffic-ended":
@@ -138,6 +144,7 @@ export class Debts {
       label: "",
       isAsked: false,
       lastAt: at,
+      midwayAt: 0,
       answerBytes: 0,
       isSettled: false,
       givenUp: undefined,
@@ -180,16 +187,28 @@ export class Debts {
 
   private owed(frame: Http2Frame, index: number): void {
     const { connection, by, type, at } = frame;
+    const addedAt = this.addedAt(frame);
     if (by === "peer" && type === frameTypes.goaway) this.disown(connection, frame.lastStream);
     const isContent = type === frameTypes.headers || type === frameTypes.data;
     const debt = this.streamOf(connection, frame, isContent && by === "proxy");
     if (debt === undefined) return;
-    if (isContent) this.moved(debt, frame, index);
-    else if (type === frameTypes.resetStream) {
+    debt.midwayAt = by === "peer" ? 0 : this.piecesOf(connection).midwayAt;
+    // RFC 9113 §4.3: the rest of a block.
+    const isMore = type === frameTypes.continuation && by === "peer";
+    if (isContent || isMore) {
+      debt.lastAt = Math.max(debt.lastAt, addedAt);
+      this.moved(debt, frame, index);
+    }
+    if (type === frameTypes.resetStream) {
       this.owner.moves(debt, at, index, 0);
       if (by === "peer") debt.isSettled = true;
       else this.giveUp(debt, at, index);
     }
+  }
+
+  /** When a frame of the back end's was added to before its last piece. */
+  private addedAt({ connection, by, lengthBytes }: Http2Frame): number {
+    return by === "peer" ? this.piecesOf(connection).whole(lengthBytes) : 0;
   }
 
   /** RFC 9113 §6.8: what is above it is owed no more. */
@@ -204,6 +223,14 @@ export class Debts {
     if (known !== undefined) return known;
     const made = new Ledger(isOrigin);
     this.ledgers.set(link, made);
+    return made;
+  }
+
+  private piecesOf(link: number): Pieces {
+    const known = this.pieces.get(link);
+    if (known !== undefined) return known;
+    const made = new Pieces();
+    this.pieces.set(link, made);
     return made;
   }
 
@@ -227,6 +254,7 @@ export class Debts {
 
   private ended(link: number, by: "proxy" | "peer", at: number, index: number): void {
     for (const debt of this.open.get(link)?.values() ?? []) {
+      if (debt.stream > 0) debt.midwayAt = this.piecesOf(link).midwayAt;
       if (by === "proxy") this.giveUp(debt, at, index);
       else debt.isSettled = true;
     }
