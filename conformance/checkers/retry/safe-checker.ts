@@ -27,6 +27,12 @@ interface Delivery {
   accountIndex: number;
 }
 
+/** The last stream of a GOAWAY, and which observation told. */
+interface Goodbye {
+  readonly last: number;
+  readonly index: number;
+}
+
 const rule = "RETRY-SAFE";
 const idempotent: ReadonlySet<string> = new Set([
   "GET",
@@ -57,8 +63,8 @@ export class SafeChecker implements Checker {
   private readonly carried = new Map<number, number>();
   /** Connections of HTTP/2 and their streams on which an answer had begun. */
   private readonly answered = new Set<string>();
-  /** By the back end's connection: the last stream of its GOAWAY, and which observation told. */
-  private readonly goodbyes = new Map<number, { readonly last: number; readonly index: number }>();
+  /** By the back end's connection. */
+  private readonly goodbyes = new Map<number, Goodbye[]>();
 
   constructor(context: CheckerContext) {
     this.context = context;
@@ -121,7 +127,10 @@ export class SafeChecker implements Checker {
     const { leg, by, phase, type, connection, lastStream, stream } = frame;
     if (leg !== "origin" || by !== "peer" || phase !== "taken") return;
     if (type === frameTypes.headers) this.answered.add(`${connection} ${stream}`);
-    if (type === frameTypes.goaway) this.goodbyes.set(connection, { last: lastStream, index });
+    if (type !== frameTypes.goaway) return;
+    const known = this.goodbyes.get(connection);
+    if (known === undefined) this.goodbyes.set(connection, [{ last: lastStream, index }]);
+    else known.push({ last: lastStream, index });
   }
 
   private ended(seen: ExchangeEnded, index: number): void {
@@ -149,30 +158,35 @@ export class SafeChecker implements Checker {
   }
 
   /** It came where the back end had said, and the proxy read, that nothing comes of it any more. */
-  private isBehindGoodbye({ socket, stream, index }: Delivery): boolean {
-    const goodbye = this.goodbyes.get(socket.link);
-    return goodbye !== undefined && stream > goodbye.last && goodbye.index < index;
+  private isBehindGoodbye(delivery: Delivery): boolean {
+    return this.goodbyeTo(delivery, delivery.index) !== undefined;
+  }
+
+  /**
+   * RFC 9113 §6.8: what is above it was not acted upon. A later GOAWAY must not name a higher stream, and
+   * one that does takes nothing back, for the request may be on its way to another connection by then.
+   */
+  private goodbyeTo({ socket, stream }: Delivery, before: number): Goodbye | undefined {
+    const goodbyes = this.goodbyes.get(socket.link);
+    return goodbyes?.find(({ last, index }) => stream > last && index < before);
   }
 
   /** That the first one did nothing. Of two proofs none could fail alone, so they are not counted. */
   private isProven(before: Delivery, next: Delivery): boolean {
     const { verdicts } = this.context;
-    const goodbye = this.goodbyes.get(before.socket.link);
-    // RFC 9113 §6.8: what is above it was not acted upon.
-    const isAbove =
-      goodbye !== undefined && before.stream > goodbye.last && goodbye.index < next.index;
+    const goodbye = this.goodbyeTo(before, next.index);
     const isTold = isUnprocessed(before);
-    if (isAbove && !isTold) {
+    if (goodbye !== undefined && !isTold) {
       const value = { lastStream: before.stream };
       verdicts.evaluated(rule, goodbye.index, () => ({ field: "frame", value }));
-    } else if (isTold && !isAbove) {
+    } else if (isTold && goodbye === undefined) {
       verdicts.evaluated(rule, before.accountIndex, () =>
         before.account?.end === "unprocessed"
           ? { field: "end", value: "complete" }
           : { field: "code", value: 2 },
       );
     }
-    return isAbove || isTold;
+    return goodbye !== undefined || isTold;
   }
 
   private judgeReplay(before: Delivery, next: Delivery, replays: number): void {
