@@ -11,9 +11,9 @@ import type { Traffic } from "../traffic/traffic.ts";
 
 interface Health {
   readonly failedAt: number;
-  /** The connection that failed. */
-  readonly link: number | undefined;
-  /** The failure before that one. */
+  /** The connections that failed in that instant. */
+  readonly links: readonly number[];
+  /** The failure before that instant. */
   readonly failedBeforeAt: number;
   /** When it last did what need not count as a failure, and does not speak for it. */
   readonly doubtedAt: number;
@@ -22,7 +22,7 @@ interface Health {
 
 const unknown: Health = {
   failedAt: -Infinity,
-  link: undefined,
+  links: [],
   failedBeforeAt: -Infinity,
   doubtedAt: -Infinity,
   isInOrder: true,
@@ -98,12 +98,15 @@ export class BackOffChecker implements Checker {
       ? end.by === "peer" && isFruitless(socket)
       : end.by === "proxy" && this.isDialLate(socket, at);
     if (hasFailed) this.note(socket.worker, socket, false, at);
-    else if (isConnected && end.by === "proxy") this.left(socket, at);
+    else if (isConnected && this.isDoubtful(socket, end.by)) this.doubt(socket, at);
   }
 
-  /** A back end that spoke out of turn need not count as failed, and is no better than one that has. */
-  private left(socket: Socket, at: number): void {
-    if (spokeOutOfTurn(socket)) this.doubt(socket, at);
+  /**
+   * A back end that spoke out of turn need not count as failed, and is no better than one that has. Nor is
+   * one that ended under a request: what it had said before may have been settings or an interim answer.
+   */
+  private isDoubtful(socket: Socket, endedBy: "proxy" | "peer"): boolean {
+    return endedBy === "proxy" ? spokeOutOfTurn(socket) : this.isAwaited(socket.link);
   }
 
   private doubt(socket: Socket, at: number): void {
@@ -129,13 +132,11 @@ export class BackOffChecker implements Checker {
     }
     const key = `${worker} ${socket.address}`;
     const known = this.health.get(key);
-    const { failedAt = -Infinity, doubtedAt = -Infinity } = known ?? {};
     if (!isWell) {
-      const { link } = socket;
-      const failure = { failedAt: at, link, failedBeforeAt: failedAt, doubtedAt };
-      this.health.set(key, { ...failure, isInOrder: false });
-    } else if (known !== undefined && !this.isRecent(Math.max(failedAt, doubtedAt), at)) {
-      known.isInOrder = true;
+      this.health.set(key, failedOnceMore(known ?? unknown, socket.link, at));
+    } else if (known !== undefined) {
+      const { failedAt, doubtedAt } = known;
+      if (!this.isRecent(Math.max(failedAt, doubtedAt), at)) known.isInOrder = true;
     }
   }
 
@@ -151,9 +152,15 @@ export class BackOffChecker implements Checker {
     return isSame && this.isRecent(failedAt, at);
   }
 
-  /** It failed in this very instant, and the worker has not come to it: its request still waits for it. */
-  private isUnheard({ failedAt, link }: Health, at: number): boolean {
-    if (failedAt !== at || link === undefined) return false;
+  /**
+   * It failed in this very instant, and the worker has not come to it: of each connection on which it did
+   * a request still waits.
+   */
+  private isUnheard({ failedAt, links }: Health, at: number): boolean {
+    return failedAt === at && links.every((link) => this.isAwaited(link));
+  }
+
+  private isAwaited(link: number): boolean {
     for (const awaited of this.waiting.values()) if (awaited === link) return true;
     return false;
   }
@@ -161,6 +168,19 @@ export class BackOffChecker implements Checker {
   private isRecent(failedAt: number, at: number): boolean {
     return at - failedAt < this.context.constants.traffic.backOffMicros;
   }
+}
+
+/** Failures of one instant are kept together, for the worker may know of none of them yet. */
+function failedOnceMore(known: Health, link: number, at: number): Health {
+  const { failedAt, links, failedBeforeAt, doubtedAt } = known;
+  const isSameInstant = failedAt === at;
+  return {
+    failedAt: at,
+    links: isSameInstant ? [...links, link] : [link],
+    failedBeforeAt: isSameInstant ? failedBeforeAt : failedAt,
+    doubtedAt,
+    isInOrder: false,
+  };
 }
 
 /** It said something before it was asked anything, and was not asked then. */
