@@ -2,6 +2,8 @@
 // is with the end of that, and neither waits for anything else. A tunnel is something under way: it is not
 // cut before the deadline.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import { frameTypes } from "../../observe/http2-cutter.ts";
+import type { Http2Frame } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
@@ -14,7 +16,7 @@ const rule = "DRAIN-QUIESCED";
 const upgraded = 101;
 
 export class QuiescedChecker implements Checker {
-  readonly kinds = ["traffic-ended", "exchange-ended", "run-ended"] as const;
+  readonly kinds = ["traffic-ended", "exchange-ended", "http2-frame", "run-ended"] as const;
   readonly consults: readonly Model[];
   private readonly context: CheckerContext;
   private readonly traffic: Traffic;
@@ -24,6 +26,8 @@ export class QuiescedChecker implements Checker {
   /** Whose client gave up in the middle of a request of HTTP/1, or behind bytes that nobody has taken: until
    * its end comes, the rest may. */
   private readonly halfAsked = new Set<number>();
+  /** Streams that their client gave up, by connection: for the proxy they are under way until it takes the reset. */
+  private readonly givenUp = new Map<number, Set<number>>();
 
   constructor(context: CheckerContext, inFlight: InFlight) {
     this.context = context;
@@ -39,6 +43,9 @@ export class QuiescedChecker implements Checker {
         return;
       case "exchange-ended":
         this.answered(seen, index);
+        return;
+      case "http2-frame":
+        if (seen.type === frameTypes.resetStream) this.reset(seen);
         return;
       case "run-ended":
         for (const { worker } of this.traffic.stops.softStops()) this.left(worker, seen.at, index);
@@ -82,7 +89,20 @@ export class QuiescedChecker implements Checker {
     if (ended !== undefined && hasLeft && !this.isAllTaken(seen, ended)) {
       this.halfAsked.add(ended.link);
     }
+    if (ended !== undefined && seen.end === "abandoned") this.gaveUp(ended);
     if (seen.role === "client" && seen.answer === upgraded) this.tunnelEnded(seen, index);
+  }
+
+  private gaveUp({ link, stream }: Flight): void {
+    const streams = this.givenUp.get(link);
+    if (streams === undefined) this.givenUp.set(link, new Set([stream]));
+    else streams.add(stream);
+  }
+
+  private reset({ connection, stream, by, phase, at }: Http2Frame): void {
+    if (by !== "peer" || phase !== "taken") return;
+    if (this.givenUp.get(connection)?.delete(stream) !== true) return;
+    if (this.inFlight.isFree(connection)) this.freeSince.set(connection, at);
   }
 
   private tunnelEnded(seen: ExchangeEnded, index: number): void {

@@ -14,6 +14,8 @@ export interface Stream {
   readonly openedAt: number;
   /** The index of its HEADERS. */
   readonly index: number;
+  /** The last HEADERS or DATA of either side. */
+  movedAt: number;
   openerEnded: boolean;
   otherEnded: boolean;
   closedAt: number | undefined;
@@ -147,6 +149,7 @@ function message(known: Connection, frame: Http2Frame, index: number): void {
       id,
       openedAt: at,
       index,
+      movedAt: at,
       openerEnded: false,
       otherEnded: false,
       closedAt: undefined,
@@ -156,6 +159,7 @@ function message(known: Connection, frame: Http2Frame, index: number): void {
   }
   const stream = known.streams.get(id);
   if (stream === undefined) return;
+  stream.movedAt = at;
   if (!byOpener) stream.isAnswered = true;
   if (!endsStream) return;
   if (byOpener) stream.openerEnded = true;

@@ -88,13 +88,17 @@ export class SurvivalJudge {
   }
 
   /** TIMEOUT-BACKEND: in the middle of its answer it was silent for as long as a back end may be. */
-  private hasStopped({ actor, conn, answer, isAnswerWhole, at }: ExchangeEnded): boolean {
+  private hasStopped(seen: ExchangeEnded): boolean {
+    const { actor, conn, answer, isAnswerWhole, at } = seen;
     if (answer === undefined || isAnswerWhole) return false;
-    const { traffic } = this.run;
+    const { connections, traffic } = this.run;
     const back = traffic.socketOf(actor, conn);
-    if (back?.end?.by !== "proxy" || back.end.at > at) return false;
+    if (back === undefined) return false;
+    const { backMicros } = traffic.timeouts(back);
+    if (wasGivenUp(connections.of(seen), seen, backMicros)) return true;
+    if (back.end?.by !== "proxy" || back.end.at > at) return false;
     const lastAt = Math.max(back.tookAt, back.wroteBefore(back.end.at));
-    return back.end.at - lastAt >= traffic.timeouts(back).backMicros;
+    return back.end.at - lastAt >= backMicros;
   }
 
   /** By its client: it hears nothing, its request stopped short of its end, or nothing passed for too long. */
@@ -205,6 +209,19 @@ export class SurvivalJudge {
       actual: seen.end,
     });
   }
+}
+
+/** On a connection that several share it is the stream that was silent for so long: that is reset, and no other. */
+function wasGivenUp(
+  back: Connection | undefined,
+  { stream }: ExchangeEnded,
+  backMicros: number,
+): boolean {
+  const movedAt = back?.streams.get(stream)?.movedAt;
+  if (back === undefined || movedAt === undefined) return false;
+  return back.resets.some(
+    (reset) => reset.by === "proxy" && reset.stream === stream && reset.at - movedAt >= backMicros,
+  );
 }
 
 /** A header list above the limit: of a stream alone it says so, and only of what was not answered. */
