@@ -32,6 +32,21 @@ test("the least there can be elects what the contract prefers", () => {
   ]);
 });
 
+test("a command may name what the environment holds, and is refused where it holds nothing", () => {
+  process.env["KAKEHI_TEST_PROXY"] = "/opt/proxy";
+  const { by } = read(
+    'name = "a"\n[launch]\ncommand = ["${KAKEHI_TEST_PROXY}", "${KAKEHI_TEST_NONE:-x}"]\n',
+  );
+  expect(by).toEqual({
+    kind: "launch",
+    launch: { command: ["/opt/proxy", "x"], readySeconds: 30 },
+  });
+  delete process.env["KAKEHI_TEST_PROXY"];
+  expect(() => read('name = "a"\n[launch]\ncommand = ["${KAKEHI_TEST_PROXY}"]\n')).toThrow(
+    /a\.target\.toml: \[launch\] command 0: the environment holds no KAKEHI_TEST_PROXY/,
+  );
+});
+
 test("elections and limits are taken as they stand", () => {
   const { constants, slackMicros } = read(
     `${least}[elections]\nexpiry = "janitor"\njanitor_seconds = 2\ntakeover = "installs"\nmaster_leases = false\n[limits]\nslack_seconds = 0.5\n`,

@@ -11,6 +11,7 @@ import { defaultLeaseConstants, type LeaseConstants, microsPerSecond } from "../
 import { defaultTrafficConstants, type TrafficConstants } from "../model/traffic-constants.ts";
 import { fixturePath } from "../package-root.ts";
 import { UsageError } from "../usage-error.ts";
+import { withEnvironment } from "./environment-words.ts";
 import { http2With, type WrittenFloods } from "./flood-limits.ts";
 import type { PeerName } from "./peers/peers.ts";
 import { socketPathFault } from "./socket-path.ts";
@@ -18,7 +19,7 @@ import type { StatsdFormat } from "./statsd-lines.ts";
 import { targetFault } from "./target-fault.ts";
 
 export interface LaunchDescription {
-  /** With `{config}`, `{socket}`, `{folder}` and `{kakehi}` replaced in each word. */
+  /** With `{config}`, `{socket}`, `{folder}` and `{kakehi}` to be replaced in each word; of the environment nothing is. */
   readonly command: readonly string[];
   readonly readySeconds: number;
 }
@@ -156,7 +157,7 @@ function descriptionOf(written: Written, path: string): LiveDescription {
     target: `live:${path}`,
     name,
     folder,
-    by: reachable(comeBy(written, folder, Object.keys(formats)), path),
+    by: reachable(comeBy(written, path, Object.keys(formats)), path),
     constants: {
       ...defaultLeaseConstants,
       ...electedIn(written),
@@ -255,16 +256,18 @@ function reachable(by: LiveDescription["by"], path: string): LiveDescription["by
 
 function comeBy(
   { launch, attach }: Written,
-  folder: string,
+  path: string,
   sinks: readonly string[],
 ): LiveDescription["by"] {
   if (attach === undefined) {
     const { command = [], ready_seconds: readySeconds = readySecondsDefault } = launch ?? {};
-    return { kind: "launch", launch: { command, readySeconds } };
+    const words = withEnvironment(command, process.env, path);
+    return { kind: "launch", launch: { command: words, readySeconds } };
   }
+  const folder = dirname(resolve(path));
   const paths = { audit: attach.audit, "audit-json": attach.audit_json };
-  const auditFiles = Object.entries(paths).flatMap(([sink, path]) =>
-    path === undefined || !sinks.includes(sink) ? [] : [[sink, resolve(folder, path)] as const],
+  const auditFiles = Object.entries(paths).flatMap(([sink, file]) =>
+    file === undefined || !sinks.includes(sink) ? [] : [[sink, resolve(folder, file)] as const],
   );
   return {
     kind: "attach",

@@ -6,7 +6,8 @@ name = "my-proxy"
 
 [launch]
 # In each word {config}, {socket} and {folder} are replaced, and {kakehi} by this suite's own command, a script
-# for node; ./ and ../ begin at this file's folder.
+# for node; ./ and ../ begin at this file's folder. \${NAME} is what the environment holds, \${NAME:-word} says what
+# stands there where it holds nothing.
 # For a proxy that runs already there is [attach] instead, with socket = "…".
 command = ["sozu", "start", "-c", "{config}"]
 # How long it may take to accept on its command socket.
