@@ -19,7 +19,7 @@ import type { StatsdFormat } from "./statsd-lines.ts";
 import { targetFault } from "./target-fault.ts";
 
 export interface LaunchDescription {
-  /** With `{config}`, `{socket}`, `{folder}` and `{kakehi}` to be replaced in each word; of the environment nothing is. */
+  /** With `{config}`, `{socket}`, `{folder}` and `{kakehi}` yet to be replaced in each word; names of the environment are replaced already. */
   readonly command: readonly string[];
   readonly readySeconds: number;
 }
@@ -157,7 +157,7 @@ function descriptionOf(written: Written, path: string): LiveDescription {
     target: `live:${path}`,
     name,
     folder,
-    by: reachable(comeBy(written, path, Object.keys(formats)), path),
+    by: reachable(comeBy(written, { path, folder, sinks: Object.keys(formats) }), path),
     constants: {
       ...defaultLeaseConstants,
       ...electedIn(written),
@@ -254,17 +254,22 @@ function reachable(by: LiveDescription["by"], path: string): LiveDescription["by
   return by;
 }
 
+/** Where a description stands, and what its audit trail may be told by. */
+interface Place {
+  readonly path: string;
+  readonly folder: string;
+  readonly sinks: readonly string[];
+}
+
 function comeBy(
   { launch, attach }: Written,
-  path: string,
-  sinks: readonly string[],
+  { path, folder, sinks }: Place,
 ): LiveDescription["by"] {
   if (attach === undefined) {
     const { command = [], ready_seconds: readySeconds = readySecondsDefault } = launch ?? {};
     const words = withEnvironment(command, process.env, path);
     return { kind: "launch", launch: { command: words, readySeconds } };
   }
-  const folder = dirname(resolve(path));
   const paths = { audit: attach.audit, "audit-json": attach.audit_json };
   const auditFiles = Object.entries(paths).flatMap(([sink, file]) =>
     file === undefined || !sinks.includes(sink) ? [] : [[sink, resolve(folder, file)] as const],
