@@ -141,7 +141,8 @@ export class Inbound {
       this.blockSince = now;
       this.isBlockOpen = true;
     }
-    this.#heard(now);
+    const stream = core.streams.get(this.#blockStream);
+    if (stream !== undefined) this.#heard(now, stream);
     const outcome = core.codec.read(piece);
     const error = blockErrorOf(outcome);
     if (error !== undefined) {
@@ -149,7 +150,7 @@ export class Inbound {
       core.fail(now, error);
     } else if (outcome !== "more") {
       this.isBlockOpen = false;
-      this.#completeBlock(now, outcome === "too-large");
+      this.#completeBlock(now, stream, outcome === "too-large");
     }
   }
 
@@ -166,13 +167,12 @@ export class Inbound {
     }
   }
 
-  #completeBlock(now: Micros, isTooLarge: boolean): void {
+  #completeBlock(now: Micros, stream: Http2Stream | undefined, isTooLarge: boolean): void {
     const core = this.#core;
     const id = this.#blockStream;
     this.hasBlockCome = true;
     const state = core.streams.stateOf(id);
     const step = stepOf(state, this.#blockEnds ? "headers-end" : "headers");
-    const stream = core.streams.get(id);
     if (step.verdict === "connection-error") {
       core.fail(now, step.code);
     } else if (step.verdict === "late") {
@@ -199,9 +199,8 @@ export class Inbound {
   }
 
   /** Whoever sends a part of a block is not silent. */
-  #heard(now: Micros): void {
-    const silence = this.#core.streams.get(this.#blockStream)?.silence;
-    if (silence?.isWaiting === true) this.#core.silences.start(now, silence);
+  #heard(now: Micros, { silence }: Http2Stream): void {
+    if (silence.isWaiting) this.#core.silences.start(now, silence);
   }
 
   #blockOn(now: Micros, stream: Http2Stream): void {
