@@ -17,7 +17,7 @@ interface Wait {
   readonly since: number;
   /** What the proxy wrote before does not count: it may have been busy. */
   readonly isFirst: boolean;
-  /** Requests before it had no answer yet, or not all of it. */
+  /** Requests before it were open. */
   readonly isBehind: boolean;
   /** The proxy told that it waits no longer. */
   told: { readonly at: number; readonly index: number } | undefined;
@@ -48,10 +48,8 @@ export class RequestChecker implements Checker {
   private readonly traffic: Traffic;
   /** By connection. */
   private readonly waits = new Map<number, Wait>();
-  /** HTTP/1: how many requests on it wait for an answer. */
-  private readonly unansweredHeads = new Map<number, number>();
-  /** HTTP/1: how many answers on it were begun that the client has not got whole. */
-  private readonly openAnswers = new Map<number, number>();
+  /** HTTP/1: to how many requests on it the client has not got the whole answer. */
+  private readonly openRequests = new Map<number, number>();
 
   constructor(context: CheckerContext) {
     this.context = context;
@@ -83,8 +81,7 @@ export class RequestChecker implements Checker {
   private begin(link: number, since: number, isFirst: boolean): void {
     const socket = this.traffic.sockets.get(link);
     if (socket === undefined || this.waits.has(link)) return;
-    const isBehind =
-      moreThanNone(this.unansweredHeads, link) || moreThanNone(this.openAnswers, link);
+    const isBehind = this.openOn(link) > 0;
     this.waits.set(link, { socket, since, isFirst, isBehind, told: undefined });
   }
 
@@ -93,7 +90,7 @@ export class RequestChecker implements Checker {
     if (phase === "begun") this.begin(link, at, false);
     else if (phase === "head") {
       this.complete(link, at, index);
-      this.unansweredHeads.set(link, (this.unansweredHeads.get(link) ?? 0) + 1);
+      this.openRequests.set(link, this.openOn(link) + 1);
     }
   }
 
@@ -115,18 +112,20 @@ export class RequestChecker implements Checker {
   }
 
   private passed({ side, by, act, link, at, bytes, status }: TrafficPassed, index: number): void {
-    if (side !== "front" || by !== "proxy" || act !== "wrote" || status === undefined) return;
-    if (status === requestTimeout) this.tell(link, { at, index, bytes });
-    const waiting = this.unansweredHeads.get(link) ?? 0;
-    if (status < 200 || waiting === 0) return;
-    this.unansweredHeads.set(link, waiting - 1);
-    this.openAnswers.set(link, (this.openAnswers.get(link) ?? 0) + 1);
+    const isWord = side === "front" && by === "proxy" && act === "wrote";
+    if (isWord && status === requestTimeout) this.tell(link, { at, index, bytes });
   }
 
+  /** How the answers were cut into writes does not matter: they come whole, one after the other. */
   private got({ role, actor, conn, isAnswerWhole }: ExchangeEnded): void {
     const link = role === "client" && isAnswerWhole ? this.traffic.linkOf(actor, conn) : undefined;
-    const open = link === undefined ? undefined : this.openAnswers.get(link);
-    if (link !== undefined && open !== undefined) this.openAnswers.set(link, open - 1);
+    const open = link === undefined ? 0 : this.openOn(link);
+    // What is refused before it was a whole request was never open.
+    if (link !== undefined && open > 0) this.openRequests.set(link, open - 1);
+  }
+
+  private openOn(link: number): number {
+    return this.openRequests.get(link) ?? 0;
   }
 
   /** It came, though perhaps too late. */
@@ -207,24 +206,16 @@ export class RequestChecker implements Checker {
     return (wait.isBehind && wait.socket.isUnreadBut(wordBytes)) || this.isDisturbed(wait);
   }
 
-  /** HTTP/1: whoever still waits for a back end need not have read what stands behind that request. */
-  private isInLine(wait: Wait): boolean {
-    const { isBehind, socket } = wait;
-    if (!isBehind) return false;
-    return moreThanNone(this.unansweredHeads, socket.link) || this.isAnswering(wait);
-  }
-
-  /** HTTP/1: the answer to a request before it has begun and is not over, so that nobody has turned to it yet. */
-  private isAnswering({ isBehind, socket }: Wait): boolean {
-    return isBehind && moreThanNone(this.openAnswers, socket.link);
+  /** HTTP/1: whoever is not done with a request need not have read what stands behind it. */
+  private isInLine({ isBehind, socket }: Wait): boolean {
+    return isBehind && this.openOn(socket.link) > 0;
   }
 
   /** An end of the connection that was not for this head. */
   private isNobodys(wait: Wait, at: number): boolean {
-    const isExcused = wait.told === undefined ? this.isExcused(wait) : this.isDisturbed(wait);
-    // An answer that is broken off takes its connection with it.
-    const isBrokenOff = wait.told === undefined && this.isAnswering(wait);
-    return isExcused || isBrokenOff || isAside(wait, at);
+    if (wait.told !== undefined) return this.isDisturbed(wait);
+    // A request before it that comes to nothing, or to a part of an answer, takes its connection with it.
+    return this.isExcused(wait) || this.isInLine(wait) || isAside(wait, at);
   }
 
   private isDisturbed({ socket: { worker } }: Wait): boolean {
@@ -244,11 +235,7 @@ export class RequestChecker implements Checker {
   }
 }
 
-function moreThanNone(counts: ReadonlyMap<number, number>, link: number): boolean {
-  return (counts.get(link) ?? 0) > 0;
-}
-
 /** The connection ended with the answer to a request before this one: nobody had turned to this one yet. */
-function isAside({ told, isBehind, socket }: Wait, at: number): boolean {
-  return told === undefined && isBehind && socket.wroteAt === at;
+function isAside({ isBehind, socket }: Wait, at: number): boolean {
+  return isBehind && socket.wroteAt === at;
 }
