@@ -40,6 +40,7 @@ export class BackendChecker implements Checker, DebtOwner {
   /** Nothing moved until now: whoever still owes should have been given up. */
   moves(debt: Debt, at: number, index: number, takenBytes: number): void {
     if (!debt.isAsked || debt.isSettled || debt.givenUp !== undefined) return;
+    if (this.debts.isLeftUntold(debt)) return;
     if (this.isExcused(debt.socket, at) || at <= this.latest(debt, takenBytes)) return;
     this.blame(debt, at, index, `nothing ${at - debt.lastAt} microseconds later`);
   }

@@ -35,6 +35,8 @@ export interface Debt {
   answerBytes: number;
   /** All of the answer was sent, or the back end broke off: it owes nothing more. */
   isSettled: boolean;
+  /** When its exchange left the connection and the frame that says so had no room; else Infinity. */
+  leftAt: number;
   /** The proxy waits no longer. */
   givenUp: { readonly at: number; readonly index: number } | undefined;
 }
@@ -50,9 +52,11 @@ export class Debts {
   private readonly owner: DebtOwner;
   /** Those that are open, by connection and stream. */
   private readonly open = new Map<number, Map<number, Debt>>();
+  /** By connection: those whose exchange has not left it. */
+  private readonly staying = new Map<number, Set<Debt>>();
   /** The last one under each label. */
   private readonly byLabel = new Map<string, Debt>();
-  /** By connection and stream of a client of HTTP/2: who was last asked for it. */
+  /** By connection and stream of a client: who was last asked for it. */
   private readonly asking = new Map<string, number>();
   /** By label: the stream of the client's. */
   private readonly clients = new Map<string, { readonly link: number; readonly stream: number }>();
@@ -89,6 +93,11 @@ export class Debts {
     return client !== undefined && this.isWithoutCredit(client.link, client.stream);
   }
 
+  /** It was given up before now, and the frame that says so waits behind what the back end does not take. */
+  isLeftUntold({ socket, leftAt }: Debt): boolean {
+    return leftAt < Infinity && isUntaken(socket);
+  }
+
   private isWithoutCredit(link: number, stream: number): boolean {
     const ledger = this.ledgers.get(link);
     return ledger !== undefined && Math.min(ledger.connectionCredit, ledger.creditOf(stream)) <= 0;
@@ -121,6 +130,7 @@ export class Debts {
         return;
       case "slot":
         this.given(seen);
+        if (seen.from === "Linked" && seen.to !== "Linked") this.left(seen, index);
         return;
       default:
     }
@@ -131,8 +141,35 @@ export class Debts {
   }
 
   private given({ link, stream, backLink }: SlotMoved): void {
-    if (link === undefined || backLink === undefined || stream === 0) return;
+    if (link === undefined || backLink === undefined) return;
     this.asking.set(keyOf(link, stream), backLink);
+  }
+
+  private left({ at, link, stream }: SlotMoved, index: number): void {
+    if (link === undefined) return;
+    const backLink = this.asking.get(keyOf(link, stream));
+    const debts = backLink === undefined ? undefined : this.staying.get(backLink);
+    const debt = debts === undefined ? undefined : this.leaving(debts, link, stream);
+    if (debt === undefined) return;
+    const { socket } = debt;
+    const isHeldUp = isUntaken(socket) && socket.wroteAt < at;
+    if (isHeldUp) this.owner.moves(debt, at, index, 0);
+    debts?.delete(debt);
+    if (isHeldUp) debt.leftAt = at;
+  }
+
+  /**
+   * Which of them it was. Whoever takes nothing of a request does not tell whose it is: then one that is
+   * settled, or else the one that was begun first.
+   */
+  private leaving(debts: Iterable<Debt>, link: number, stream: number): Debt | undefined {
+    const unnamed: Debt[] = [];
+    for (const debt of debts) {
+      const client = this.clients.get(debt.label);
+      if (client?.link === link && client.stream === stream) return debt;
+      if (client === undefined) unnamed.push(debt);
+    }
+    return unnamed.find(({ isSettled }) => isSettled) ?? unnamed[0];
   }
 
   private begin(link: number, stream: number, at: number): void {
@@ -147,11 +184,20 @@ export class Debts {
       midwayAt: 0,
       answerBytes: 0,
       isSettled: false,
+      leftAt: Infinity,
       givenUp: undefined,
     };
+    if (stream > 0) this.stay(debt);
     const streams = this.open.get(link);
     if (streams === undefined) this.open.set(link, new Map([[stream, debt]]));
     else streams.set(stream, debt);
+  }
+
+  private stay(debt: Debt): void {
+    const { link } = debt.socket;
+    const debts = this.staying.get(link);
+    if (debts === undefined) this.staying.set(link, new Set([debt]));
+    else debts.add(debt);
   }
 
   private asked(link: number, stream: number, isWhole: boolean, label: string): void {
@@ -262,7 +308,7 @@ export class Debts {
 
   private giveUp(debt: Debt, at: number, index: number): void {
     if (debt.givenUp !== undefined || debt.isSettled) return;
-    debt.givenUp = { at, index };
+    debt.givenUp = { at: this.isLeftUntold(debt) ? debt.leftAt : at, index };
     this.owner.givenUp(debt, index);
   }
 
@@ -274,6 +320,11 @@ export class Debts {
     if (seen.kind === "exchange-begun") this.name(debt, seen.label);
     else if (seen.end === "complete" || seen.end === "unprocessed") debt.isSettled = true;
   }
+}
+
+/** Some of what the proxy wrote waits for the back end. */
+function isUntaken({ peerTookBytes, proxyWroteBytes }: Socket): boolean {
+  return peerTookBytes < proxyWroteBytes;
 }
 
 function keyOf(link: number, stream: number): string {
