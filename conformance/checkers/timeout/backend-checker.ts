@@ -3,6 +3,7 @@
 // Too late is judged where the client reads all that it gets; too early always.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
+import { isMalformedRequest } from "../h2/malformed.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
 import type { Falsification } from "../verdicts.ts";
@@ -123,7 +124,8 @@ export class BackendChecker implements Checker, DebtOwner {
     const own = this.debts.of(seen.label);
     if (upAt === undefined || own === undefined || !isCut(seen)) return;
     const hasOwnReason = own.isSettled || upAt - own.lastAt >= this.micros(own);
-    if (hasOwnReason || own.givenUp?.at !== upAt) return;
+    // What is wrong with its own message resets it, whatever else happens just then.
+    if (hasOwnReason || own.givenUp?.at !== upAt || isMalformedRequest(seen)) return;
     this.blame(own, seen.at, index, `${seen.end} when the time of another one was up`);
   }
 

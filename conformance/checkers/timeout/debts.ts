@@ -41,6 +41,13 @@ export interface Debt {
   givenUp: { readonly at: number; readonly index: number } | undefined;
 }
 
+/** A client's. */
+interface Stream {
+  readonly link: number;
+  /** 0 in HTTP/1. */
+  readonly stream: number;
+}
+
 /** Told before the debt changes. `takenBytes`: what the proxy took of this connection just now. */
 export interface DebtOwner {
   moves(debt: Debt, at: number, index: number, takenBytes: number): void;
@@ -59,7 +66,7 @@ export class Debts {
   /** By connection and stream of a client: who was last asked for it. */
   private readonly asking = new Map<string, number>();
   /** By label: the stream of the client's. */
-  private readonly clients = new Map<string, { readonly link: number; readonly stream: number }>();
+  private readonly clients = new Map<string, Stream>();
   /** What each connection of HTTP/2 lets the proxy send. */
   private readonly ledgers = new Map<number, Ledger>();
   private readonly pieces = new Map<number, Pieces>();
@@ -129,8 +136,7 @@ export class Debts {
         else if (seen.kind === "exchange-begun") this.began(seen);
         return;
       case "slot":
-        this.given(seen);
-        if (seen.from === "Linked" && seen.to !== "Linked") this.left(seen, index);
+        this.slotMoved(seen, index);
         return;
       default:
     }
@@ -140,16 +146,17 @@ export class Debts {
     if (link !== undefined && stream > 0) this.clients.set(label, { link, stream });
   }
 
-  private given({ link, stream, backLink }: SlotMoved): void {
-    if (link === undefined || backLink === undefined) return;
-    this.asking.set(keyOf(link, stream), backLink);
+  private slotMoved(seen: SlotMoved, index: number): void {
+    const { link, stream, backLink } = seen;
+    if (link === undefined) return;
+    if (backLink !== undefined) this.asking.set(keyOf(link, stream), backLink);
+    if (seen.from === "Linked" && seen.to !== "Linked") this.left(seen.at, { link, stream }, index);
   }
 
-  private left({ at, link, stream }: SlotMoved, index: number): void {
-    if (link === undefined) return;
-    const backLink = this.asking.get(keyOf(link, stream));
+  private left(at: number, client: Stream, index: number): void {
+    const backLink = this.asking.get(keyOf(client.link, client.stream));
     const debts = backLink === undefined ? undefined : this.staying.get(backLink);
-    const debt = debts === undefined ? undefined : this.leaving(debts, link, stream);
+    const debt = debts === undefined ? undefined : this.leaving(debts, client);
     if (debt === undefined) return;
     const { socket } = debt;
     const isHeldUp = isUntaken(socket) && socket.wroteAt < at;
@@ -162,7 +169,7 @@ export class Debts {
    * Which of them it was. Whoever takes nothing of a request does not tell whose it is: then one that is
    * settled, or else the one that was begun first.
    */
-  private leaving(debts: Iterable<Debt>, link: number, stream: number): Debt | undefined {
+  private leaving(debts: Iterable<Debt>, { link, stream }: Stream): Debt | undefined {
     const unnamed: Debt[] = [];
     for (const debt of debts) {
       const client = this.clients.get(debt.label);
