@@ -1,6 +1,7 @@
 // What becomes of a case under an entry that lists it, after one run or several: it stays, it goes because the
 // entry is not true of it any more, or it wavers.
 import { type CaseRecord, type Failure, fingerprintOf } from "../../reports/index.ts";
+import { listAt } from "../grouped.ts";
 import type { Followed, Pair } from "./apply.ts";
 import type { Entry } from "./baseline.ts";
 import type { Fresh } from "./new-entry.ts";
@@ -29,7 +30,7 @@ export function listedBy(
 ): readonly Listed[] {
   const verdicts = new Map<string, Pair["verdict"][]>();
   for (const { case: id, verdict } of runs.flatMap(({ pairs }) => pairs)) {
-    verdicts.set(id, [...(verdicts.get(id) ?? []), verdict]);
+    listAt(verdicts, id).push(verdict);
   }
   const entry = runs[0]?.entry;
   if (entry === undefined) return [];

@@ -2,6 +2,7 @@
 // out of entries that do not fit them any more, cases that waver marked as flaky, and entries for failures
 // that nobody has listed. It only decides; edit.ts writes.
 import type { CaseRecord, Outcome, Run } from "../../reports/index.ts";
+import { listAt } from "../grouped.ts";
 import { followedIn, type Followed } from "./apply.ts";
 import type { Baseline, Circumstance, Entry } from "./baseline.ts";
 import { Coverage, isPattern } from "./coverage.ts";
@@ -157,9 +158,7 @@ type Records = ReadonlyMap<string, readonly CaseRecord[]>;
 function byCase(all: readonly CaseRecord[]): Records {
   const records = new Map<string, CaseRecord[]>();
   for (const record of all) {
-    const known = records.get(record.case);
-    if (known === undefined) records.set(record.case, [record]);
-    else known.push(record);
+    listAt(records, record.case).push(record);
   }
   return records;
 }

@@ -9,6 +9,7 @@ import {
   FRAME_PREFIX_BYTES,
   FrameDecoder,
 } from "../../wire/index.ts";
+import { listAt } from "../grouped.ts";
 import { blankedReason } from "./blank.ts";
 import { recordedFrameBytesMax } from "./bounds.ts";
 import type { Answer, Capture, CaptureStep } from "./capture.ts";
@@ -83,7 +84,7 @@ function meet(draft: Draft, conn: string): void {
   if (draft.answers.has(conn)) return;
   draft.answers.set(conn, []);
   const process = toolConnection.test(conn) ? "tool" : "client";
-  draft.processes.set(process, [...(draft.processes.get(process) ?? []), conn]);
+  listAt(draft.processes, process).push(conn);
 }
 
 function takeStep(draft: Draft, step: RecordedStep): void {

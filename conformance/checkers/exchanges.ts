@@ -1,5 +1,6 @@
 // Follows each lease verb of a client from the request through the workers to its terminal reply.
 // Several checkers need the whole exchange at the moment it ends; what they conclude is theirs.
+import { mapAt } from "../grouped.ts";
 import type {
   AnswerWritten,
   Credentials,
@@ -75,7 +76,7 @@ export class Exchanges {
   }
 
   private begin(request: RequestTaken, lease: LeaseRequest): void {
-    inner(this.pending, request.session).set(request.ordinal, {
+    mapAt(this.pending, request.session).set(request.ordinal, {
       request,
       lease,
       credentials: this.credentials.get(request.session),
@@ -114,7 +115,7 @@ export class Exchanges {
     const exchange = this.pending.get(order.session)?.get(order.ordinal);
     if (exchange === undefined) return;
     exchange.orders.set(order.worker, order);
-    inner(this.byOrder, order.worker).set(order.id, exchange);
+    mapAt(this.byOrder, order.worker).set(order.id, exchange);
   }
 
   private end(reply: ReplyWritten): Exchange | undefined {
@@ -129,13 +130,4 @@ export class Exchanges {
     if (exchange?.abandoned === true && own?.size === 0) this.pending.delete(session);
     return exchange;
   }
-}
-
-function inner<Key, Value>(outer: Map<number, Map<Key, Value>>, owner: number): Map<Key, Value> {
-  let found = outer.get(owner);
-  if (found === undefined) {
-    found = new Map();
-    outer.set(owner, found);
-  }
-  return found;
 }

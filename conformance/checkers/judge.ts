@@ -1,5 +1,6 @@
 // The checkers of all families, or of chosen ones, over one run. Their order matters in one way: who
 // judges what a message says stands before who judges what follows from it.
+import { listAt } from "../grouped.ts";
 import type { Observation } from "../observe/observation.ts";
 import { trafficKinds } from "../observe/traffic.ts";
 import type { Checker, Model } from "./checker.ts";
@@ -69,9 +70,7 @@ export class Judge {
 
   private register(checker: Checker | Model): void {
     for (const kind of checker.kinds) {
-      const interested = this.byKind.get(kind);
-      if (interested === undefined) this.byKind.set(kind, [checker]);
-      else interested.push(checker);
+      listAt(this.byKind, kind).push(checker);
     }
   }
 }

@@ -3,6 +3,7 @@
 // in any other run, by what a checker found or by the words of a case that are about this target.
 import type { RuleRecord } from "../../reports/index.ts";
 import type { Profile } from "../defects/profile.ts";
+import { setAt } from "../grouped.ts";
 import type { CaseRun } from "../runner/run-case.ts";
 
 /** Cases named beside a rule; the others are counted. */
@@ -27,9 +28,7 @@ export class Prediction {
 
   add(caseId: string, { violations, divergences }: CaseRun): void {
     for (const { rule } of [...violations, ...divergences]) {
-      const known = this.cases.get(rule);
-      if (known === undefined) this.cases.set(rule, new Set([caseId]));
-      else known.add(caseId);
+      setAt(this.cases, rule).add(caseId);
     }
   }
 

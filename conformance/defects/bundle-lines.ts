@@ -1,5 +1,6 @@
 // Where the lines of the sources stand in a bundle that was made of them.
 import { SourceMap, type SourceMapPayload } from "node:module";
+import { listAt } from "../grouped.ts";
 import type { Bundle } from "./load.ts";
 
 export class BundleLines {
@@ -28,9 +29,7 @@ export class BundleLines {
 
   private add(file: string, line: number, offset: number): void {
     const place = `${file}:${line}`;
-    const known = this.offsets.get(place);
-    if (known === undefined) this.offsets.set(place, [offset]);
-    else known.push(offset);
+    listAt(this.offsets, place).push(offset);
   }
 }
 

@@ -1,5 +1,6 @@
 // Defects that nobody can tell apart: the same cases notice both. Either the suite lacks a case that
 // separates them, or they are one defect twice; those that say so of themselves are left alone.
+import { listAt } from "../grouped.ts";
 import type { Defect } from "./defect.ts";
 import type { MatrixRow } from "./matrix.ts";
 
@@ -13,8 +14,7 @@ export function lookalikes(
   for (const { defect, killers } of rows) {
     const cases = [...new Set(Object.values(killers).flat())].sort();
     if (cases.length === 0) continue;
-    const key = cases.join(" ");
-    groups.set(key, [...(groups.get(key) ?? []), defect]);
+    listAt(groups, cases.join(" ")).push(defect);
   }
   return [...groups.values()]
     .map((group) => group.filter((id) => !group.includes(twinOf.get(id) ?? "")))

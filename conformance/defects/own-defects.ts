@@ -2,6 +2,7 @@
 // that rule notices. A rule without one may be a rule that nothing depends on; then
 // `fixtures/without-own-defect.yaml` says why there is none.
 import { readFileSync } from "node:fs";
+import { listAt } from "../grouped.ts";
 import { fixturePath } from "../package-root.ts";
 import { type Reasons, reasonsIn } from "../rules/reasons.ts";
 import { familyOf } from "../rules/registry.ts";
@@ -33,7 +34,7 @@ export function ownDefects(noticed: readonly Noticed[]): ReadonlyMap<string, rea
   for (const { defect, expected, rules } of noticed.filter(({ gross }) => !gross)) {
     for (const rule of rules.filter((one) => expected.includes(one))) {
       const relatives = rules.filter((other) => familyOf(other) === familyOf(rule));
-      if (relatives.length === 1) own.set(rule, [...(own.get(rule) ?? []), defect]);
+      if (relatives.length === 1) listAt(own, rule).push(defect);
     }
   }
   return own;

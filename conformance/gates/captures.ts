@@ -24,6 +24,7 @@ import {
   loadExpectedDifferences,
   loadNotReplayable,
 } from "../captures/store.ts";
+import { listAt } from "../grouped.ts";
 import { packageRoot } from "../package-root.ts";
 import { referenceTarget } from "../targets/reference.ts";
 import { UsageError } from "../usage-error.ts";
@@ -141,9 +142,9 @@ function propose({ unlisted }: Tally<unknown>): void {
   const groups = new Map<string, string[]>();
   for (const { capture, at, check, expected, actual } of unlisted) {
     const title = `# ${check}: ${expected} became ${actual}`;
-    const group = groups.get(title) ?? [];
-    groups.set(title, group);
-    group.push(`- capture: ${capture}\n  at: ${JSON.stringify(at)}\n  rule:\n  because:`);
+    listAt(groups, title).push(
+      `- capture: ${capture}\n  at: ${JSON.stringify(at)}\n  rule:\n  because:`,
+    );
   }
   for (const [title, entries] of groups) {
     process.stdout.write(`${title}\n${entries.join("\n")}\n`);

@@ -1,5 +1,6 @@
 // What one worker has to explain: the verbs it may have seen, by session, with what it answered, and
 // the events it sent. Workers do not know of each other, so each has an account of its own.
+import { listAt } from "../grouped.ts";
 import type {
   History,
   HistoryAnswer,
@@ -130,9 +131,7 @@ function appliesById(operations: readonly HistoryOperation[]): Map<string, Histo
   const byId = new Map<string, HistoryOperation[]>();
   for (const operation of operations) {
     if (operation.verb !== "apply") continue;
-    const applies = byId.get(operation.clientId);
-    if (applies === undefined) byId.set(operation.clientId, [operation]);
-    else applies.push(operation);
+    listAt(byId, operation.clientId).push(operation);
   }
   return byId;
 }

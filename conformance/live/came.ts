@@ -2,6 +2,7 @@
 // tallied at the end, from those that stand, since what did not come again is not to count.
 import type { CaseRecord } from "../../reports/index.ts";
 import { type Attempt, type Fit, isSettled, standing, waveringIn } from "../baseline/attempts.ts";
+import { listAt } from "../grouped.ts";
 import { rules } from "../rules/registry.ts";
 import { type Judged, Tally } from "../runner/tally.ts";
 
@@ -26,8 +27,7 @@ export class Came {
       violations: run.violations,
       divergences: run.divergences,
     };
-    const known = this.attempts.get(id) ?? [];
-    this.attempts.set(id, [...known, { record, judged, ...this.fitOf(record) }]);
+    listAt(this.attempts, id).push({ record, judged, ...this.fitOf(record) });
   }
 
   /** Whether another attempt could tell more. */

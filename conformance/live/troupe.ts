@@ -4,6 +4,7 @@
 // a process takes longer to make than many a case to play. None of them is the runner: what it judges
 // meanwhile must not make an actor late.
 import type { ActorJournal, Scenario, TraceEvent } from "../../sim/index.ts";
+import { listAt } from "../grouped.ts";
 import { unpackedEvent } from "./http/packed-exchange.ts";
 import { Member } from "./member.ts";
 import { type PlayOrder, unpacked } from "./parcel.ts";
@@ -16,7 +17,7 @@ function processesOf({ actors }: Scenario): readonly (readonly string[])[] {
     // Who a client of the data plane is, nobody asks.
     const own = spec.kind.startsWith("http-") ? "http" : name;
     const pid = "pid" in spec ? String(spec.pid) : own;
-    groups.set(pid, [...(groups.get(pid) ?? []), name]);
+    listAt(groups, pid).push(name);
   }
   return [...groups.values()];
 }

@@ -1,6 +1,7 @@
 // Which connection of the run each node means by its own number. Those of the control plane are not kept:
 // channels know theirs.
 import type { Address, TraceEvent } from "../../sim/index.ts";
+import { mapAt } from "../grouped.ts";
 
 /** The ordinal of the connection in the run, by the node's own number for it. */
 export type LinksOfNode = ReadonlyMap<number, number>;
@@ -15,9 +16,7 @@ export class ConnLinks {
     const address: Address = event.kind === "connect" ? event.to : event.facts.local;
     if (address.kind !== "inet") return;
     const { node, conn, link } = event;
-    const known = this.nodes.get(node);
-    if (known === undefined) this.nodes.set(node, new Map([[conn, link]]));
-    else known.set(conn, link);
+    mapAt(this.nodes, node).set(conn, link);
   }
 
   of(node: string): LinksOfNode {

@@ -3,6 +3,7 @@
 // requests in the order of their arrival, so the oldest request with the same content, that was not
 // yet ordered from this worker, is the one; unless a later one of its session was ordered already, and
 // another with the same content came behind that: then it was refused, and its reply waits in line.
+import { listAt, mapAt } from "../grouped.ts";
 import { sameLeaseContent } from "./facts.ts";
 import { LateOrders } from "./late-orders.ts";
 import type { LeaseRequest } from "./observation.ts";
@@ -18,12 +19,8 @@ export class Correlation {
   taken({ session, ordinal, lease }: Origin, key: string, takenAt: number): void {
     const place = this.places++;
     const request: OriginTaken = { session, ordinal, lease, key, takenAt, place, ordered: [] };
-    const alike = this.byKey.get(key);
-    if (alike === undefined) this.byKey.set(key, [request]);
-    else alike.push(request);
-    let own = this.bySession.get(session);
-    if (own === undefined) this.bySession.set(session, (own = new Map<number, OriginTaken>()));
-    own.set(ordinal, request);
+    listAt(this.byKey, key).push(request);
+    mapAt(this.bySession, session).set(ordinal, request);
   }
 
   /**

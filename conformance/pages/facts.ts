@@ -4,6 +4,7 @@ import { judgedRules } from "../checkers/families.ts";
 import { type Defect, loadDefects } from "../defects/defect.ts";
 import { readMatrix } from "../defects/matrix.ts";
 import { loadWithoutOwnDefect } from "../defects/own-defects.ts";
+import { listAt } from "../grouped.ts";
 import type { Reasons } from "../rules/reasons.ts";
 import { loadUncovered, type UncoveredReasons } from "../rules/uncovered.ts";
 import { type Case, loadCases } from "../runner/cases.ts";
@@ -47,7 +48,7 @@ function killsByRule(): ReadonlyMap<string, readonly Kill[]> {
     const defect = defects.get(id);
     if (defect === undefined || gross) continue;
     for (const [rule, cases] of Object.entries(killers)) {
-      kills.set(rule, [...(kills.get(rule) ?? []), { defect, cases }]);
+      listAt(kills, rule).push({ defect, cases });
     }
   }
   return kills;

@@ -1,6 +1,7 @@
 // What both ends of every exchange of a run wrote down, and where two runs part that differ only in what
 // nobody may notice. An exchange is known by its label; those that were not complete the first time are
 // not compared, since what ends them is a matter of instants.
+import { listAt } from "../grouped.ts";
 import type { ExchangeEnded } from "../observe/data-plane.ts";
 import type { Observation } from "../observe/observation.ts";
 
@@ -12,9 +13,7 @@ export function accountsOf(run: readonly Observation[]): Accounts {
   for (const seen of run) {
     if (seen.kind !== "exchange-ended" || seen.label === "") continue;
     const key = `${seen.role} ${seen.label}`;
-    const there = accounts.get(key);
-    if (there === undefined) accounts.set(key, [seen]);
-    else there.push(seen);
+    listAt(accounts, key).push(seen);
   }
   return accounts;
 }

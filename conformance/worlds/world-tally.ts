@@ -1,4 +1,5 @@
 // What all generated worlds of a run come to.
+import { listAt } from "../grouped.ts";
 import { type Counted, counted, type WorldCounts } from "./counts/world-counts.ts";
 import type { WorldOutcome } from "./world-run.ts";
 
@@ -31,9 +32,7 @@ export class WorldTally {
     addTo(this.counts, counts);
     if (violations.length > 0) this.broken += 1;
     for (const rule of new Set(violations.map((one) => one.rule))) {
-      const known = this.breaks.get(rule);
-      if (known === undefined) this.breaks.set(rule, [index]);
-      else known.push(index);
+      listAt(this.breaks, rule).push(index);
     }
   }
 

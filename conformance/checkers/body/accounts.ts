@@ -1,5 +1,6 @@
 // The two accounts of each exchange, a client's and an origin's, joined by the label that the request
 // bears through the proxy. A retried request has several origins; the one whose answer arrived is meant.
+import { listAt } from "../../grouped.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 
 export interface Account {
@@ -26,9 +27,7 @@ export class Accounts {
       this.clients.push({ seen, index });
       return;
     }
-    const known = this.origins.get(seen.label);
-    if (known === undefined) this.origins.set(seen.label, [{ seen, index }]);
-    else known.push({ seen, index });
+    listAt(this.origins, seen.label).push({ seen, index });
   }
 
   *pairs(): Generator<Pair> {

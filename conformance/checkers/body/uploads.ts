@@ -1,5 +1,6 @@
 // What a proxy had taken of each request's content in HTTP/2 when it wrote its own last word on it: what came
 // later, or never, it cannot be asked about. It judges nothing.
+import { mapAt } from "../../grouped.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
@@ -64,11 +65,7 @@ export class Uploads {
   }
 
   private uploadOf(link: number, stream: number): Upload {
-    let streams = this.byLink.get(link);
-    if (streams === undefined) {
-      streams = new Map();
-      this.byLink.set(link, streams);
-    }
+    const streams = mapAt(this.byLink, link);
     let upload = streams.get(stream);
     if (upload === undefined) {
       upload = { bytes: 0, takenAt: 0, hasEnded: false, isClosed: false, code: undefined };

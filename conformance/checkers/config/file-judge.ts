@@ -3,6 +3,7 @@
 // the reply says what was made of it.
 import { toJsonString } from "@bufbuild/protobuf";
 import { RequestSchema, type Request } from "../../../wire/index.ts";
+import { listAt } from "../../grouped.ts";
 import type {
   ConfigurationSent,
   FileLoaded,
@@ -61,8 +62,7 @@ export class FileJudge {
   }
 
   saving(name: string): void {
-    const saves = this.saves.get(name) ?? [];
-    this.saves.set(name, [...saves, this.believed.configuration.copy()]);
+    listAt(this.saves, name).push(this.believed.configuration.copy());
   }
 
   loading({ session, ordinal }: RequestTaken, name: string): void {

@@ -1,6 +1,7 @@
 // DRAIN-FINISHES: what a worker had taken when it was told to stop comes to its end as if nothing had
 // been said, as long as the deadline is not reached. What a peer broke off, or whose time was up, is not
 // the drain's doing.
+import { setAt } from "../../grouped.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
@@ -54,9 +55,7 @@ export class FinishesChecker implements Checker {
     if (phase !== "written" || by !== "proxy") return;
     const isDraining = this.traffic.stops.softOf(worker) !== undefined;
     if (type === frameTypes.resetStream && leg === "client" && !isDraining) {
-      const known = this.resetBefore.get(connection);
-      if (known === undefined) this.resetBefore.set(connection, new Set([stream]));
-      else known.add(stream);
+      setAt(this.resetBefore, connection).add(stream);
     }
     if (type !== frameTypes.goaway) return;
     const isLate = leg === "origin" && code === settingsTimeout;

@@ -1,5 +1,6 @@
 // The exchanges of clients with the workers, from the instant in which a worker has the whole head, by the
 // connection that they are on.
+import { setAt } from "../../grouped.ts";
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
@@ -67,13 +68,11 @@ export class InFlight implements Model {
   private begin({ actor, conn, label, stream }: ExchangeBegun, index: number): void {
     const link = this.traffic.linkOf(actor, conn);
     if (link === undefined) return;
-    const known = this.open.get(link);
-    const isFirst = stream !== 0 || known === undefined || known.size === 0;
+    const flights = setAt(this.open, link);
+    const isFirst = stream !== 0 || flights.size === 0;
     const firstIndex = isFirst ? index : undefined;
     const untaken = { takenIndex: undefined, takenAt: undefined };
-    const flight: Flight = { label, link, stream, ...untaken, firstIndex };
-    if (known === undefined) this.open.set(link, new Set([flight]));
-    else known.add(flight);
+    flights.add({ label, link, stream, ...untaken, firstIndex });
   }
 
   private taken(

@@ -1,6 +1,7 @@
 // DRAIN-QUIESCED: a connection on which nothing is under way is ended with the stop, one on which something
 // is with the end of that, and neither waits for anything else. A tunnel is something under way: it is not
 // cut before the deadline.
+import { setAt } from "../../grouped.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
@@ -94,9 +95,7 @@ export class QuiescedChecker implements Checker {
   }
 
   private gaveUp({ link, stream }: Flight): void {
-    const streams = this.givenUp.get(link);
-    if (streams === undefined) this.givenUp.set(link, new Set([stream]));
-    else streams.add(stream);
+    setAt(this.givenUp, link).add(stream);
   }
 
   private reset({ connection, stream, by, phase, at }: Http2Frame): void {

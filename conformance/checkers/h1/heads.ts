@@ -1,5 +1,6 @@
 // How far a worker came in reading the requests of a client's connection: what it had not read when its time
 // to read was over, it cannot have refused. It judges nothing.
+import { listAt } from "../../grouped.ts";
 import type { TrafficRequest } from "../../observe/traffic.ts";
 import type { Socket } from "../traffic/socket.ts";
 import type { Traffic as Sockets } from "../traffic/traffic.ts";
@@ -15,9 +16,7 @@ export class Heads {
 
   observe({ side, phase, link, at }: TrafficRequest): void {
     if (side !== "front" || phase !== "head") return;
-    const known = this.wholeAt.get(link);
-    if (known === undefined) this.wholeAt.set(link, [at]);
-    else known.push(at);
+    listAt(this.wholeAt, link).push(at);
   }
 
   /**

@@ -1,4 +1,5 @@
 // The exchanges of a run by their labels: what each client saw, and every origin that the request reached.
+import { listAt, setAt } from "../../grouped.ts";
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 
 export interface Account {
@@ -21,9 +22,7 @@ export class Accounts {
     if (begun.role !== "client") return;
     this.asked.set(begun.label, begun);
     const key = `${begun.actor} ${begun.conn}`;
-    const known = this.streams.get(key);
-    if (known === undefined) this.streams.set(key, new Set([begun.stream]));
-    else known.add(begun.stream);
+    setAt(this.streams, key).add(begun.stream);
   }
 
   /** Whether a stream of a client is one of its exchanges, and no frame of its own making. */
@@ -43,9 +42,7 @@ export class Accounts {
       if (!this.byLabel.has(seen.label)) this.byLabel.set(seen.label, account);
       return;
     }
-    const known = this.origins.get(seen.label);
-    if (known === undefined) this.origins.set(seen.label, [{ seen, index }]);
-    else known.push({ seen, index });
+    listAt(this.origins, seen.label).push({ seen, index });
   }
 
   originsOf(label: string): readonly Account[] {

@@ -1,6 +1,7 @@
 // H2-GOAWAY-BACKEND, its first half: in the instants after the proxy read a back end's GOAWAY nothing new is
 // sent there. A piece that had left in part is no news when the rest of it leaves. What becomes of streams at
 // or below its last identifier is judged by their exchanges.
+import { listAt } from "../../grouped.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { type Connection, opens } from "./connections.ts";
@@ -45,8 +46,6 @@ export class GoawayJudge {
   leaves(connection: Connection, { isMidway }: Http2Frame): void {
     if (connection.leg !== "origin") return;
     if (isMidway && connection.goaways.peer.length === 1) this.jammed.add(connection);
-    const known = this.left.get(connection.worker);
-    if (known === undefined) this.left.set(connection.worker, [connection]);
-    else known.push(connection);
+    listAt(this.left, connection.worker).push(connection);
   }
 }

@@ -2,6 +2,7 @@
 // of a state file, a lease in it has to name its client_id or its verb; and a worker is never given a
 // lease verb that no client asked for. A file that a client had loaded and that holds lease verbs of
 // somebody's own writing is CONFIG-LOAD-ONLY's business: nobody persisted those.
+import { mapAt } from "../../grouped.ts";
 import type {
   AnswerWritten,
   FileStored,
@@ -59,9 +60,7 @@ export class PersistenceChecker implements Checker {
 
   private requested({ session, ordinal, lease }: RequestTaken): void {
     if (lease === undefined) return;
-    let own = this.asked.get(session);
-    if (own === undefined) this.asked.set(session, (own = new Map<number, string>()));
-    own.set(ordinal, lease.clientId);
+    mapAt(this.asked, session).set(ordinal, lease.clientId);
   }
 
   private replied({ session, ordinal, status }: ReplyWritten): void {
@@ -71,7 +70,7 @@ export class PersistenceChecker implements Checker {
   private ordered(order: OrderTaken, index: number): void {
     const isUnasked = order.session === undefined && !this.isAsked(order.lease.clientId);
     if (isUnasked && !this.hasForeignLease) this.replayed(order, index);
-    this.ordersOf(order.worker).set(order.id, order);
+    mapAt(this.orders, order.worker).set(order.id, order);
   }
 
   private started(worker: number, index: number): void {
@@ -86,17 +85,8 @@ export class PersistenceChecker implements Checker {
     return false;
   }
 
-  private ordersOf(worker: number): Map<string, OrderTaken> {
-    let orders = this.orders.get(worker);
-    if (orders === undefined) {
-      orders = new Map();
-      this.orders.set(worker, orders);
-    }
-    return orders;
-  }
-
   private answered({ worker, id, status }: AnswerWritten): void {
-    const orders = this.ordersOf(worker);
+    const orders = mapAt(this.orders, worker);
     const lease = orders.get(id)?.lease;
     orders.delete(id);
     if (lease === undefined || status !== "ok") return;

@@ -1,5 +1,6 @@
 // What origins saw of each exchange, by its label, and of which exchanges one that got them was killed
 // before it could give an account.
+import { listAt } from "../../grouped.ts";
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 
 export class Origins {
@@ -14,9 +15,7 @@ export class Origins {
   ended(seen: ExchangeEnded): void {
     const { label } = seen;
     this.open.set(label, (this.open.get(label) ?? 0) - 1);
-    const known = this.accounts.get(label);
-    if (known === undefined) this.accounts.set(label, [seen]);
-    else known.push(seen);
+    listAt(this.accounts, label).push(seen);
   }
 
   of(label: string): readonly ExchangeEnded[] {

@@ -2,6 +2,7 @@
 // what was asked for and when it began; where more than one would fit, nothing is said of any of them.
 // A record that fits nothing but is the only one left for the only exchange left is that one's: what is
 // wrong with it is then a matter of its fields.
+import { listAt } from "../../grouped.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { AccessRecord } from "../../model/access/record.ts";
 
@@ -193,9 +194,7 @@ function grouped<T>(
   const groups = new Map<string, T[]>();
   for (const one of all) {
     const key = keyOf(one);
-    const known = key === undefined ? undefined : groups.get(key);
-    if (known !== undefined) known.push(one);
-    else if (key !== undefined) groups.set(key, [one]);
+    if (key !== undefined) listAt(groups, key).push(one);
   }
   return groups;
 }

@@ -1,4 +1,5 @@
 // Who was connected to the workers of a run, by the addresses that records name.
+import { listAt } from "../../grouped.ts";
 import type { PeerLinked } from "../../observe/access.ts";
 
 export class Peers {
@@ -13,9 +14,7 @@ export class Peers {
       this.fronts.set(key, this.fronts.has(key) ? undefined : linked);
       return;
     }
-    const known = this.backs.get(key);
-    if (known === undefined) this.backs.set(key, [linked]);
-    else known.push(linked);
+    listAt(this.backs, key).push(linked);
   }
 
   get isKnown(): boolean {

@@ -1,6 +1,7 @@
 // METRICS-HISTOGRAM: the distribution that a master shows of its own gathers, held against how long
 // they took as their orders, answers and replies tell. It is judged while nothing else is wrong,
 // since a gather that ends at the wrong time is recorded as it was.
+import { listAt } from "../../grouped.ts";
 import { isFiltered } from "../../model/metrics/filter.ts";
 import type { GatherTime } from "../../model/constants.ts";
 import {
@@ -73,8 +74,7 @@ export class DistributionChecker implements Checker {
   private asked(request: RequestTaken): void {
     this.gathers.asked(request);
     if (request.verb !== "queryMetrics") return;
-    const own = this.questions.get(request.session) ?? [];
-    this.questions.set(request.session, [...own, request]);
+    listAt(this.questions, request.session).push(request);
   }
 
   /** A master does to itself what it asks of its workers, when it asks it. */

@@ -1,6 +1,7 @@
 // How long the gathers of a master took, from the orders it wrote and the answers it heard: neither its
 // clock nor its books are asked. What cannot be told to the microsecond is a span, and a gather of
 // which nothing can be seen may have been recorded or not.
+import { mapAt } from "../../grouped.ts";
 import { Durations, type Span } from "../../model/metrics/durations.ts";
 import type {
   AnswerTaken,
@@ -60,9 +61,7 @@ export class Gathers {
 
   asked(request: RequestTaken): void {
     const { session, ordinal, at } = request;
-    let own = this.open.get(session);
-    if (own === undefined) this.open.set(session, (own = new Map<number, Gather>()));
-    own.set(ordinal, {
+    mapAt(this.open, session).set(ordinal, {
       request,
       orderedAt: undefined,
       awaited: new Map(),

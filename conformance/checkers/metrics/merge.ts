@@ -1,5 +1,6 @@
 // METRICS-MERGE: what a master answers for its workers is what they answered, each for itself or all
 // of them added up.
+import { listAt } from "../../grouped.ts";
 import { sumFault } from "../../model/metrics/value.ts";
 import type { MetricRow, MetricRows } from "../../observe/metrics.ts";
 import type { FilterFault } from "./filter-judge.ts";
@@ -11,7 +12,7 @@ export function mergeFault(
   const message = "the workers' metrics are merged wrongly";
   const grouped = new Map<string, MetricRow[]>();
   for (const part of parts) {
-    for (const [key, row] of part) grouped.set(key, [...(grouped.get(key) ?? []), row]);
+    for (const [key, row] of part) listAt(grouped, key).push(row);
   }
   const invented = [...merged.keys()].find((key) => !grouped.has(key));
   if (invented !== undefined) return { message, expected: "no such row", actual: invented };

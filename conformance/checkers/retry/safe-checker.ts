@@ -1,6 +1,7 @@
 // RETRY-SAFE: every time a request reaches a back end's connection is noted by its label; the second time
 // has to be one that the contract allows. What comes of it is told when the run is over, for only then
 // is known how the first time ended.
+import { listAt } from "../../grouped.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
@@ -118,9 +119,7 @@ export class SafeChecker implements Checker {
       account: undefined,
       accountIndex: index,
     };
-    const known = this.deliveries.get(label);
-    if (known === undefined) this.deliveries.set(label, [delivery]);
-    else known.push(delivery);
+    listAt(this.deliveries, label).push(delivery);
   }
 
   private framed(frame: Http2Frame, index: number): void {
@@ -128,9 +127,7 @@ export class SafeChecker implements Checker {
     if (leg !== "origin" || by !== "peer" || phase !== "taken") return;
     if (type === frameTypes.headers) this.answered.add(`${connection} ${stream}`);
     if (type !== frameTypes.goaway) return;
-    const known = this.goodbyes.get(connection);
-    if (known === undefined) this.goodbyes.set(connection, [{ last: lastStream, index }]);
-    else known.push({ last: lastStream, index });
+    listAt(this.goodbyes, connection).push({ last: lastStream, index });
   }
 
   private ended(seen: ExchangeEnded, index: number): void {

@@ -2,6 +2,7 @@
 // have one still, by what clients saw of their connections.
 import { ClusterSchema, type Cluster } from "../../../wire/index.ts";
 import { isFieldSet } from "@bufbuild/protobuf";
+import { listAt } from "../../grouped.ts";
 import type { Configuration } from "../../model/routing/configuration.ts";
 import type { ForwardDecision } from "./forward-judge.ts";
 import { type Finding, ownStatus, type Seen, valuesOf, withoutField } from "./finding.ts";
@@ -77,9 +78,7 @@ export class Places {
     const isSure = exchange.answer !== undefined && !isInLine;
     for (const cluster of clusters) {
       const holder = { contact, cluster, since: exchange.startedAt, isSure, place };
-      const holders = this.holders.get(cluster);
-      if (holders === undefined) this.holders.set(cluster, [holder]);
-      else holders.push(holder);
+      listAt(this.holders, cluster).push(holder);
       const own = this.own(contact, cluster);
       own.first = Math.min(own.first, place);
       if (isSure) own.firstSure = Math.min(own.firstSure, place);

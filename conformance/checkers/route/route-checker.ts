@@ -1,5 +1,6 @@
 // The ROUTE family, judged when a run is over: each request of a client against what was configured
 // while it was under way.
+import { listAt } from "../../grouped.ts";
 import {
   blankConfiguration,
   type Configuration,
@@ -158,9 +159,7 @@ export class RouteChecker implements Checker, Surroundings {
       this.clients.push(seen);
     } else {
       const { label } = seen.exchange;
-      const known = this.origins.get(label);
-      if (known === undefined) this.origins.set(label, [seen]);
-      else known.push(seen);
+      listAt(this.origins, label).push(seen);
     }
   }
 

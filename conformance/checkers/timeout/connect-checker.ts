@@ -1,5 +1,6 @@
 // TIMEOUT-CONNECT: a dial that nobody answers is given up after its time, neither before nor later, and
 // its request goes on: to another back end, or to an answer.
+import { setAt } from "../../grouped.ts";
 import type { SlotMoved } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { TrafficEnded } from "../../observe/traffic.ts";
@@ -38,9 +39,7 @@ export class ConnectChecker implements Checker {
     const socket = this.traffic.byToken(worker, token);
     if (socket === undefined || socket.settledAt !== undefined) return;
     const key = `${worker} ${session} ${slot}`;
-    const slots = this.waiting.get(socket);
-    if (slots === undefined) this.waiting.set(socket, new Set([key]));
-    else slots.add(key);
+    setAt(this.waiting, socket).add(key);
   }
 
   private left({ worker, session, slot, to, at }: SlotMoved, index: number): void {

@@ -2,6 +2,7 @@
 // it does not name is a fault, and so is one that it names and that is none any more.
 
 import { parse } from "yaml";
+import { listAt } from "../../grouped.ts";
 import type { Gap } from "./report.ts";
 
 export interface KnownGap extends Gap {
@@ -34,8 +35,7 @@ export interface Differences {
 export function differencesOf(gaps: readonly Gap[], known: readonly KnownGap[]): Differences {
   const left = new Map<string, KnownGap[]>();
   for (const entry of known) {
-    const key = keyOf(entry);
-    left.set(key, [...(left.get(key) ?? []), entry]);
+    listAt(left, keyOf(entry)).push(entry);
   }
   const unexplained = gaps.filter((gap) => left.get(keyOf(gap))?.pop() === undefined);
   return { unexplained, closed: [...left.values()].flat() };

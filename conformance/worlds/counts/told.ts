@@ -1,6 +1,7 @@
 // One exchange and what was seen around it: how it was asked, who got it, who ended it, what was dialled
 // and what the world did meanwhile. Rows and faults are told from this and from nothing else.
 import type { Scenario, Step } from "../../../sim/index.ts";
+import { listAt, setAt } from "../../grouped.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
 
@@ -41,7 +42,7 @@ export function toldOf(scenario: Scenario, observations: readonly Observation[])
   const gathered = gather(observations);
   const steps = new StepIndex(scenario.steps);
   const byConnection = new Map<string, ExchangeEnded[]>();
-  for (const one of gathered.clients) push(byConnection, connectionOf(one), one);
+  for (const one of gathered.clients) listAt(byConnection, connectionOf(one)).push(one);
   return gathered.clients.map((client) => {
     const key = connectionOf(client);
     const siblings = byConnection.get(key) ?? [];
@@ -71,12 +72,6 @@ function isWithin(at: number, { startedAt, at: endedAt }: ExchangeEnded): boolea
 
 function connectionOf({ actor, conn }: { readonly actor: string; readonly conn: number }): string {
   return `${actor} ${conn}`;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
 }
 
 /** Whether `toldOf` looks at it. */
@@ -110,7 +105,7 @@ function gather(observations: readonly Observation[]): Gathered {
     switch (seen.kind) {
       case "exchange-ended":
         if (seen.role === "client") gathered.clients.push(seen);
-        else push(gathered.origins, seen.label, seen);
+        else listAt(gathered.origins, seen.label).push(seen);
         break;
       case "http-opened":
         links.set(seen.link, connectionOf(seen));
@@ -122,11 +117,12 @@ function gather(observations: readonly Observation[]): Gathered {
         if (seen.side === "back" && seen.outcome !== "connected") gathered.refused.push(seen.at);
         break;
       case "traffic-request":
-        if (seen.side === "back" && seen.label !== "") sentOn(gathered, seen.label, seen.link);
+        if (seen.side === "back" && seen.label !== "")
+          setAt(gathered.sent, seen.label).add(seen.link);
         break;
       case "traffic-passed":
         if (seen.side === "front" && seen.by === "proxy" && seen.status !== undefined) {
-          push(gathered.heads, links.get(seen.link) ?? "", seen.at);
+          listAt(gathered.heads, links.get(seen.link) ?? "").push(seen.at);
         }
         break;
       default:
@@ -144,12 +140,6 @@ function over(
   overs.set(key, { at, isByProxy: how.startsWith("was-") });
 }
 
-function sentOn({ sent }: Gathered, label: string, link: number): void {
-  const known = sent.get(label);
-  if (known === undefined) sent.set(label, new Set([link]));
-  else known.add(link);
-}
-
 const lastNumber = /\d+$/u;
 
 /** The steps of a scenario by whom they are about. */
@@ -162,7 +152,7 @@ class StepIndex {
     for (const step of steps) {
       if (!("actor" in step) || step.do === "request") this.world.push(step);
       else if (step.do === "fetch" || step.do === "say") this.asked(step);
-      else push(this.byConnection, `${step.actor} ${step.connection ?? "main"}`, step);
+      else listAt(this.byConnection, `${step.actor} ${step.connection ?? "main"}`).push(step);
     }
   }
 
