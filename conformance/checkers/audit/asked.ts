@@ -46,6 +46,8 @@ const followedKinds = [
   "session-opened",
   "session-closed",
   "request",
+  "worker-linked",
+  "worker-started",
   "order-sent",
   "answer",
   "answer-taken",
@@ -87,6 +89,10 @@ export class AskedRequests {
       case "request":
         this.begin(seen);
         return;
+      case "worker-linked":
+      case "worker-started":
+        this.doubt();
+        return;
       case "order-sent":
         this.order(seen);
         return;
@@ -101,11 +107,6 @@ export class AskedRequests {
 
   find(session: number, ordinal: number): Asked | undefined {
     return this.byOrdinal.get(`${session} ${ordinal}`);
-  }
-
-  /** A worker was started. */
-  doubt(): void {
-    for (const asked of this.open) asked.isUnsure ||= asked.request.lease === undefined;
   }
 
   forget(asked: Asked): void {
@@ -138,6 +139,11 @@ export class AskedRequests {
     if (inParts.has(verb)) return;
     asked.ordered.add(worker);
     this.byOrder.set(`${worker} ${id}`, asked);
+  }
+
+  /** What a worker is told when it starts may be written before its process runs. */
+  private doubt(): void {
+    for (const asked of this.open) asked.isUnsure ||= asked.request.lease === undefined;
   }
 
   private hear(key: string): void {

@@ -14,7 +14,7 @@ import { AskedRequests, isFollowed, type Asked, type Joined } from "./asked.ts";
 import { factFault, levelFault } from "./facts.ts";
 import type { Fault } from "./fault.ts";
 import { Joining } from "./joining.ts";
-import { countFault, outcomeFault, outcomeOf, outcomeOfReply } from "./outcome.ts";
+import { countFault, isCounted, outcomeFault, outcomeOf, outcomeOfReply } from "./outcome.ts";
 import { clientTexts, reachesBound, textFault } from "./texts.ts";
 
 /** Who only looks causes no transition and may leave no row. */
@@ -53,6 +53,7 @@ export class AuditChecker implements Checker {
     "order-sent",
     "answer",
     "answer-taken",
+    "worker-linked",
     "worker-started",
     "misunderstood",
     "audit",
@@ -84,18 +85,13 @@ export class AuditChecker implements Checker {
   observe(seen: Observation, index: number, ended: Exchange | undefined): void {
     if (isFollowed(seen)) this.asked.follow(seen);
     if (seen.kind === "order") this.joining.learn(seen.lease.peerSession, seen.session);
-    if (seen.kind === "worker-started") this.started();
+    if (seen.kind === "worker-started") this.workers += 1;
     if (seen.kind === "misunderstood") this.misunderstood.add(seen.session);
     if (seen.kind === "audit") this.read(seen, index);
     if (seen.kind === "reply") this.answered(seen, index);
     if (seen.kind === "master-turn" && this.ended.length > 0) this.settle();
     if (seen.kind !== "answer-taken" || ended?.abandoned !== true) return;
     this.end(ended.request.session, ended.request.ordinal, index);
-  }
-
-  private started(): void {
-    this.workers += 1;
-    this.asked.doubt();
   }
 
   private read(line: AuditLine, index: number): void {
@@ -137,7 +133,7 @@ export class AuditChecker implements Checker {
     if (joined.isFaulty) return;
     const isKnown = asked.credentials !== undefined;
     this.count("AUDIT-ROW", joined, format, isKnown ? ["pid", foreignPid] : ["session", "nobody"]);
-    if (asked.ordered.size > 0) {
+    if (isCounted(asked)) {
       this.count("AUDIT-FANOUT", joined, format, ["workersOk", String((row.workers?.ok ?? 0) + 1)]);
     }
     for (const text of texts.filter(reachesBound)) {

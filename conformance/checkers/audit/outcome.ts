@@ -7,9 +7,14 @@ import type { ReplyWritten } from "../../observe/observation.ts";
 import type { Asked } from "./asked.ts";
 import type { Fault } from "./fault.ts";
 
+/** Some workers were asked, and it is known which. */
+export function isCounted({ isUnsure, ordered }: Asked): boolean {
+  return !isUnsure && ordered.size > 0;
+}
+
 /** `workersMax` is how many workers there have been: nobody else can have been asked. */
 export function countFault(asked: Asked, row: AuditRow, workersMax: number): Fault | undefined {
-  if (asked.isUnsure || asked.ordered.size === 0) return undefined;
+  if (!isCounted(asked)) return undefined;
   const { workers } = row;
   const heard = [...asked.heard.values()];
   const ok = heard.filter(({ status }) => status === "ok").length;
@@ -60,7 +65,7 @@ function fits(workers: RowWorkers, { ok, refused, asked, workersMax }: Counted):
 /** What the row should call the end of a request, by the workers where they were asked. */
 export function outcomeOf(asked: Asked, row: AuditRow): RowOutcome | undefined {
   const { workers } = row;
-  if (asked.isUnsure || asked.ordered.size === 0 || workers === undefined) {
+  if (!isCounted(asked) || workers === undefined) {
     return asked.reply === undefined ? undefined : outcomeOfReply(asked.reply);
   }
   if (workers.refused + workers.silent === 0) return "ok";
