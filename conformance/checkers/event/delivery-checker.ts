@@ -50,8 +50,11 @@ export class DeliveryChecker implements Checker {
     const { kind, at } = observation;
     if (kind === "session-opened") this.delivery.opened(observation.session);
     else if (kind === "session-half-closed") this.delivery.halfClosed(observation.session);
-    else if (kind === "session-closed") this.delivery.closed(observation.session, at);
-    else if (kind === "master-ended") this.delivery.masterEnded();
+    else if (kind === "session-closed") {
+      const { session, by } = observation;
+      if (by === "client") this.delivery.left(session, at);
+      else this.delivery.closed(session, at);
+    } else if (kind === "master-ended") this.delivery.masterEnded();
     else if (kind === "run-ended") this.delivery.ended(at);
   }
 }

@@ -22,6 +22,8 @@ export class Delivery {
   private readonly verdicts: Verdicts;
   private readonly subscribers = new Map<number, Subscriber>();
   private turn = 0;
+  /** Events of this turn that came as they should. */
+  private shown: Telling[] = [];
 
   constructor({ constants, world, verdicts }: DeliveryContext) {
     this.eventMicrosMax = constants.eventMicrosMax;
@@ -40,6 +42,17 @@ export class Delivery {
     if (subscriber !== undefined) this.missing(subscriber, at);
   }
 
+  /** In which order the master turned to its end and to the events of that turn nobody outside knows. */
+  left(session: number, at: number): void {
+    const subscriber = this.subscribers.get(session);
+    if (subscriber === undefined) return;
+    subscriber.owed = subscriber.owed.filter(({ cause }) => cause.turn < this.turn);
+    this.shown = this.shown.filter(
+      (one) => one.subscriber !== subscriber || one.cause.turn < this.turn,
+    );
+    this.closed(session, at);
+  }
+
   /** What it says goodbye to it may be told, and need not. */
   halfClosed(session: number): void {
     const subscriber = this.subscribers.get(session);
@@ -55,6 +68,7 @@ export class Delivery {
   }
 
   turnEnded(): void {
+    for (const telling of this.shown.splice(0)) this.evaluate(telling);
     this.turn += 1;
   }
 
@@ -134,7 +148,7 @@ export class Delivery {
       const rule = blameUnder("EVENT-PROMPT", subscriber, cause);
       this.report(rule, event, index, [`written at ${cause.at}`, `at ${event.at}`]);
     } else {
-      this.evaluate({ subscriber, cause, event, index });
+      this.shown.push({ subscriber, cause, event, index });
     }
   }
 
