@@ -213,8 +213,11 @@ function settle({ leg }: Connection, limit: Limit, frame: Http2Frame, index: num
   if (said !== undefined) limit.streams = said;
 }
 
-/** RFC 9113 §6.8: it says goodbye in the turn in which it reads the request, which it need not take then. */
+/**
+ * RFC 9113 §6.8: it says goodbye in the turn in which it reads the request, which it need not take then. A request
+ * is read when all of its header block is.
+ */
 function isLeaving({ goaways, streams }: Connection, stream: number): boolean {
-  const openedAt = streams.get(stream)?.openedAt ?? Infinity;
-  return goaways.proxy.some(({ at, code }) => code === 0 && at <= openedAt);
+  const headAt = streams.get(stream)?.headAt ?? Infinity;
+  return goaways.proxy.some(({ at, code }) => code === 0 && at <= headAt);
 }

@@ -2,7 +2,7 @@
 // side, who reset what, who said GOAWAY and who ended the connection. It judges nothing. What the proxy
 // took and what it wrote counts; a frame on its way is nobody's yet.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
-import { frameTypes } from "../../observe/http2-cutter.ts";
+import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame, LegEnded, LegOpened } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
 
@@ -14,6 +14,8 @@ export interface Stream {
   readonly openedAt: number;
   /** The index of its HEADERS. */
   readonly index: number;
+  /** When all of the header block that opens it was there; a frame of HEADERS may hold but the first part. */
+  headAt: number | undefined;
   /** The last HEADERS or DATA of either side. */
   movedAt: number;
   openerEnded: boolean;
@@ -120,8 +122,14 @@ function take(known: Connection, frame: Http2Frame, index: number): void {
       known.goaways[by].push({ at, index, lastStream: frame.lastStream, code });
       return;
     case frameTypes.headers:
+      message(known, frame, index);
+      block(known, frame);
+      return;
     case frameTypes.data:
       message(known, frame, index);
+      return;
+    case frameTypes.continuation:
+      block(known, frame);
       return;
     default:
   }
@@ -148,6 +156,7 @@ function message(known: Connection, frame: Http2Frame, index: number): void {
     known.streams.set(id, {
       id,
       openedAt: at,
+      headAt: undefined,
       index,
       movedAt: at,
       openerEnded: false,
@@ -165,6 +174,12 @@ function message(known: Connection, frame: Http2Frame, index: number): void {
   if (byOpener) stream.openerEnded = true;
   else stream.otherEnded = true;
   if (stream.openerEnded && stream.otherEnded) close(known, stream, at);
+}
+
+function block(known: Connection, { at, by, stream: id, flags }: Http2Frame): void {
+  const stream = known.streams.get(id);
+  if (stream === undefined || !isOpener(known, by)) return;
+  if ((flags & frameFlags.endHeaders) !== 0) stream.headAt ??= at;
 }
 
 function close(known: Connection, stream: Stream | undefined, at: number): void {
