@@ -2,12 +2,13 @@
 // cut here; the fields are decoded, since a status cannot be read without the table of the connection.
 
 import { FieldList, HpackDecoder } from "../../../wire/index.ts";
+import { errorCodes } from "../../model/http-codes.ts";
 import { answerLine } from "./h1-view.ts";
 
 const type = { data: 0, headers: 1, reset: 3, goaway: 7, continuation: 9 } as const;
 const flag = { endStream: 1, endHeaders: 4, padded: 8, priority: 32 } as const;
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-const noError = 0;
+const { noError } = errorCodes;
 /** Whatever the peer may have allowed. */
 const tableBytesMax = 2 ** 31 - 1;
 const headBytesMax = 1 << 20;

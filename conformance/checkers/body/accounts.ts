@@ -1,6 +1,7 @@
 // The two accounts of each exchange, a client's and an origin's, joined by the label that the request
 // bears through the proxy. A retried request has several origins; the one whose answer arrived is meant.
 import { listAt } from "../../grouped.ts";
+import { switchingProtocols } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 
 export interface Account {
@@ -49,5 +50,5 @@ export function isBodiless({ method, answer }: ExchangeEnded): boolean {
 
 /** H1-UPGRADE: what follows is no body, and who speaks on either side keeps no account of it. */
 export function isTunnel({ answer }: ExchangeEnded): boolean {
-  return answer === 101;
+  return answer === switchingProtocols;
 }

@@ -1,5 +1,6 @@
 // BODY-LENGTH-REQUEST and BODY-LENGTH-RESPONSE: content that is not as long as its sender said, in HTTP/2,
 // where the length and the end of the stream are two statements that have to agree.
+import { errorCodes } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { statusesByHead } from "../../model/by-head.ts";
 import type { Falsification } from "../verdicts.ts";
@@ -15,8 +16,7 @@ export interface LengthVerdict {
   readonly falsification: Falsification;
 }
 
-/** RFC 9113 §7 */
-const protocolError = 1;
+const { protocolError } = errorCodes;
 const badRequest = 400;
 
 /** The client sent more than it said, or ended with less, and the proxy had taken what shows it. */

@@ -1,16 +1,14 @@
 // What a proxy had taken of each request's content in HTTP/2 when it wrote its own last word on it: what came
 // later, or never, it cannot be asked about. It judges nothing.
 import { mapAt } from "../../grouped.ts";
+import { errorCodes } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 
-/** RFC 9113 §7 */
-const protocolError = 1;
-const compressionError = 9;
-const calm = 11;
+const { noError, protocolError, compressionError, enhanceYourCalm } = errorCodes;
 /** What a proxy ends a connection with for something else than the length of a content. */
-const others: ReadonlySet<number> = new Set([compressionError, calm]);
+const others: ReadonlySet<number> = new Set([compressionError, enhanceYourCalm]);
 const cuts: ReadonlySet<string> = new Set(["closed", "reset", "unprocessed"]);
 
 interface Upload {
@@ -57,7 +55,7 @@ export class Uploads {
   private said(frame: Http2Frame): void {
     const { at, type, connection, stream, code } = frame;
     this.spoken.add(connection);
-    if (type === frameTypes.goaway && code !== 0) this.broken.add(connection);
+    if (type === frameTypes.goaway && code !== noError) this.broken.add(connection);
     if (type === frameTypes.goaway && others.has(code)) this.endedAt.set(connection, at);
     if (type === frameTypes.resetStream || isOfMessage(frame)) {
       closeWith(this.uploadOf(connection, stream), frame);

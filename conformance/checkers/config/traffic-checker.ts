@@ -1,5 +1,6 @@
 // CONFIG-REMOVE, and of CONFIG-UPSERT that no connection is lost: what requests of clients make of orders
 // that take something away, or repeat what is there. Who reached which back end is told by the origins.
+import { switchingProtocols } from "../../model/http-codes.ts";
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation, OrderDone } from "../../observe/observation.ts";
 import { tellsLength } from "../body/declared.ts";
@@ -12,7 +13,6 @@ import { isOpenTo, type Route, type Routes, RouteTable } from "./routes.ts";
 
 /** How an origin gives up a request by itself; one that it proved unprocessed has to go elsewhere. */
 const gives: ReadonlySet<ExchangeEnded["end"]> = new Set(["abandoned", "malformed", "unprocessed"]);
-const switchingProtocols = 101;
 /** Whoever is cut later than this behind an order need not be cut because of it. */
 const consequenceMicros = 1_000_000;
 

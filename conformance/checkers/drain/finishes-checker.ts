@@ -2,6 +2,12 @@
 // been said, as long as the deadline is not reached. What a peer broke off, or whose time was up, is not
 // the drain's doing.
 import { setAt } from "../../grouped.ts";
+import {
+  errorCodes,
+  faultsOfPeers,
+  requestTimeout,
+  switchingProtocols,
+} from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
@@ -15,12 +21,9 @@ import type { Traffic } from "../traffic/traffic.ts";
 import type { Flight, InFlight } from "./in-flight.ts";
 
 const rule = "DRAIN-FINISHES";
-const upgraded = 101;
-const requestTimeout = 408;
-/** PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR, ENHANCE_YOUR_CALM */
-const faultsOfPeers: ReadonlySet<number> = new Set([1, 3, 5, 6, 9, 11]);
-/** SETTINGS_TIMEOUT */
-const settingsTimeout = 4;
+const { enhanceYourCalm, settingsTimeout } = errorCodes;
+/** Of a connection that is ended for its peer's doing, with whatever was on it. */
+const blaming: ReadonlySet<number> = new Set([...faultsOfPeers, enhanceYourCalm]);
 const cuts: ReadonlySet<string> = new Set(["closed", "reset", "stream-reset", "unprocessed"]);
 
 export class FinishesChecker implements Checker {
@@ -59,13 +62,13 @@ export class FinishesChecker implements Checker {
     }
     if (type !== frameTypes.goaway) return;
     const isLate = leg === "origin" && code === settingsTimeout;
-    if (isLate || faultsOfPeers.has(code)) this.blamed.add(connection);
+    if (isLate || blaming.has(code)) this.blamed.add(connection);
   }
 
   private judge(seen: ExchangeEnded, flight: Flight, index: number): void {
     const front = this.traffic.sockets.get(flight.link);
     const stop = front && this.traffic.stops.softOf(front.worker);
-    if (front === undefined || stop === undefined || seen.answer === upgraded) return;
+    if (front === undefined || stop === undefined || seen.answer === switchingProtocols) return;
     // Behind another request of HTTP/1 it was not begun: DRAIN-NO-NEW, and the answer before it says close.
     if (!beganBefore(flight, stop)) return;
     if (seen.at >= stop.at + this.context.constants.traffic.drainMicros) return;

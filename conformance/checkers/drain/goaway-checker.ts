@@ -1,5 +1,6 @@
 // DRAIN-GOAWAY: a client of HTTP/2 is told in the turn of the stop that nothing new is taken, and before
 // its connection ends what was. A stream that was refused was not processed.
+import { errorCodes } from "../../model/http-codes.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Observation } from "../../observe/observation.ts";
@@ -29,7 +30,7 @@ interface Client {
 }
 
 const rule = "DRAIN-GOAWAY";
-const refusedStream = 7;
+const { refusedStream } = errorCodes;
 
 export class GoawayChecker implements Checker {
   readonly kinds = ["http2-frame", "traffic-ended", "run-ended"] as const;

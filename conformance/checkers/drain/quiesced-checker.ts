@@ -2,6 +2,7 @@
 // is with the end of that, and neither waits for anything else. A tunnel is something under way: it is not
 // cut before the deadline.
 import { setAt } from "../../grouped.ts";
+import { switchingProtocols } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
@@ -14,7 +15,6 @@ import type { Traffic } from "../traffic/traffic.ts";
 import type { Flight, InFlight } from "./in-flight.ts";
 
 const rule = "DRAIN-QUIESCED";
-const upgraded = 101;
 
 export class QuiescedChecker implements Checker {
   readonly kinds = ["traffic-ended", "exchange-ended", "http2-frame", "run-ended"] as const;
@@ -91,7 +91,7 @@ export class QuiescedChecker implements Checker {
       this.halfAsked.add(ended.link);
     }
     if (ended !== undefined && seen.end === "abandoned") this.gaveUp(ended);
-    if (seen.role === "client" && seen.answer === upgraded) this.tunnelEnded(seen, index);
+    if (seen.role === "client" && seen.answer === switchingProtocols) this.tunnelEnded(seen, index);
   }
 
   private gaveUp({ link, stream }: Flight): void {

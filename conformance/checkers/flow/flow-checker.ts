@@ -1,6 +1,7 @@
 // FLOW-STREAM, FLOW-SETTINGS and FLOW-CREDIT by a ledger for each connection of the proxy. An overrun is
 // FLOW-SETTINGS where some peer of that worker moved what streams begin with, and the window of the
 // stream is the narrower one; any other is FLOW-STREAM. A connection that broke a rule is judged no more.
+import { errorCodes } from "../../model/http-codes.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
@@ -68,7 +69,8 @@ export class FlowChecker implements Checker {
       this.judgeSent(account, frame, index);
     }
     // RFC 9113 §6.8: whoever ends the connection has nothing to credit any more.
-    if (frame.type === frameTypes.goaway && frame.code !== 0) account.isBroken = true;
+    if (frame.type === frameTypes.goaway && frame.code !== errorCodes.noError)
+      account.isBroken = true;
     account.ledger.wrote(frame);
     this.rest(account, frame.at);
   }

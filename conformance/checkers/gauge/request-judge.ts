@@ -1,6 +1,7 @@
 // The unit of each request: taken once with its admission, given back once with its final record, and
 // by nothing else. A worker shows the move of the gauge and the record before the move of the slot that
 // they are of, all in one instant.
+import { switchingProtocols } from "../../model/http-codes.ts";
 import type { GaugeMoved, SlotMoved } from "../../observe/data-plane.ts";
 import type { Books, Place } from "./books.ts";
 import type { Unit } from "./counted-slots.ts";
@@ -10,7 +11,6 @@ import type { Series } from "./ledger.ts";
 export const activeRequests = "http.active_requests";
 
 const message = "the unit of a request";
-const switchingProtocols = 101;
 
 export function unitMoved(books: Books, { delta, at }: GaugeMoved, index: number): void {
   const { loose } = books;

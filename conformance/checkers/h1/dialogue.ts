@@ -1,4 +1,5 @@
 // One connection of HTTP/1 as requests and answers, cut by the checker's own reading.
+import { switchingProtocols } from "../../model/http-codes.ts";
 import { type Answers, cutAnswers, isFinal, statusOf } from "../../model/http1/cut-answers.ts";
 import { cutRequests } from "../../model/http1/cut-requests.ts";
 import { type Cut, labelOf, type Message } from "../../model/http1/message.ts";
@@ -24,7 +25,7 @@ export function dialogueOf(line: Line): Dialogue {
   const methods = untunnelled.messages.map(({ start }) => start[0]);
   const answers = cutAnswers(answering.text, methods);
   const finals = answers.messages.filter(isFinal);
-  const tunnel = finals.findIndex((final) => statusOf(final) === 101);
+  const tunnel = finals.findIndex((final) => statusOf(final) === switchingProtocols);
   const requests = tunnel < 0 ? untunnelled : cutRequests(asked, (place) => place === tunnel);
   return { line, asking, answering, requests, answers, finals };
 }

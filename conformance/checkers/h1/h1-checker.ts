@@ -1,5 +1,6 @@
 // The H1 family, judged when a run is over: every connection of HTTP/1 is read once more, by the
 // checker's own reading, and each rule is held against it.
+import { switchingProtocols } from "../../model/http-codes.ts";
 import type { GaugeMoved } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
@@ -203,7 +204,7 @@ export class H1Checker implements Checker {
 function tunnelsOf(origins: readonly Dialogue[]): ReadonlyMap<string, Dialogue> {
   const tunnels = new Map<string, Dialogue>();
   for (const origin of origins) {
-    const place = origin.finals.findIndex((final) => statusOf(final) === 101);
+    const place = origin.finals.findIndex((final) => statusOf(final) === switchingProtocols);
     const request = origin.requests.messages[place];
     if (request !== undefined) tunnels.set(labelOf(request), origin);
   }

@@ -1,4 +1,5 @@
 // H1-HALF-CLOSE: who has asked in full and says no more still gets the answers.
+import { switchingProtocols } from "../../model/http-codes.ts";
 import { labelOf } from "../../model/http1/message.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import { isBeyondAnswer } from "./beyond.ts";
@@ -27,7 +28,7 @@ export function answeredAfterEnd(
     return undefined;
   }
   // A tunnel has no requests; an open connection may still bring the answer.
-  if (finals.some((final) => statusOf(final) === 101)) return undefined;
+  if (finals.some((final) => statusOf(final) === switchingProtocols)) return undefined;
   const isShort = finals.length < messages.length;
   if (isShort && (!line.isLeftByPeer || isBeyondAnswer(dialogue, finals.length))) return undefined;
   const piece = answering.pieces.at(-1);

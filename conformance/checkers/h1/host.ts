@@ -1,4 +1,5 @@
 // H1-HOST: a request says once, and in proper form, which host it is for; so does what is sent on.
+import { requestTimeout } from "../../model/http-codes.ts";
 import { type Message, valuesOf } from "../../model/http1/message.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import { isBeyondAnswer } from "./beyond.ts";
@@ -6,7 +7,6 @@ import type { Dialogue } from "./dialogue.ts";
 import { type Finding, replacedAt, withStatus } from "./finding.ts";
 
 const rule = "H1-HOST";
-const requestTimeout = 408;
 
 /** RFC 3986 §3.2.2, with a port and without a user. */
 const proper = /^(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z\-._~!$&'()*+,;=%]+)(:\d*)?$/;

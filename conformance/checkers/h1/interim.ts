@@ -1,4 +1,5 @@
 // H1-INTERIM: what an origin said before its answer does not stand for it.
+import { requestTimeout } from "../../model/http-codes.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import { labelOf, type Message } from "../../model/http1/message.ts";
 import { isBeyondAnswer } from "./beyond.ts";
@@ -7,8 +8,6 @@ import { type Finding, withStatus } from "./finding.ts";
 
 /** Nobody answers so. */
 const otherStatus = 299;
-
-const requestTimeout = 408;
 
 /** What origins answered behind interim answers, by label: the last one counts. */
 export type Prefaced = ReadonlyMap<string, Message>;

@@ -1,4 +1,5 @@
 // H1-KEEPALIVE: a connection on which everything was answered brings nothing more, least of all a 408.
+import { switchingProtocols } from "../../model/http-codes.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import { type Message, valuesOf } from "../../model/http1/message.ts";
 import { begunCount, type Dialogue } from "./dialogue.ts";
@@ -18,7 +19,7 @@ function saysItsEnd({ isWhole, fields }: Message): boolean {
 export function silent(dialogue: Dialogue): Finding | undefined {
   const { line, requests, finals, answers, answering } = dialogue;
   if (requests.messages.length === 0 || !line.isOver) return undefined;
-  if (finals.some((final) => statusOf(final) === 101)) return undefined;
+  if (finals.some((final) => statusOf(final) === switchingProtocols)) return undefined;
   const begun = begunCount(dialogue);
   const piece = answering.pieces.at(-1);
   const last = finals.at(-1);

@@ -1,5 +1,6 @@
 // H1-UPGRADE: 101 comes to who asked for another protocol only, and from then on what goes in at one end
 // comes out at the other.
+import { switchingProtocols } from "../../model/http-codes.ts";
 import { statusOf } from "../../model/http1/cut-answers.ts";
 import { labelOf, membersOf, type Message } from "../../model/http1/message.ts";
 import type { Dialogue } from "./dialogue.ts";
@@ -15,7 +16,7 @@ export function wanted(
 ): Finding | undefined {
   const place = requests.messages.findIndex((request, index) => {
     const answer = finals[index];
-    const isTunnel = answer !== undefined && statusOf(answer) === 101;
+    const isTunnel = answer !== undefined && statusOf(answer) === switchingProtocols;
     return isTunnel || (tunnels.has(labelOf(request)) && !asks(request));
   });
   const request = requests.messages[place];
@@ -24,10 +25,10 @@ export function wanted(
   const isAsked = asks(request);
   const shown = isAsked
     ? { piece: answering.pieceAt(answer.from), falsified: undefined }
-    : withStatus(answering, answer.from, 101);
+    : withStatus(answering, answer.from, switchingProtocols);
   return {
     rule,
-    holds: isAsked || statusOf(answer) !== 101,
+    holds: isAsked || statusOf(answer) !== switchingProtocols,
     what: "a request for no other protocol",
     expected: "no 101",
     actual: `${statusOf(answer)}`,
@@ -45,7 +46,7 @@ export function* conserved(
   client: Dialogue,
   tunnels: ReadonlyMap<string, Dialogue>,
 ): Generator<Finding> {
-  const place = client.finals.findIndex((final) => statusOf(final) === 101);
+  const place = client.finals.findIndex((final) => statusOf(final) === switchingProtocols);
   const answer = client.finals[place];
   const request = client.requests.messages[place];
   const origin = request === undefined ? undefined : tunnels.get(labelOf(request));

@@ -1,5 +1,6 @@
 // The exchanges of a run by their labels: what each client saw, and every origin that the request reached.
 import { listAt, setAt } from "../../grouped.ts";
+import { switchingProtocols } from "../../model/http-codes.ts";
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 
 export interface Account {
@@ -88,5 +89,5 @@ export function isDelimited({ answerFields }: ExchangeEnded): boolean {
 
 /** RFC 9110 §6.4.1: other rules say how such an answer ends. */
 export function isBodiless({ method, answer }: ExchangeEnded): boolean {
-  return method === "HEAD" || answer === 204 || answer === 304 || answer === 101;
+  return method === "HEAD" || answer === 204 || answer === 304 || answer === switchingProtocols;
 }

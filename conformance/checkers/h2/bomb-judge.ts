@@ -1,13 +1,14 @@
 // H2-FLOOD-HEADERS as both sides wrote it down: a list of fields above the limit reaches nobody behind the
 // proxy, whatever it was compressed to, and one within the limit is not refused for its size.
 import type { FieldSpec } from "../../../sim/index.ts";
+import { errorCodes } from "../../model/http-codes.ts";
 import type { Http2Constants } from "../../model/http2-constants.ts";
 import type { Verdicts } from "../verdicts.ts";
 import type { Account } from "./accounts.ts";
 import type { Run } from "./survival-judge.ts";
 
 const rule = "H2-FLOOD-HEADERS";
-const calm = 11;
+const { enhanceYourCalm } = errorCodes;
 /** RFC 9113 §6.5.2: what each field counts beside its octets. */
 const fieldOverheadBytes = 32;
 
@@ -60,7 +61,8 @@ export class BombJudge {
   private wasCalmed(seen: Account["seen"]): boolean {
     const resets = this.run.connections.of(seen)?.resets ?? [];
     return resets.some(
-      ({ by, code, stream }) => by === "proxy" && code === calm && stream === seen.stream,
+      ({ by, code, stream }) =>
+        by === "proxy" && code === enhanceYourCalm && stream === seen.stream,
     );
   }
 

@@ -2,6 +2,7 @@
 // that a back end tells the proxy. A stream that ended within the same instant as another began may have
 // been counted or not, so a place is surely taken only when both counts say so. A refusal that a back end
 // has said of the same request is passed on with right (RFC 9113 §8.7).
+import { errorCodes } from "../../model/http-codes.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Http2Constants } from "../../model/http2-constants.ts";
@@ -11,7 +12,7 @@ import { type Run, wasUnprocessed } from "./survival-judge.ts";
 
 const rule = "H2-CONCURRENCY";
 const maxConcurrentStreams = 3;
-const [protocolError, refusedStream] = [1, 7];
+const { noError, protocolError, internalError, refusedStream } = errorCodes;
 
 interface Limit {
   /** Undefined: none. */
@@ -140,7 +141,7 @@ export class ConcurrencyJudge {
 
   private answered(connection: Connection, limit: Limit, frame: Http2Frame, index: number): void {
     const { type, stream, code, at } = frame;
-    if (type === frameTypes.goaway && code !== 0) this.ended(limit, frame, index);
+    if (type === frameTypes.goaway && code !== noError) this.ended(limit, frame, index);
     const above = limit.above.get(stream);
     if (type === frameTypes.resetStream) {
       if (above !== undefined) this.refused(limit, frame, index);
@@ -162,7 +163,7 @@ export class ConcurrencyJudge {
     limit.above.delete(stream);
     if (code !== protocolError && code !== refusedStream) this.fail(index, at, [stream, `${code}`]);
     else if (this.verdicts.counted(rule)) {
-      this.verdicts.sample(rule, index, { field: "frame", value: { code: 2 } });
+      this.verdicts.sample(rule, index, { field: "frame", value: { code: internalError } });
     }
   }
 

@@ -2,6 +2,7 @@
 // against each other: what was said and what arrived. Only where one of the two sides speaks HTTP/2;
 // what a frontend edits is left out. Fields are compared by name and value, order is not.
 import type { FieldSpec } from "../../../sim/index.ts";
+import { switchingProtocols } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Verdicts } from "../verdicts.ts";
 import type { Account } from "./accounts.ts";
@@ -88,7 +89,8 @@ function isComparable({ method, end }: ExchangeEnded): boolean {
 /** What no client may see, whatever its origin did. */
 function aloneDiffers({ protocol, version, interims, answer }: ExchangeEnded): Difference {
   // RFC 9113 §8.6
-  if (protocol === "h2" && (interims.includes(101) || answer === 101)) return ["no 101", "101"];
+  if (protocol === "h2" && (interims.includes(switchingProtocols) || answer === switchingProtocols))
+    return ["no 101", "101"];
   // RFC 9110 §15.2
   if (version === "1.0" && interims.length > 0) return ["no interim answer", interims.join()];
   return undefined;
@@ -115,7 +117,7 @@ function answerDiffers(client: ExchangeEnded, origin: ExchangeEnded): Difference
   const [expected, actual] = [sent.join(), client.interims.join()];
   if (client.interims.length > 0 || sent.length > 0) {
     const kept = client.interims.filter((status) => status !== 100).join();
-    const due = sent.filter((status) => status !== 100 && status !== 101).join();
+    const due = sent.filter((status) => status !== 100 && status !== switchingProtocols).join();
     if (kept !== due) return [`the interim answers ${expected}`, actual];
   }
   const [near, far] = [answerOf(origin), answerOf(client)];

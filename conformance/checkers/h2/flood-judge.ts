@@ -1,6 +1,7 @@
 // The H2-FLOOD rules on the wire: a peer that passes a limit is told to calm down in the same turn, and
 // nobody is told so who stayed at an honest rate. A WINDOW_UPDATE of nothing is an error of its stream, or
 // of the connection.
+import { errorCodes, faultsOfPeers } from "../../model/http-codes.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Http2Constants } from "../../model/http2-constants.ts";
@@ -10,10 +11,8 @@ import type { Verdicts } from "../verdicts.ts";
 import type { Connection } from "./connections.ts";
 import { FloodGauge } from "./flood-gauge.ts";
 
-const [noError, protocolError, internalError, flowControlError, calm] = [0, 1, 2, 3, 11];
-const refusedStream = 7;
-/** PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR */
-const faultsOfPeers: ReadonlySet<number> = new Set([1, 3, 5, 6, 9]);
+const { noError, protocolError, internalError, flowControlError, refusedStream } = errorCodes;
+const { enhanceYourCalm: calm } = errorCodes;
 const windowRule = "H2-FLOOD-WINDOW";
 
 /** What has to be written now. */

@@ -1,5 +1,6 @@
 // H2-REFUSED-HPACK: behind HEADERS that were refused or reset, what the client sends on the same connection
 // is still read as it was meant. A proxy that skipped a block reads other fields, or none.
+import { errorCodes } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Verdicts } from "../verdicts.ts";
 import type { Account } from "./accounts.ts";
@@ -8,7 +9,7 @@ import { isOwnField } from "./fields.ts";
 import { hasRawBlocks, type Run } from "./survival-judge.ts";
 
 const rule = "H2-REFUSED-HPACK";
-const compressionError = 9;
+const { compressionError } = errorCodes;
 
 /** Some stream of this connection was reset before that exchange began. */
 export function followsReset({ resets }: Connection, { startedAt }: ExchangeEnded): boolean {

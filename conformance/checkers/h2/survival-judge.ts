@@ -1,6 +1,7 @@
 // H2-GOAWAY-CLIENT, H2-GOAWAY-BACKEND, H2-UNPROCESSED and H2-RESET-ISOLATED where they say what becomes of
 // an exchange: judged when the run is over, by what its client saw. What a client or an origin ended
 // itself, and what went down with its worker, proves nothing.
+import { errorCodes, faultsOfPeers, requestTimeout } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Breaches } from "../traffic/breaches.ts";
 import type { Traffic } from "../traffic/traffic.ts";
@@ -18,18 +19,12 @@ import type { EditedNames } from "./edited-names.ts";
 import type { Lives } from "./lives.ts";
 import { isMalformedRequest } from "./malformed.ts";
 
-const compressionError = 9;
-const calm = 11;
-const settingsTimeout = 4;
-const cancel = 8;
-const refused = 7;
-const requestTimeout = 408;
+const { noError, settingsTimeout, refusedStream, cancel, compressionError } = errorCodes;
+const { enhanceYourCalm: calm } = errorCodes;
 /** A drain, an acknowledgement that did not come, a flood: what concerns a connection as a whole. */
-const isOfAll: ReadonlySet<number> = new Set([0, settingsTimeout, calm]);
+const isOfAll: ReadonlySet<number> = new Set([noError, settingsTimeout, calm]);
 /** Whatever became of its connection took it along. */
 const cuts: ReadonlySet<string> = new Set(["closed", "reset", "unprocessed"]);
-/** PROTOCOL_ERROR, FLOW_CONTROL_ERROR, STREAM_CLOSED, FRAME_SIZE_ERROR, COMPRESSION_ERROR */
-const faultsOfPeers: ReadonlySet<number> = new Set([1, 3, 5, 6, 9]);
 
 export interface Run {
   readonly connections: Connections;
@@ -240,7 +235,7 @@ export function wasUnprocessed({ connections }: Run, origin: ExchangeEnded): boo
   if (origin.end === "unprocessed") return true;
   const resets = connections.of(origin)?.resets ?? [];
   return resets.some(
-    ({ stream, by, code }) => by === "peer" && stream === origin.stream && code === refused,
+    ({ stream, by, code }) => by === "peer" && stream === origin.stream && code === refusedStream,
   );
 }
 

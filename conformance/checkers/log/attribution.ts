@@ -1,6 +1,7 @@
 // LOG-ATTRIBUTION: what a record says of the answer, of who gave it and of how many bytes there were is
 // this request's, and absent where nobody knows it. How exactly bytes are counted is the target's; so
 // much as another request had cannot be meant.
+import { switchingProtocols } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { isOwnAnswer, type Situation, wasAnswered } from "./situation.ts";
 import { textOf, type Verdict } from "./verdict.ts";
@@ -107,7 +108,8 @@ function bytes(situation: Situation, name: "bytesIn" | "bytesOut"): Verdict | un
   const isIn = name === "bytesIn";
   const { record, client, isAccounted, shared } = situation;
   const shown = record[name];
-  if (shown === undefined || client.answer === 101 || !(isIn || isAccounted)) return undefined;
+  if (shown === undefined || client.answer === switchingProtocols || !(isIn || isAccounted))
+    return undefined;
   // Who gives up closes the account, and may have more on its way.
   if (isIn && client.end === "abandoned") return undefined;
   const [least, mostOwn] = isIn ? bytesOfRequest(situation) : bytesOfAnswer(situation);

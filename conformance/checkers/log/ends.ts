@@ -1,6 +1,7 @@
 // How an exchange ended, as its record tells it. LOG-ERROR: a delivered answer is no error, one that was cut
 // short is; what its client did itself is left open. LOG-MESSAGE: a timeout is told apart from whatever a
 // back end said. LOG-TIMES: its times are within the exchange.
+import { switchingProtocols } from "../../model/http-codes.ts";
 import { isOwnAnswer, type Situation, wasAnswered } from "./situation.ts";
 import { textOf, type Verdict } from "./verdict.ts";
 
@@ -19,7 +20,8 @@ const untold: ReadonlySet<string> = new Set(["abandoned", "malformed"]);
 
 function error({ record, client, mayBeLost }: Situation): Verdict | undefined {
   const { answer, end, isAnswerWhole } = client;
-  if (answer === undefined || answer === 101 || record.isError === undefined) return undefined;
+  if (answer === undefined || answer === switchingProtocols || record.isError === undefined)
+    return undefined;
   const isDelivered = end === "complete";
   // An answer that was whole before its request was broken off is neither.
   if (!isDelivered && isAnswerWhole) return undefined;

@@ -2,6 +2,7 @@
 // has to be one that the contract allows. What comes of it is told when the run is over, for only then
 // is known how the first time ended.
 import { listAt } from "../../grouped.ts";
+import { errorCodes } from "../../model/http-codes.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
@@ -43,7 +44,7 @@ const idempotent: ReadonlySet<string> = new Set([
   "PUT",
   "DELETE",
 ]);
-const refusedStream = 7;
+const { refusedStream } = errorCodes;
 
 export class SafeChecker implements Checker {
   readonly kinds = [

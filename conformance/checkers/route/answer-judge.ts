@@ -1,5 +1,6 @@
 // The answers by which a proxy says that a request goes nowhere: their status and what they have to bear.
 import type { FieldSpec } from "../../../sim/index.ts";
+import { errorCodes } from "../../model/http-codes.ts";
 import type { Decision } from "../../model/routing/decision.ts";
 import type { Falsification } from "../verdicts.ts";
 import { type Finding, ownStatus, type Seen, valuesOf, withoutField } from "./finding.ts";
@@ -8,9 +9,7 @@ type AnswerDecision = Extract<Decision, { readonly kind: "answer" }>;
 
 /** What a request may be answered before anybody asks where it goes. */
 export const beforeRouting: ReadonlySet<number> = new Set([400, 408, 413, 431, 501, 505]);
-const protocolError = 1;
-/** RFC 9113 §8.7: nobody has looked at it. Whether that was right is H2-CONCURRENCY's. */
-const refusedStream = 7;
+const { protocolError, refusedStream } = errorCodes;
 
 /** Undefined: it shows nothing. */
 export function judgeAnswer(
@@ -26,6 +25,7 @@ export function judgeAnswer(
   const own = ownStatus(exchange);
   if (rule === "ROUTE-400" && own === undefined && exchange.end === "stream-reset") {
     const { code } = exchange;
+    // RFC 9113 §8.7: nobody has looked at it. Whether that was right is H2-CONCURRENCY's.
     if (code === refusedStream) return undefined;
     const falsification: Falsification = { field: "code", value: protocolError + 1 };
     return { ...found, holds: code === protocolError, actual: `reset with ${code}`, falsification };

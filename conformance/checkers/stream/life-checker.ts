@@ -1,5 +1,6 @@
 // STREAM-SPLIT, STREAM-EOS and STREAM-DATA-COUNT: what a slot says of its two directions against what the
 // client and the back end did, judged when the run is over, for only then is every account closed.
+import { errorCodes, switchingProtocols } from "../../model/http-codes.ts";
 import { tellsLength } from "../body/declared.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
@@ -22,6 +23,7 @@ interface Side {
 }
 
 const streamSplit = "STREAM-SPLIT";
+const { protocolError } = errorCodes;
 
 export class LifeChecker implements Checker {
   readonly kinds = ["slot", "exchange-ended", "run-ended"] as const;
@@ -42,7 +44,7 @@ export class LifeChecker implements Checker {
     const { client, origin, moves, wasLinked } = life;
     this.resetEnds(life);
     // H1-UPGRADE: what follows is bytes, in no message.
-    if (client.answer === 101 || origin?.answer === 101) return;
+    if (client.answer === switchingProtocols || origin?.answer === switchingProtocols) return;
     const request = requestSide(client);
     this.ends(moves, request);
     this.bytes(moves, request);
@@ -187,9 +189,6 @@ function dueBefore(side: Side, at: number): "ended" | "not" | "either" {
   const { endedAt = Infinity, lies, knownUntil } = side;
   return lies || Math.min(endedAt, knownUntil) <= at ? "either" : "not";
 }
-
-/** RFC 9113 §7 */
-const protocolError = 1;
 
 function requestSide(client: ExchangeEnded): Side {
   const { requestEndedAt: endedAt, requestBytes: bytes, requestPaddingBytes } = client;

@@ -1,6 +1,7 @@
 // TIMEOUT-REQUEST: a client has so long for a complete head. It starts with the accept, for a later head
 // with its first byte; what keeps coming in between does not put it off. On HTTP/1 408 and the end of the
 // connection are waited for, on HTTP/2 GOAWAY and the end.
+import { errorCodes, requestTimeout } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
@@ -30,8 +31,7 @@ interface Word {
 }
 
 const rule = "TIMEOUT-REQUEST";
-const requestTimeout = 408;
-const noError = 0;
+const { noError } = errorCodes;
 
 export class RequestChecker implements Checker {
   readonly kinds = [

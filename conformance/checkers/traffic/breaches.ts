@@ -1,13 +1,14 @@
 // What a peer sends that ends its whole connection, by the frame alone and by what of the connection is known:
 // RFC 9113 §4 to §6. A proxy that ends a connection for it keeps the contract, and the streams go with it.
 // What concerns one stream only, and what a late frame may be, is none.
+import { errorCodes } from "../../model/http-codes.ts";
 import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
 import type { Model } from "../checker.ts";
 
 /** RFC 9113 §7 */
-const calm = 11;
+const { enhanceYourCalm } = errorCodes;
 const frameBytesMax = 16_384;
 const priorityType = 2;
 const pushType = 5;
@@ -89,7 +90,7 @@ export class Breaches implements Model {
     if (seen.phase !== (seen.by === "proxy" ? "written" : "taken")) return;
     const opened = this.openedOn(seen.connection);
     if (seen.by === "peer") this.said(seen, opened, index);
-    else if (seen.type === frameTypes.goaway && seen.code === calm) {
+    else if (seen.type === frameTypes.goaway && seen.code === enhanceYourCalm) {
       this.calmed.set(seen.connection, seen.at);
     }
     if (seen.endsStream) opened.ended[seen.by].add(seen.stream);

@@ -1,4 +1,5 @@
 // The answers that an origin wrote on one connection, or that a client took from one.
+import { switchingProtocols } from "../http-codes.ts";
 import { chunksAt } from "./chunks.ts";
 import { answerFraming, type Framing } from "./framing.ts";
 import { headAt } from "./head.ts";
@@ -24,7 +25,7 @@ export function cutAnswers(text: string, methods: readonly string[]): Answers {
     const content = contentOf(text, head.to, framing);
     messages.push({ start, fields: head.fields, from: at, bodyFrom: head.to, ...content });
     at = content.to;
-    const isOver = !content.isWhole || framing.kind === "close" || status === 101;
+    const isOver = !content.isWhole || framing.kind === "close" || status === switchingProtocols;
     if (isOver) return { messages, rest: text.slice(at) };
     if (status >= 200) finals += 1;
   }
@@ -47,7 +48,7 @@ function contentOf(
 
 export function isFinal({ start }: Message): boolean {
   const status = statusOf({ start });
-  return status >= 200 || status === 101;
+  return status >= 200 || status === switchingProtocols;
 }
 
 export function statusOf({ start }: Pick<Message, "start">): number {

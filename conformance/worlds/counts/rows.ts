@@ -1,5 +1,6 @@
 // The rows of both termination matrices: what each is about, and how an exchange that went that way is told
 // from what was seen. An exchange may belong to several. A row that no generated world reaches says why.
+import { errorCodes, switchingProtocols } from "../../model/http-codes.ts";
 import {
   framing,
   hasAct,
@@ -190,7 +191,7 @@ export const http1Rows: readonly Row[] = [
     (told) => !isServed(told) && told.client.interims.includes(103),
   ),
   row("A40", "another interim answer", ({ client }) => client.interims.includes(102)),
-  row("A41", "101", ({ client }) => client.answer === 101),
+  row("A41", "101", ({ client }) => client.answer === switchingProtocols),
   row("A42", "HEAD", isHead),
   row("A43", "204 or 304", isBodiless),
   row(
@@ -263,7 +264,7 @@ export const http2Rows: readonly Row[] = [
     (told) =>
       isReset(told, none) &&
       !hasOrigin(told, none) &&
-      told.client.code === 1 &&
+      told.client.code === errorCodes.protocolError &&
       !isLying(told, none),
   ),
   row(
@@ -274,7 +275,10 @@ export const http2Rows: readonly Row[] = [
   row(
     "B9",
     "a stream that is refused",
-    (told) => isReset(told, none) && told.client.code === 7 && !hasOrigin(told, none),
+    (told) =>
+      isReset(told, none) &&
+      told.client.code === errorCodes.refusedStream &&
+      !hasOrigin(told, none),
   ),
   row(
     "B10",
@@ -356,7 +360,7 @@ export const http2Rows: readonly Row[] = [
     (told) => isOwnOf(told, 502, 504) && told.client.requestBytes > 0,
   ),
   row("B29", "an interim answer", ({ client }) => client.interims.length > 0),
-  row("B30", "101", ({ origins }) => origins.some(({ answer }) => answer === 101)),
+  row("B30", "101", ({ origins }) => origins.some(({ answer }) => answer === switchingProtocols)),
   row("B31", "HEAD, 204 or 304", (told) => isHead(told, none) || isBodiless(told, none)),
   row("B32", "soft stop", (told) => stopAt(told, "softStop") !== undefined),
   row("B33", "a head of an answer that is too large", ({ origins }) =>
