@@ -34,7 +34,7 @@ export class Http2Checker implements Checker {
   private readonly concurrency: ConcurrencyJudge;
   private readonly goaways: GoawayJudge;
   private readonly floods: FloodJudge;
-  private readonly atEnd: readonly { judge(): void }[];
+  private readonly atEnd: readonly { judge(at: number): void }[];
 
   constructor({
     verdicts,
@@ -89,7 +89,7 @@ export class Http2Checker implements Checker {
         return;
       case "run-ended":
         this.concurrency.end();
-        for (const one of this.atEnd) one.judge();
+        for (const one of this.atEnd) one.judge(observation.at);
         return;
       default:
         connections.observe(observation, index);

@@ -4,6 +4,7 @@
 import { errorCodes, faultsOfPeers, requestTimeout } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Breaches } from "../traffic/breaches.ts";
+import type { Socket } from "../traffic/socket.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import {
@@ -47,9 +48,9 @@ export class SurvivalJudge {
   }
 
   /** The run is over. */
-  judge(): void {
+  judge(at: number): void {
     for (const account of this.run.accounts.clients) this.client(account);
-    for (const account of this.run.accounts.allOrigins()) this.unprocessed(account);
+    for (const account of this.run.accounts.allOrigins()) this.unprocessed(account, at);
   }
 
   private client(account: Account): void {
@@ -161,10 +162,10 @@ export class SurvivalJudge {
   }
 
   /** H2-UNPROCESSED: what an origin proved not to have processed is answered. */
-  private unprocessed({ seen: origin }: Account): void {
+  private unprocessed({ seen: origin }: Account, endedAt: number): void {
     if (!wasUnprocessed(this.run, origin)) return;
     const client = this.run.accounts.clientOf(origin.label);
-    if (client === undefined) this.silent(origin.label);
+    if (client === undefined) this.silent(origin, endedAt);
     if (client === undefined || isOthersDoing(client.seen) || isBodiless(client.seen)) return;
     if (this.isSilenced(client.seen) || this.isBereft(client.seen)) return;
     const front = this.run.connections.of(client.seen);
@@ -174,10 +175,12 @@ export class SurvivalJudge {
   }
 
   /** The run is over, and its client waits still. */
-  private silent(label: string): void {
+  private silent(origin: ExchangeEnded, endedAt: number): void {
+    const { label } = origin;
     const begun = this.run.accounts.begunOf(label);
     if (begun === undefined) return;
-    if (this.run.traffic.socketOf(begun.actor, begun.conn)?.isUnread === true) return;
+    const front = this.run.traffic.socketOf(begun.actor, begun.conn);
+    if (front?.isUnread === true || this.isTriedAgain(front, origin, endedAt)) return;
     this.verdicts.violated({
       rule: "H2-UNPROCESSED",
       index: 0,
@@ -185,6 +188,18 @@ export class SurvivalJudge {
       message: `the exchange ${label} of ${begun.actor}`,
       expected: "an answer",
       actual: "silence",
+    });
+  }
+
+  /** On another connection, where the time of whoever is asked was not over when the run was. */
+  private isTriedAgain(front: Socket | undefined, origin: ExchangeEnded, endedAt: number): boolean {
+    const { traffic } = this.run;
+    const refusing = traffic.socketOf(origin.actor, origin.conn);
+    return (front?.backs ?? []).some((back) => {
+      const { connectMicros, backMicros } = traffic.timeouts(back);
+      const lastAt = Math.max(back.openedAt, back.lastAt);
+      const dueAt = lastAt + (back.isConnected ? backMicros : connectMicros);
+      return back !== refusing && back.end === undefined && lastAt >= origin.at && dueAt > endedAt;
     });
   }
 
