@@ -4,15 +4,16 @@ import { loadCases } from "../runner/cases.ts";
 import { UsageError } from "../usage-error.ts";
 import { runCampaign } from "./campaign.ts";
 import type { GalleryAnswer, GalleryOrder } from "./gallery.ts";
-import { withDefect } from "./load.ts";
+import { importsOfReference, withDefect } from "./load.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("this file is a thread of the gallery, not a program");
 const cases = loadCases();
+const imports = importsOfReference();
 
 async function answerTo({ defect, options }: GalleryOrder): Promise<GalleryAnswer> {
   try {
-    const target = await withDefect(defect);
+    const target = await withDefect(defect, imports);
     const begun = (): void => {
       port?.postMessage({ kind: "alive" } satisfies GalleryAnswer);
     };

@@ -39,7 +39,7 @@ export type GalleryAnswer =
 /** A case takes milliseconds; this is no bound that a sound one meets, however busy the machine is. */
 const hangMillis = 60_000;
 
-/** A thread keeps every reference that it was given, some 20 MB each: no engine unloads a module. */
+/** A thread keeps every reference that it was given, up to 20 MB each: no engine unloads a module. */
 const defectsPerThread = 80;
 
 /** The campaigns that were finished before the signal, in the order of the defects. */

@@ -1,7 +1,8 @@
 // Loads the reference with a defect in it: the pristine sources are bundled, and the files that the
-// defect edits are patched on the way. Nothing is written to disk.
+// defect edits are patched on the way. Nothing is written to disk, and what no edit comes near is not
+// bundled: all planted references have it in common.
 import { readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { build, type BuildFailure, type BuildOptions, type Plugin } from "esbuild";
 import { packageRoot } from "../package-root.ts";
 import { requireBanner } from "../require-banner.ts";
@@ -10,14 +11,34 @@ import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Defect, Edit } from "./defect.ts";
 import { changedLines, changedLinesMax, patched } from "./patch.ts";
+import { builtUrl, fromPackage, type Imports, importsOf, unaffectedBy } from "./unaffected.ts";
 
-/** @throws UsageError when the defect does not fit the sources, or what it makes of them is no code. */
-export async function withDefect(defect: Defect): Promise<Target> {
+/**
+ * Who plants many has looked up once what the modules of the reference import.
+ * @throws UsageError when the defect does not fit the sources, or what it makes of them is no code.
+ */
+export async function withDefect(
+  defect: Defect,
+  imports: Promise<Imports> = importsOfReference(),
+): Promise<Target> {
   if (changedLines(defect.edits) > changedLinesMax) {
     throw new UsageError(`${defect.id} changes more than ${changedLinesMax} lines`);
   }
-  const module = await loadPatched(defect.id, defect.edits, referenceEntry);
-  return patchedTarget(defect.id, module);
+  return patchedReference(defect.id, defect.edits, await imports);
+}
+
+/** @throws UsageError when an edit does not fit the sources, or what it makes of them is no code. */
+export async function patchedReference(
+  id: string,
+  edits: readonly Edit[],
+  imports: Imports,
+): Promise<Target> {
+  const shared = unaffectedBy(filesOf(edits), imports);
+  return patchedTarget(id, await loadPatched(id, edits, referenceEntry, shared));
+}
+
+export function importsOfReference(): Promise<Imports> {
+  return importsOf(referenceEntry.path);
 }
 
 export function patchedTarget(id: string, module: object): Target {
@@ -34,16 +55,18 @@ export interface Entry {
 export const referenceEntry: Entry = { path: "reference/index.ts", kind: "pure" };
 
 /**
- * The module at `entry`, and all that it imports, with the edits in it.
+ * The module at `entry`, and all that it imports, with the edits in it. Those that are shared are the
+ * ones that everybody has.
  * @throws UsageError when an edit does not fit the sources, or what it makes of them is no code.
  */
 export async function loadPatched(
   id: string,
   edits: readonly Edit[],
   entry: Entry,
+  shared: ReadonlySet<string> = new Set(),
 ): Promise<object> {
   try {
-    const { text } = await bundled(id, edits, entry);
+    const { text } = await bundled(id, edits, entry, shared);
     return await imported(id, text);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
@@ -81,22 +104,17 @@ export interface Bundle {
   readonly sourceMap: string;
 }
 
-/** The text of the module at `entry`, and of all that it imports, with the edits in it. */
-export async function bundled(id: string, edits: readonly Edit[], entry: Entry): Promise<Bundle> {
-  const files = new Set(edits.map((edit) => edit.file));
+/**
+ * The text of the module at `entry`, and of all that it imports, with the edits in it. Those that are
+ * shared it imports from where they are built.
+ */
+export async function bundled(
+  id: string,
+  edits: readonly Edit[],
+  entry: Entry,
+  shared: ReadonlySet<string> = new Set(),
+): Promise<Bundle> {
   const applied = new Set<string>();
-  const plugin: Plugin = {
-    name: "defect",
-    setup(bundler) {
-      bundler.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        const file = relative(packageRoot, path).split(sep).join("/");
-        if (!files.has(file)) return undefined;
-        applied.add(file);
-        const own = edits.filter((edit) => edit.file === file);
-        return { contents: patched(file, readFileSync(path, "utf8"), own), loader: "ts" };
-      });
-    },
-  };
   const result = await build({
     entryPoints: [join(packageRoot, entry.path)],
     bundle: true,
@@ -107,13 +125,46 @@ export async function bundled(id: string, edits: readonly Edit[], entry: Entry):
     sourcemap: "external",
     write: false,
     logLevel: "silent",
-    plugins: [plugin],
+    plugins: [sharing(shared), planting(edits, applied)],
   });
-  const missed = [...files].filter((file) => !applied.has(file));
+  const missed = [...filesOf(edits)].filter((file) => !applied.has(file));
   if (missed.length > 0)
     throw new UsageError(`${id}: ${missed.join(", ")} is not part of ${entry.path}`);
-  const [sourceMap, text] = result.outputFiles.toSorted((a, b) => b.path.length - a.path.length);
+  const [text, sourceMap] = result.outputFiles.toSorted((a, b) => a.path.length - b.path.length);
   return { text: text?.text ?? "", sourceMap: sourceMap?.text ?? "" };
+}
+
+function filesOf(edits: readonly Edit[]): ReadonlySet<string> {
+  return new Set(edits.map(({ file }) => file));
+}
+
+/** Edits the sources as they are read, and tells which it came by. */
+function planting(edits: readonly Edit[], applied: Set<string>): Plugin {
+  return {
+    name: "defect",
+    setup(bundler) {
+      bundler.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const file = fromPackage(path);
+        const own = edits.filter((edit) => edit.file === file);
+        if (own.length === 0) return undefined;
+        applied.add(file);
+        return { contents: patched(file, readFileSync(path, "utf8"), own), loader: "ts" };
+      });
+    },
+  };
+}
+
+function sharing(shared: ReadonlySet<string>): Plugin {
+  return {
+    name: "shared",
+    setup(bundler) {
+      if (shared.size === 0) return;
+      bundler.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+        const file = fromPackage(join(resolveDir, path));
+        return shared.has(file) ? { path: builtUrl(file), external: true } : undefined;
+      });
+    },
+  };
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

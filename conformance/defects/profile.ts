@@ -9,7 +9,7 @@ import { findRule } from "../rules/registry.ts";
 import type { Target } from "../targets/target.ts";
 import { UsageError } from "../usage-error.ts";
 import { type Edit, loadDefects } from "./defect.ts";
-import { loadPatched, patchedTarget, referenceEntry } from "./load.ts";
+import { importsOfReference, patchedReference } from "./load.ts";
 
 export interface Profile {
   readonly id: string;
@@ -104,8 +104,7 @@ export function editsOf(profile: Profile): readonly Edit[] {
 
 /** @throws UsageError when the edits do not fit the sources, or each other. */
 export async function withProfile(profile: Profile): Promise<Target> {
-  const module = await loadPatched(profile.id, editsOf(profile), referenceEntry);
-  const target = patchedTarget(profile.id, module);
+  const target = await patchedReference(profile.id, editsOf(profile), await importsOfReference());
   return {
     ...target,
     name: `profile:${profile.id}`,
