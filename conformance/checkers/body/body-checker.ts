@@ -2,13 +2,14 @@
 // gave up itself proves nothing about the proxy.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import type { Observation } from "../../observe/observation.ts";
+import { type Account, Accounts, isBodiless, isTunnel } from "../accounts.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { Breaches } from "../traffic/breaches.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Falsification, Verdicts } from "../verdicts.ts";
-import { type Account, Accounts, isBodiless, isTunnel, type Pair } from "./accounts.ts";
 import { tellsLength } from "./declared.ts";
 import { answerLength, isLying, requestLength } from "./lengths.ts";
+import { type Pair, pairsOf } from "./pairs.ts";
 import { Uploads } from "./uploads.ts";
 
 interface Verdict {
@@ -43,7 +44,7 @@ export class BodyChecker implements Checker {
   observe(observation: Observation, index: number): void {
     if (observation.kind === "http2-frame") this.uploads.observe(observation);
     else if (observation.kind === "exchange-ended") this.accounts.add(observation, index);
-    else for (const pair of this.accounts.pairs()) this.judge(pair);
+    else for (const pair of pairsOf(this.accounts)) this.judge(pair);
   }
 
   private judge(pair: Pair): void {

@@ -3,9 +3,10 @@
 import { errorCodes } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { statusesByHead } from "../../model/by-head.ts";
+import { isBodiless } from "../accounts.ts";
 import type { Falsification } from "../verdicts.ts";
-import { isBodiless, type Pair } from "./accounts.ts";
 import { tellsLength, toldBytes } from "./declared.ts";
+import type { Pair } from "./pairs.ts";
 import type { Uploads } from "./uploads.ts";
 
 export interface LengthVerdict {

@@ -3,8 +3,8 @@
 import type { FieldSpec } from "../../../sim/index.ts";
 import { errorCodes } from "../../model/http-codes.ts";
 import type { Http2Constants } from "../../model/http2-constants.ts";
+import type { Account } from "../accounts.ts";
 import type { Verdicts } from "../verdicts.ts";
-import type { Account } from "./accounts.ts";
 import type { Run } from "./survival-judge.ts";
 
 const rule = "H2-FLOOD-HEADERS";

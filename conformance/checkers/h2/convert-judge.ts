@@ -4,8 +4,8 @@
 import type { FieldSpec } from "../../../sim/index.ts";
 import { switchingProtocols } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Account } from "../accounts.ts";
 import type { Verdicts } from "../verdicts.ts";
-import type { Account } from "./accounts.ts";
 import { endToEnd, holds, isForbiddenTrailer, isLeftOver, isOwnField } from "./fields.ts";
 import { followsReset } from "./refusal-judge.ts";
 import type { Run } from "./survival-judge.ts";

@@ -3,9 +3,9 @@
 import { frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
+import { Accounts } from "../accounts.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { CheckerContext } from "../family.ts";
-import { Accounts } from "./accounts.ts";
 import { BombJudge } from "./bomb-judge.ts";
 import { ConcurrencyJudge } from "./concurrency-judge.ts";
 import { Connections } from "./connections.ts";

@@ -1,7 +1,7 @@
 // Whether a request of HTTP/2 breaks the rules of its own message, as its client accounts for it: RFC 9113
 // §8.1.1, §8.2.2 and §8.3. A proxy resets such a stream whatever else happens on the connection.
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
-import { isConsistent } from "./accounts.ts";
+import { isConsistent } from "../accounts.ts";
 
 /** RFC 9113 §8.2.2 */
 const ofConnections: ReadonlySet<string> = new Set([

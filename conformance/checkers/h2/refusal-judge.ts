@@ -2,8 +2,8 @@
 // is still read as it was meant. A proxy that skipped a block reads other fields, or none.
 import { errorCodes } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { Account } from "../accounts.ts";
 import type { Verdicts } from "../verdicts.ts";
-import type { Account } from "./accounts.ts";
 import type { Connection } from "./connections.ts";
 import { isOwnField } from "./fields.ts";
 import { hasRawBlocks, type Run } from "./survival-judge.ts";

@@ -3,10 +3,6 @@
 // itself, and what went down with its worker, proves nothing.
 import { errorCodes, faultsOfPeers, requestTimeout } from "../../model/http-codes.ts";
 import type { ExchangeEnded } from "../../observe/data-plane.ts";
-import type { Breaches } from "../traffic/breaches.ts";
-import type { Socket } from "../traffic/socket.ts";
-import type { Traffic } from "../traffic/traffic.ts";
-import type { Verdicts } from "../verdicts.ts";
 import {
   type Account,
   type Accounts,
@@ -14,7 +10,12 @@ import {
   isConsistent,
   isDelimited,
   isOthersDoing,
-} from "./accounts.ts";
+  isTunnel,
+} from "../accounts.ts";
+import type { Breaches } from "../traffic/breaches.ts";
+import type { Socket } from "../traffic/socket.ts";
+import type { Traffic } from "../traffic/traffic.ts";
+import type { Verdicts } from "../verdicts.ts";
 import type { Connection, Connections, Reset } from "./connections.ts";
 import type { EditedNames } from "./edited-names.ts";
 import type { Lives } from "./lives.ts";
@@ -79,7 +80,7 @@ export class SurvivalJudge {
   }
 
   private isExcused(seen: ExchangeEnded, origins: readonly Account[]): boolean {
-    if (isOthersDoing(seen) || isBodiless(seen) || this.isSilenced(seen)) return true;
+    if (isOthersDoing(seen) || isHeadAlone(seen) || this.isSilenced(seen)) return true;
     return origins.some((origin) => isOthersDoing(origin.seen) || this.hasStopped(origin.seen));
   }
 
@@ -156,7 +157,7 @@ export class SurvivalJudge {
   /** RFC 9112 §6.3: an answer that says nothing of its length is whole when its connection ends. */
   private hasAnswered(origin: ExchangeEnded): boolean {
     if (!origin.isAnswerWhole || origin.isRaw || !isConsistent(origin)) return false;
-    if (origin.protocol === "h2" || isBodiless(origin) || isDelimited(origin)) return true;
+    if (origin.protocol === "h2" || isHeadAlone(origin) || isDelimited(origin)) return true;
     const socket = this.run.traffic.socketOf(origin.actor, origin.conn);
     return socket?.end?.by === "peer";
   }
@@ -166,7 +167,7 @@ export class SurvivalJudge {
     if (!wasUnprocessed(this.run, origin)) return;
     const client = this.run.accounts.clientOf(origin.label);
     if (client === undefined) this.silent(origin, endedAt);
-    if (client === undefined || isOthersDoing(client.seen) || isBodiless(client.seen)) return;
+    if (client === undefined || isOthersDoing(client.seen) || isHeadAlone(client.seen)) return;
     if (this.isSilenced(client.seen) || this.isBereft(client.seen)) return;
     const front = this.run.connections.of(client.seen);
     if (front !== undefined && this.isBroken(front, client.seen.at)) return;
@@ -268,6 +269,11 @@ function saidGoaway({ goaways, streams }: Connection, { stream, at }: ExchangeEn
   const opened = streams.get(stream)?.index;
   if (opened === undefined) return false;
   return goaways.peer.some((goaway) => goaway.index >= opened && goaway.at <= at);
+}
+
+/** No HTTP behind the head of its answer: other rules say how such an answer ends. */
+function isHeadAlone(seen: ExchangeEnded): boolean {
+  return isBodiless(seen) || isTunnel(seen);
 }
 
 /** Another stream of the connection was reset while it was under way. */

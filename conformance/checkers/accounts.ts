@@ -1,7 +1,8 @@
-// The exchanges of a run by their labels: what each client saw, and every origin that the request reached.
-import { listAt, setAt } from "../../grouped.ts";
-import { switchingProtocols } from "../../model/http-codes.ts";
-import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
+// The exchanges of a run by their labels: what each client saw, and every origin that the request reached. What
+// one account shows by itself stands here, too.
+import { listAt, setAt } from "../grouped.ts";
+import { switchingProtocols } from "../model/http-codes.ts";
+import type { ExchangeBegun, ExchangeEnded } from "../observe/data-plane.ts";
 
 export interface Account {
   readonly seen: ExchangeEnded;
@@ -66,11 +67,10 @@ export function isOthersDoing({ end }: ExchangeEnded): boolean {
 
 /** Both messages are as long as they say. */
 export function isConsistent(seen: ExchangeEnded): boolean {
-  const { requestFields, requestBytes, answerFields, answerBytes, answer, method } = seen;
-  const hasNoContent = method === "HEAD" || answer === 204 || answer === 304;
+  const { requestFields, requestBytes, answerFields, answerBytes } = seen;
   return (
     isAsDeclared(requestFields, requestBytes) &&
-    (hasNoContent || isAsDeclared(answerFields, answerBytes))
+    (isBodiless(seen) || isAsDeclared(answerFields, answerBytes))
   );
 }
 
@@ -87,7 +87,12 @@ export function isDelimited({ answerFields }: ExchangeEnded): boolean {
   });
 }
 
-/** RFC 9110 §6.4.1: other rules say how such an answer ends. */
+/** RFC 9110 §6.4.1: such an answer has no content, whatever its fields say. */
 export function isBodiless({ method, answer }: ExchangeEnded): boolean {
-  return method === "HEAD" || answer === 204 || answer === 304 || answer === switchingProtocols;
+  return method === "HEAD" || answer === 204 || answer === 304;
+}
+
+/** H1-UPGRADE: what follows is no body, and who speaks on either side keeps no account of it. */
+export function isTunnel({ answer }: ExchangeEnded): boolean {
+  return answer === switchingProtocols;
 }
