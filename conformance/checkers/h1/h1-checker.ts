@@ -135,11 +135,12 @@ export class H1Checker implements Checker {
     line.lateFrom = this.heads.lateFrom(socket);
   }
 
+  /** What came in the instant of that end came too late, and so did what the network held back until then. */
   private isIdledOut(socket: Socket): boolean {
-    const { proxyEnd, tookAt } = socket;
-    if (proxyEnd === undefined || tookAt < proxyEnd.at) return false;
-    const idle = proxyEnd.at - socket.wroteBefore(proxyEnd.at);
-    return idle >= this.sockets.timeouts(socket).frontMicros;
+    const { proxyEnd, tookAt, isEndedUnheard } = socket;
+    if (proxyEnd === undefined || (tookAt < proxyEnd.at && !isEndedUnheard)) return false;
+    const lastAt = Math.max(isEndedUnheard ? tookAt : 0, socket.wroteBefore(proxyEnd.at));
+    return proxyEnd.at - lastAt >= this.sockets.timeouts(socket).frontMicros;
   }
 
   /** DRAIN-HARD: what its worker had not answered when it was told to end, nobody does. */

@@ -44,6 +44,8 @@ export class Socket {
   end: SocketEnd | undefined;
   /** The proxy said its end. */
   proxyEnd: SocketEnd | undefined;
+  /** It did so while the network held something of the peer's. */
+  isEndedUnheard = false;
   peerEnd: SocketEnd | undefined;
   /** The same without waiting for anybody to take what was written. */
   proxyResetAt: number | undefined;
@@ -145,7 +147,11 @@ export class Socket {
 
   private ended(end: SocketEnd): void {
     this.end ??= end;
-    if (end.by === "proxy") this.proxyEnd ??= end;
-    else this.peerEnd ??= end;
+    if (end.by === "peer") {
+      this.peerEnd ??= end;
+    } else if (this.proxyEnd === undefined) {
+      this.proxyEnd = end;
+      this.isEndedUnheard = this.isObstructed && !this.isTaken;
+    }
   }
 }
