@@ -220,6 +220,8 @@ export interface OrderDone extends Fact<"order-done"> {
   readonly id: string;
   /** When the worker took the order: an answer that waits for its channel was made before it is written. */
   readonly takenAt: number;
+  /** The last of it was written in a later turn than that in which the order was taken. */
+  readonly hasWaited: boolean;
   readonly request: Request;
   readonly status: ReplyStatus;
   readonly metrics: MetricsShown | undefined;

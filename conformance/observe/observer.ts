@@ -14,6 +14,7 @@ import { Http2Leg } from "./http2-leg.ts";
 import type { HttpEar } from "./http-traffic.ts";
 import { LeaseReader } from "./lease-reader.ts";
 import type { Observation } from "./observation.ts";
+import { masterName, type Party, partyOf } from "./party.ts";
 import { heldBy, tableOf } from "./probe.ts";
 import { Receipts } from "./receipts.ts";
 import type { TrafficWatch } from "./traffic.ts";
@@ -45,23 +46,10 @@ export interface ObserverOptions {
   readonly emit: (observation: Observation) => void;
 }
 
-/** A node of the run, with what it took and what it did in the turn that is not over yet. */
-interface Party {
-  readonly worker: number | undefined;
-  readonly isMaster: boolean;
-  readonly taken: Observation[];
-  readonly done: Observation[];
-}
-
 type Ending = TraceEvent & { readonly kind: "connected" | "end" | "ended" | "reset" | "was-reset" };
 type Passing = TraceEvent & { readonly kind: "data" | "write" };
 
-const masterName = "master";
 const none: readonly string[] = [];
-
-function partyOf(node: string): Party {
-  return { worker: workerOf(node), isMaster: node === masterName, taken: [], done: [] };
-}
 
 export class Observer {
   private readonly options: ObserverOptions;
@@ -295,11 +283,17 @@ export class Observer {
 
   /** The master opened a connection; only those to a worker are channels. */
   private connecting(link: number, to: Address, at: number): void {
-    const worker = to.kind === "node" ? workerOf(to.node) : undefined;
+    const node = to.kind === "node" ? to.node : "";
+    const worker = workerOf(node);
     if (worker === undefined) return;
-    this.channels.set(link, new WorkerChannel(worker, this.correlation, this.reader));
+    this.channels.set(link, this.channelOf(worker, node));
     this.correlation.linked(worker);
     this.party(masterName).done.push({ kind: "worker-linked", at, worker });
+  }
+
+  private channelOf(worker: number, node: string): WorkerChannel {
+    const { correlation, reader } = this;
+    return new WorkerChannel({ worker, party: this.knownParty(node), correlation, reader });
   }
 
   /** A client dials the proxy, or a worker a back end. */
@@ -353,14 +347,16 @@ export class Observer {
     } else if (worker !== undefined && facts.local.kind === "node") {
       // A scripted master is not seen connecting.
       if (known !== undefined) return;
-      this.channels.set(link, new WorkerChannel(worker, this.correlation, this.reader));
+      this.channels.set(link, this.channelOf(worker, node));
     } else if (this.options.showsLegs) {
       this.legAccepted(event, known);
     }
   }
 
-  private endTurn({ taken, done, isMaster }: Party, at: number): void {
+  private endTurn(party: Party, at: number): void {
     const { emit } = this.options;
+    const { taken, done, isMaster } = party;
+    party.turns += 1;
     if (taken.length > 0) {
       for (const observation of taken) emit(observation);
       empty(taken);

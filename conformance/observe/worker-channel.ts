@@ -28,6 +28,7 @@ import type {
   OrderTaken,
 } from "./observation.ts";
 import type { Origin } from "./origin.ts";
+import type { Party } from "./party.ts";
 
 /** An order on its way to the worker, and whose request it is where it is a lease verb. */
 interface OrderUnderway {
@@ -40,6 +41,8 @@ interface OrderUnderway {
 interface Other {
   readonly request: Request;
   takenAt: number;
+  /** How many turns the worker had finished before that in which it took the order. */
+  turnsBefore: number;
 }
 
 /** An order of any verb, whoever read it. */
@@ -52,8 +55,17 @@ interface Order {
 /** What an answer says, whoever read it. */
 type Said = Omit<AnswerWritten, "kind" | "at" | "worker">;
 
+export interface WorkerChannelOptions {
+  readonly worker: number;
+  /** The node at the worker's end. */
+  readonly party: Pick<Party, "turns">;
+  readonly correlation: Correlation;
+  readonly reader: LeaseReader;
+}
+
 export class WorkerChannel implements Channel {
   readonly worker: number;
+  private readonly party: Pick<Party, "turns">;
   private readonly correlation: Correlation;
   private readonly reader: LeaseReader;
   private readonly orders: FrameStream<OrderUnderway>;
@@ -62,8 +74,9 @@ export class WorkerChannel implements Channel {
   /** The orders that are no lease verbs and were not answered, by id. */
   private readonly others = new Map<string, Other>();
 
-  constructor(worker: number, correlation: Correlation, reader: LeaseReader) {
+  constructor({ worker, party, correlation, reader }: WorkerChannelOptions) {
     this.worker = worker;
+    this.party = party;
     this.correlation = correlation;
     this.reader = reader;
     this.orders = new FrameStream((payload, at, written) => this.orderIn(payload, at, written));
@@ -93,7 +106,9 @@ export class WorkerChannel implements Channel {
 
   private otherTaken(id: string, at: number): void {
     const other = this.others.get(id);
-    if (other !== undefined) other.takenAt = at;
+    if (other === undefined) return;
+    other.takenAt = at;
+    other.turnsBefore = this.party.turns;
   }
 
   private masterTook(bytes: Uint8Array, at: number, taken: Observation[]): void {
@@ -161,7 +176,7 @@ export class WorkerChannel implements Channel {
     written.push({ kind: "order-sent", at, worker, id, session, ordinal, verb, bytes });
     if (lease !== undefined) return { id, lease, origin };
     written.push({ kind: "configuration-sent", at, worker, request });
-    this.others.set(id, { request, takenAt: at });
+    this.others.set(id, { request, takenAt: at, turnsBefore: this.party.turns });
     return { id, lease: undefined, origin };
   }
 
@@ -205,9 +220,11 @@ export class WorkerChannel implements Channel {
     const other = this.others.get(id);
     if (other !== undefined) {
       this.others.delete(id);
-      const { request, takenAt } = other;
+      const { request, takenAt, turnsBefore } = other;
+      const hasWaited = this.party.turns > turnsBefore;
       const metrics = metricsOf(content);
-      written.push({ kind: "order-done", at, worker, id, takenAt, request, status, metrics });
+      const done = { at, worker, id, takenAt, hasWaited, request, status, metrics };
+      written.push({ kind: "order-done", ...done });
     }
     return id;
   }

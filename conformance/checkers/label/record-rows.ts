@@ -17,7 +17,7 @@ interface Written {
   readonly backend: string | undefined;
 }
 
-type Answered = Pick<OrderDone, "at" | "takenAt">;
+type Answered = Pick<OrderDone, "at" | "takenAt" | "hasWaited">;
 
 export class RecordRows {
   private readonly counts = new Map<string, Count>();

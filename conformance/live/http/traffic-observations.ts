@@ -125,7 +125,8 @@ interface Order {
 }
 
 function done(worker: number, order: Order): Observation {
-  return { kind: "order-done", worker, ...order, status: "ok", metrics: undefined };
+  const hasWaited = order.at > order.takenAt;
+  return { kind: "order-done", worker, ...order, hasWaited, status: "ok", metrics: undefined };
 }
 
 function isStop({ requestType }: Request): boolean {
