@@ -79,7 +79,7 @@ export class Http2Cutter {
 
   /** More of what was fed is unread, or the last of it was no whole frame. */
   get isMidway(): boolean {
-    return this.at < this.bytes.length || this.headCount > 0;
+    return this.phase !== "other" && (this.at < this.bytes.length || this.headCount > 0);
   }
 
   /** Of the payload, four octets as a number. */

@@ -60,8 +60,13 @@ export class Http2Leg implements Channel {
 
   /** The bytes came from the other end. */
   took(opener: boolean, bytes: Uint8Array, at: number, taken: Observation[]): void {
-    if (opener === this.isOpener) this.cut(this.taken, bytes, taken, { at, phase: "taken" });
-    else this.cutFar(this.farTaken, bytes, taken, { at, phase: "taken" });
+    if (opener === this.isOpener) {
+      this.cut(this.taken, bytes, taken, { at, phase: "taken" });
+      const isPiece = this.isOpener && this.taken.isMidway;
+      if (isPiece) taken.push({ kind: "http2-piece", at, ...this.place });
+    } else {
+      this.cutFar(this.farTaken, bytes, taken, { at, phase: "taken" });
+    }
   }
 
   private cut(

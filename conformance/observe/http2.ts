@@ -26,6 +26,9 @@ export interface LegEnded extends OnLeg<"leg-ended"> {
   readonly how: "end" | "reset";
 }
 
+/** The proxy took a part of a frame of a back end's; whose stream it is for is told when it is whole. */
+export type Http2Piece = OnLeg<"http2-piece">;
+
 export interface Http2Frame extends OnLeg<"http2-frame"> {
   /** When its first octet was written, or taken, which may come in pieces. */
   readonly begunAt: number;
@@ -56,4 +59,4 @@ export interface Http2Frame extends OnLeg<"http2-frame"> {
   readonly isMidway: boolean;
 }
 
-export type Http2Observation = LegOpened | LegEnded | Http2Frame;
+export type Http2Observation = LegOpened | LegEnded | Http2Piece | Http2Frame;

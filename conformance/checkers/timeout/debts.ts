@@ -7,7 +7,6 @@ import type { Observation } from "../../observe/observation.ts";
 import { Ledger } from "../flow/ledger.ts";
 import type { Socket } from "../traffic/socket.ts";
 import type { Traffic } from "../traffic/traffic.ts";
-import { Pieces } from "./pieces.ts";
 
 /** Whatever it has to be shown. */
 export const debtKinds: readonly Observation["kind"][] = [
@@ -15,6 +14,7 @@ export const debtKinds: readonly Observation["kind"][] = [
   "traffic-passed",
   "traffic-ended",
   "http2-frame",
+  "http2-piece",
   "exchange-begun",
   "exchange-ended",
   "slot",
@@ -69,7 +69,8 @@ export class Debts {
   private readonly clients = new Map<string, Stream>();
   /** What each connection of HTTP/2 lets the proxy send. */
   private readonly ledgers = new Map<number, Ledger>();
-  private readonly pieces = new Map<number, Pieces>();
+  /** By connection: when the proxy last heard a part of a frame that is not whole, which may be anybody's. */
+  private readonly midwayAt = new Map<number, number>();
 
   constructor(traffic: Traffic, owner: DebtOwner) {
     this.traffic = traffic;
@@ -120,7 +121,6 @@ export class Debts {
       case "traffic-passed":
         if (seen.side === "back" && seen.by === "proxy") {
           const takenBytes = seen.act === "took" ? seen.bytes : 0;
-          if (takenBytes > 0) this.piecesOf(seen.link).took(seen.at, takenBytes);
           this.passed(seen.link, seen.at, index, takenBytes);
         }
         return;
@@ -129,6 +129,9 @@ export class Debts {
         return;
       case "http2-frame":
         this.framed(seen, index);
+        return;
+      case "http2-piece":
+        this.midwayAt.set(seen.connection, seen.at);
         return;
       case "exchange-begun":
       case "exchange-ended":
@@ -245,7 +248,7 @@ export class Debts {
     const isContent = type === frameTypes.headers || type === frameTypes.data;
     const debt = this.streamOf(connection, frame, isContent && by === "proxy");
     if (debt === undefined) return;
-    debt.midwayAt = by === "peer" ? 0 : this.piecesOf(connection).midwayAt;
+    debt.midwayAt = by === "peer" ? 0 : this.midwayOn(connection);
     // RFC 9113 §4.3: the rest of a block.
     const isMore = type === frameTypes.continuation && by === "peer";
     if (isContent || isMore) {
@@ -259,9 +262,16 @@ export class Debts {
     }
   }
 
-  /** When a frame of the back end's was added to before its last piece. */
-  private addedAt({ connection, by, lengthBytes }: Http2Frame): number {
-    return by === "peer" ? this.piecesOf(connection).whole(lengthBytes) : 0;
+  /** When a frame of the back end's was added to before its last piece; 0: it came in one. */
+  private addedAt({ connection, by }: Http2Frame): number {
+    if (by === "proxy") return 0;
+    const addedAt = this.midwayOn(connection);
+    this.midwayAt.delete(connection);
+    return addedAt;
+  }
+
+  private midwayOn(link: number): number {
+    return this.midwayAt.get(link) ?? 0;
   }
 
   /** RFC 9113 §6.8: what is above it is owed no more. */
@@ -276,14 +286,6 @@ export class Debts {
     if (known !== undefined) return known;
     const made = new Ledger(isOrigin);
     this.ledgers.set(link, made);
-    return made;
-  }
-
-  private piecesOf(link: number): Pieces {
-    const known = this.pieces.get(link);
-    if (known !== undefined) return known;
-    const made = new Pieces();
-    this.pieces.set(link, made);
     return made;
   }
 
@@ -307,7 +309,7 @@ export class Debts {
 
   private ended(link: number, by: "proxy" | "peer", at: number, index: number): void {
     for (const debt of this.open.get(link)?.values() ?? []) {
-      if (debt.stream > 0) debt.midwayAt = this.piecesOf(link).midwayAt;
+      if (debt.stream > 0) debt.midwayAt = this.midwayOn(link);
       if (by === "proxy") this.giveUp(debt, at, index);
       else debt.isSettled = true;
     }
