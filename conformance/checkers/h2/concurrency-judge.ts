@@ -220,5 +220,5 @@ function settle({ leg }: Connection, limit: Limit, frame: Http2Frame, index: num
  */
 function isLeaving({ goaways, streams }: Connection, stream: number): boolean {
   const headAt = streams.get(stream)?.headAt ?? Infinity;
-  return goaways.proxy.some(({ at, code }) => code === 0 && at <= headAt);
+  return goaways.proxy.some(({ at, code }) => code === noError && at <= headAt);
 }

@@ -1,5 +1,6 @@
 // What back ends owe: an exchange on a connection of HTTP/1, or on a stream of HTTP/2, from the request
 // that reached it to the end of its answer. Debts are cut out of what passes; nothing is judged here.
+import { mapAt } from "../../grouped.ts";
 import type { ExchangeBegun, ExchangeEnded, SlotMoved } from "../../observe/data-plane.ts";
 import type { Http2Frame } from "../../observe/http2.ts";
 import { frameTypes } from "../../observe/http2-cutter.ts";
@@ -198,9 +199,7 @@ export class Debts {
       givenUp: undefined,
     };
     if (stream > 0) this.stay(debt);
-    const streams = this.open.get(link);
-    if (streams === undefined) this.open.set(link, new Map([[stream, debt]]));
-    else streams.set(stream, debt);
+    mapAt(this.open, link).set(stream, debt);
   }
 
   private stay(debt: Debt): void {
