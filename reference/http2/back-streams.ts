@@ -250,6 +250,11 @@ export class BackStreams implements ConnectionOwner {
   }
 
   finished(now: Micros, stream: Http2Stream): void {
+    stream.outgoing.finished = true;
+    this.#await(now, stream);
+  }
+
+  left(now: Micros, stream: Http2Stream): void {
     this.#await(now, stream);
   }
 
@@ -278,9 +283,13 @@ export class BackStreams implements ConnectionOwner {
 
   fellSilent(now: Micros, stream: Http2Stream): void {
     const { outgoing } = stream;
+    const { options } = this.connection.core.parts;
+    const { takenBytes, takenAt } = this.connection.core.output;
+    const isLeaving = outgoing.finished && stream.endBytes > takenBytes;
+    const isTaking = isLeaving && now - takenAt <= options.silenceMicros;
     const owesNothing = !outgoing.finished && outgoing.buffer.size === 0 && stream.isHeadWritten;
-    // It waits for its client, as we do.
-    if (owesNothing) this.connection.core.silences.start(now, stream.silence);
+    // It waits for its client, as we do, or takes what is left of the request still.
+    if (owesNothing || isTaking) this.connection.core.silences.start(now, stream.silence);
     else this.#timeOut(now, stream);
   }
 

@@ -68,8 +68,9 @@ export class Http2Connection {
     let isWritten = false;
     do {
       this.outbound.drive(now);
-      isWritten = core.output.flush(core.parts.host, core.parts.conn);
+      isWritten = core.output.flush(now, core.parts.host, core.parts.conn);
     } while (isWritten && core.phase === "open" && !core.ready.isEmpty(core.mayWriteContent));
+    core.tellEnds(now, core.output.takenBytes);
     this.#watch(now, isWritten);
     if (core.phase === "closing" && isWritten) this.#end(now);
     if (this.inbound.takesAgain()) core.parts.host.resume(core.parts.conn);
@@ -109,7 +110,7 @@ export class Http2Connection {
     const { core } = this;
     if (core.phase === "gone") return;
     core.close(now, ErrorCode.noError);
-    core.output.flush(core.parts.host, core.parts.conn);
+    core.output.flush(now, core.parts.host, core.parts.conn);
     if (core.phase === "closing") core.parts.host.end(core.parts.conn);
     this.lose();
   }

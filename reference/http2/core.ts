@@ -12,6 +12,7 @@ import type { ConnId, Host, Micros } from "../host.ts";
 import { lingerMicros } from "./bounds.ts";
 import { codeCounter, type Counters } from "./counters.ts";
 import { ReceiveCredit, SendCredit } from "./credit.ts";
+import { Endings } from "./endings.ts";
 import { FloodGuard } from "./flood-guard.ts";
 import type { FloodEvent } from "./flood-table.ts";
 import { HeaderCodec } from "./header-codec.ts";
@@ -49,6 +50,7 @@ export class Http2Core {
   readonly codec: HeaderCodec;
   readonly streams: StreamMap;
   readonly ready: ReadyQueue = new ReadyQueue();
+  readonly endings: Endings = new Endings();
   readonly send: SendCredit = new SendCredit(WINDOW_BYTES_INITIAL);
   readonly receive: ReceiveCredit;
   /** FLOW-STALL: for credit, and for content that is owed. */
@@ -80,6 +82,13 @@ export class Http2Core {
   /** Whether those that wait for the connection's window have something to learn. */
   get mayWriteContent(): boolean {
     return this.send.bytes > 0 || this.hasPeerEnded;
+  }
+
+  /** Whether the peer has to listen before it is heard: an answer that waits for the socket has a slot still. */
+  get isUnheard(): boolean {
+    const { role, options } = this.parts;
+    const isCrowded = role === "server" && this.endings.size >= options.concurrentStreamsMax;
+    return this.output.isFull || isCrowded;
   }
 
   /** Whether the connection survives it. */
@@ -190,9 +199,22 @@ export class Http2Core {
     this.owner.wasLost(now, "fault");
   }
 
+  /** Tells of the streams whose last frame the socket has taken. */
+  tellEnds(now: Micros, takenBytes: number): void {
+    for (
+      let stream = this.endings.take(takenBytes);
+      stream !== undefined;
+      stream = this.endings.take(takenBytes)
+    ) {
+      this.owner.left(now, stream);
+    }
+  }
+
   /** The last GOAWAY; after what is written the connection ends. */
   close(now: Micros, code: number): void {
     if (this.phase !== "open") return;
+    // What is written stands before the GOAWAY, and nobody is there to tell when that has left.
+    this.tellEnds(now, Infinity);
     this.writeGoaway(this.lastProcessedId, code);
     this.phase = "closing";
     this.cutAt = now + lingerMicros;
@@ -208,6 +230,7 @@ export class Http2Core {
   }
 
   #forget(): void {
+    this.endings.clear();
     this.own.ackDueAt = undefined;
     for (const stream of this.streams.all()) this.release(stream);
     this.streams.clear();

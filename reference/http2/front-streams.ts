@@ -179,7 +179,13 @@ export class FrontStreams implements ConnectionOwner {
   finished(now: Micros, stream: Http2Stream): void {
     // RFC 9113 §8.1: "request that the client abort transmission of a request without error".
     if (stream.state === "half-closed-local") this.connection.core.reset(stream, noError);
-    this.#session.responseWritten(now, stream.slot, "recycle");
+    this.#session.responseLeaves(now, stream.slot);
+  }
+
+  /** LOG-ERROR: an answer that its client does not take is none that was delivered. */
+  left(now: Micros, { slot }: Http2Stream): void {
+    slot.response.finished = true;
+    this.#session.responseWritten(now, slot, "recycle");
   }
 
   /** BODY-TRUNCATED: never shown as a complete message. */

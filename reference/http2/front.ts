@@ -123,7 +123,7 @@ export class Http2Front implements FrontLeg {
   /** Whether the connection has come to its end, now or at the last one of its streams. */
   #isDone(now: Micros): boolean {
     const { core } = this.#connection;
-    if (core.phase !== "open" || core.streams.size > 0) {
+    if (core.phase !== "open" || core.streams.size > 0 || core.endings.size > 0) {
       this.#idleSince = undefined;
       return false;
     }

@@ -52,7 +52,7 @@ export class Inbound {
 
   /** Whether what was left with the host can be taken now; asked after something was written or read. */
   takesAgain(): boolean {
-    if (!this.#isStopped || this.#core.output.isFull) return false;
+    if (!this.#isStopped || this.#core.isUnheard) return false;
     if (this.#data.isHolding && !this.#data.canGoOn) return false;
     this.#isStopped = false;
     return true;
@@ -75,7 +75,7 @@ export class Inbound {
       const goesOn = this.#take(now, event);
       // Whoever was told why gets no more answers.
       if (this.#core.phase !== "open") return bytes.length;
-      if (!goesOn || this.#core.output.isFull) return this.#stop(bytes.length, event);
+      if (!goesOn || this.#core.isUnheard) return this.#stop(bytes.length, event);
     }
     return bytes.length;
   }

@@ -111,7 +111,7 @@ export class Outbound {
   /** Our side's last frame was written: here, or a head that was all. */
   finish(now: Micros, stream: Http2Stream): void {
     const core = this.#core;
-    stream.outgoing.finished = true;
+    core.endings.add(stream, core.output.writtenBytes);
     core.stalls.stop(stream.stall);
     if (!core.streams.move(stream, "send-end")) core.release(stream);
     core.owner.finished(now, stream);

@@ -2,7 +2,7 @@
 // one at which nothing more is read, so that nobody is answered without end who does not listen.
 
 import { OctetWriter } from "../../wire/index.ts";
-import type { ConnId, Host } from "../host.ts";
+import type { ConnId, Host, Micros } from "../host.ts";
 import { outputHighBytes, outputKeptBytes, outputStopBytes } from "./bounds.ts";
 
 export class Output {
@@ -10,6 +10,8 @@ export class Output {
   #sentBytes = 0;
   /** Bytes that the socket took so far. */
   takenBytes = 0;
+  /** When it last took some. */
+  takenAt: Micros = 0;
   /** The last write was cut short: the host says when it is worth trying again. */
   isBlocked = false;
   /** WINDOW_UPDATE frames among what waits. */
@@ -24,6 +26,11 @@ export class Output {
     return this.#frames.length - this.#sentBytes;
   }
 
+  /** How much the socket has taken when nothing waits any more. */
+  get writtenBytes(): number {
+    return this.takenBytes + this.waitingBytes;
+  }
+
   /** Whether content may be turned into another frame. */
   get hasRoom(): boolean {
     return this.waitingBytes < outputHighBytes;
@@ -35,12 +42,13 @@ export class Output {
   }
 
   /** Gives the socket what it takes; true: nothing waits. */
-  flush(host: Host, conn: ConnId): boolean {
+  flush(now: Micros, host: Host, conn: ConnId): boolean {
     const waiting = this.waitingBytes;
     if (waiting === 0) return true;
     if (this.isBlocked) return false;
     const taken = host.write(conn, this.#frames.view(this.#sentBytes));
     this.takenBytes += taken;
+    if (taken > 0) this.takenAt = now;
     this.#sentBytes += taken;
     if (taken < waiting) {
       this.isBlocked = true;

@@ -30,8 +30,10 @@ export interface ConnectionOwner {
   writeHead(now: Micros, stream: Http2Stream): boolean;
   /** Content has left the buffer. */
   forwarded(now: Micros, stream: Http2Stream): void;
-  /** Our side's last has left; the stream may be closed by it. */
+  /** Our side's last was written; the stream may be closed by it. */
   finished(now: Micros, stream: Http2Stream): void;
+  /** And the socket has taken it. */
+  left(now: Micros, stream: Http2Stream): void;
   /** What is to be sent broke off. */
   broke(now: Micros, stream: Http2Stream): void;
   /** The peer gives no credit, or sends nothing of what it owes. */

@@ -5,9 +5,17 @@
 import type { Http2Stream } from "./stream.ts";
 
 /** A queue that forgets what was taken in steps that cost nothing on average. */
-class Line {
+export class Line {
   #streams: Http2Stream[] = [];
   #taken = 0;
+
+  get size(): number {
+    return this.#streams.length - this.#taken;
+  }
+
+  get first(): Http2Stream | undefined {
+    return this.#streams[this.#taken];
+  }
 
   get isEmpty(): boolean {
     return this.#taken === this.#streams.length;
@@ -18,7 +26,7 @@ class Line {
   }
 
   shift(): Http2Stream | undefined {
-    const stream = this.#streams[this.#taken];
+    const stream = this.first;
     if (stream === undefined) return undefined;
     this.#taken += 1;
     if (this.#taken === this.#streams.length) {

@@ -52,6 +52,8 @@ export class Http2Stream {
   /** Payload that was sent, now and when its wait for credit began. */
   sentBytes = 0;
   stalledBytes = 0;
+  /** How much the socket has taken when it has taken our last frame; 0: that is not written. */
+  endBytes = 0;
   /** For credit, and for bytes that the peer owes. */
   readonly stall: Wait<Http2Stream> = new Wait<Http2Stream>(this);
   readonly silence: Wait<Http2Stream> = new Wait<Http2Stream>(this);

@@ -89,6 +89,8 @@ export interface Session {
   requestForwarded(now: Micros, slot: Slot): void;
   /** Bytes of the answer have left its buffer. */
   responseForwarded(now: Micros, slot: Slot): void;
+  /** The end of the answer was written, and the socket has not taken it yet. */
+  responseLeaves(now: Micros, slot: Slot): void;
   /**
    * The whole answer has left: one log, one release. HTTP/1 `renew`s its slot for another request,
    * or `keep`s it until the connection is gone; HTTP/2 `recycle`s it.

@@ -128,12 +128,18 @@ export class ClientSession implements Session {
     this.touch(connection.leg);
   }
 
+  responseLeaves(now: Micros, slot: Slot): void {
+    if (slot.state === "Linked") this.#exchanges.unlink(now, slot, "cancelled");
+  }
+
   responseWritten(now: Micros, slot: Slot, then: "renew" | "keep" | "recycle"): void {
+    // What ended with the client's connection has its record.
+    if (this.#isClosed) return;
     const { front, slots } = this.#exchanges;
     const { record } = slot;
     // LOG-MESSAGE: a timeout is told apart from an answer of a back end.
     if (record.discriminator === undefined) record.message ??= `${front.protocol}::Complete`;
-    if (slot.state === "Linked") this.#exchanges.unlink(now, slot, "cancelled");
+    this.responseLeaves(now, slot);
     if (then === "keep") slots.release(now, slot);
     else slots.move(now, slot, then === "renew" ? "renew" : "finish");
   }

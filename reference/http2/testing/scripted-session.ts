@@ -73,6 +73,10 @@ export class ScriptedSession implements Session {
     this.back?.responseRoom(now, slot);
   }
 
+  responseLeaves(): void {
+    // Its back end is let go of when the answer is written.
+  }
+
   responseWritten(now: Micros, slot: Slot): void {
     this.#close("written", slot);
     this.back?.detach(now, slot, "done");
