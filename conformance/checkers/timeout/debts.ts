@@ -36,10 +36,15 @@ export interface Debt {
   answerBytes: number;
   /** All of the answer was sent, or the back end broke off: it owes nothing more. */
   isSettled: boolean;
-  /** When its exchange left the connection and the frame that says so had no room; else Infinity. */
-  leftAt: number;
+  /** Its exchange left the connection, and the frame that says so had no room. */
+  left: Moment | undefined;
   /** The proxy waits no longer. */
-  givenUp: { readonly at: number; readonly index: number } | undefined;
+  givenUp: Moment | undefined;
+}
+
+interface Moment {
+  readonly at: number;
+  readonly index: number;
 }
 
 /** A client's. */
@@ -103,8 +108,8 @@ export class Debts {
   }
 
   /** It was given up before now, and the frame that says so waits behind what the back end does not take. */
-  isLeftUntold({ socket, leftAt }: Debt): boolean {
-    return leftAt < Infinity && isUntaken(socket);
+  isLeftUntold({ socket, left }: Debt): boolean {
+    return left !== undefined && isUntaken(socket);
   }
 
   private isWithoutCredit(link: number, stream: number): boolean {
@@ -166,7 +171,7 @@ export class Debts {
     const isHeldUp = isUntaken(socket) && socket.wroteAt < at;
     if (isHeldUp) this.owner.moves(debt, at, index, 0);
     debts?.delete(debt);
-    if (isHeldUp) debt.leftAt = at;
+    if (isHeldUp) debt.left = { at, index };
   }
 
   /**
@@ -195,7 +200,7 @@ export class Debts {
       midwayAt: 0,
       answerBytes: 0,
       isSettled: false,
-      leftAt: Infinity,
+      left: undefined,
       givenUp: undefined,
     };
     if (stream > 0) this.stay(debt);
@@ -316,8 +321,8 @@ export class Debts {
 
   private giveUp(debt: Debt, at: number, index: number): void {
     if (debt.givenUp !== undefined || debt.isSettled) return;
-    debt.givenUp = { at: this.isLeftUntold(debt) ? debt.leftAt : at, index };
-    this.owner.givenUp(debt, index);
+    debt.givenUp = (this.isLeftUntold(debt) ? debt.left : undefined) ?? { at, index };
+    this.owner.givenUp(debt, debt.givenUp.index);
   }
 
   /** An origin's account: the label of a stream, and when an answer of HTTP/1 is whole. */
