@@ -9,7 +9,7 @@ import type { CheckerContext } from "../family.ts";
 import type { Falsification } from "../verdicts.ts";
 import type { Socket } from "../traffic/socket.ts";
 import type { Traffic } from "../traffic/traffic.ts";
-import { type Debt, debtKinds, type DebtOwner, Debts } from "./debts.ts";
+import { type Debt, debtKinds, type DebtOwner, Debts, type Moment } from "./debts.ts";
 
 const rule = "TIMEOUT-BACKEND";
 const lateStatus = 504;
@@ -46,20 +46,21 @@ export class BackendChecker implements Checker, DebtOwner {
     this.blame(debt, at, index, `nothing ${at - debt.lastAt} microseconds later`);
   }
 
-  givenUp(debt: Debt, index: number): void {
-    const { socket, givenUp, lastAt } = debt;
-    if (givenUp === undefined || !debt.isAsked || this.isExcused(socket, givenUp.at)) return;
-    const silence = givenUp.at - lastAt;
+  givenUp(debt: Debt, decided: Moment): void {
+    const { socket, lastAt } = debt;
+    const { at, index } = decided;
+    if (!debt.isAsked || this.isExcused(socket, at)) return;
+    const silence = at - lastAt;
     // Of a client that opens no window nobody knows for whom it was given up.
     if (silence < this.micros(debt) || this.debts.isUnwanted(debt)) return;
-    if (this.isWaiting(socket, givenUp.at)) {
-      if (this.isClientSlow(socket, givenUp.at)) return;
-      this.blame(debt, givenUp.at, index, "given up with bytes of it not taken");
+    if (this.isWaiting(socket, at)) {
+      if (this.isClientSlow(socket, at)) return;
+      this.blame(debt, at, index, "given up with bytes of it not taken");
       return;
     }
     const latest = this.latest(debt, 0);
-    if (givenUp.at > latest) {
-      this.blame(debt, givenUp.at, index, `given up after ${silence} microseconds`);
+    if (at > latest) {
+      this.blame(debt, at, index, `given up after ${silence} microseconds`);
       return;
     }
     if (socket.front !== undefined) this.timedOut.set(socket.front.link, debt);

@@ -42,7 +42,7 @@ export interface Debt {
   givenUp: Moment | undefined;
 }
 
-interface Moment {
+export interface Moment {
   readonly at: number;
   readonly index: number;
 }
@@ -57,7 +57,8 @@ interface Stream {
 /** Told before the debt changes. `takenBytes`: what the proxy took of this connection just now. */
 export interface DebtOwner {
   moves(debt: Debt, at: number, index: number, takenBytes: number): void;
-  givenUp(debt: Debt, index: number): void;
+  /** `decided`: with its reset, or when it left before that had room. */
+  givenUp(debt: Debt, decided: Moment): void;
 }
 
 export class Debts {
@@ -321,8 +322,8 @@ export class Debts {
 
   private giveUp(debt: Debt, at: number, index: number): void {
     if (debt.givenUp !== undefined || debt.isSettled) return;
-    debt.givenUp = (this.isLeftUntold(debt) ? debt.left : undefined) ?? { at, index };
-    this.owner.givenUp(debt, debt.givenUp.index);
+    debt.givenUp = { at, index };
+    this.owner.givenUp(debt, (this.isLeftUntold(debt) ? debt.left : undefined) ?? debt.givenUp);
   }
 
   /** An origin's account: the label of a stream, and when an answer of HTTP/1 is whole. */
