@@ -2,6 +2,7 @@
 // forwarded as HTTP/1.1, where it has to be exactly one request for the same.
 import {
   connectionPreface,
+  type Content,
   endsWithHead,
   FieldList,
   OctetWriter,
@@ -100,9 +101,13 @@ export function sameHead(head: PortableRequest | PortableResponse): string | und
     return differs ?? (head.authorityText === "" ? undefined : forwarded(head));
   }
   writeHttp2Response(head, list);
-  const method = head.content === "tunnel" ? "CONNECT" : "GET";
+  const method = methodFor(head.content);
   const read = readHttp2Response(list, { endStream: endStream && !head.isInterim, method });
-  // An answer to HEAD looks like one that ends before what it declares.
-  if (read.kind === "malformed" && read.rule === "content-length-short") return undefined;
   return differing("the head", head, read);
+}
+
+/** A request that such an answer answers: one to HEAD ends before what it declares. */
+function methodFor(content: Content): string {
+  if (content === "tunnel") return "CONNECT";
+  return content === "none" ? "HEAD" : "GET";
 }

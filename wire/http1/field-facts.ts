@@ -41,7 +41,8 @@ export class FieldFacts {
         this.connection = [...this.connection, ...optionsOf(value)];
         return;
       case "upgrade":
-        this.hasUpgrade = true;
+        // A list whose elements are all empty names no protocol (RFC 9110 §5.6.1).
+        this.hasUpgrade ||= optionsOf(value).length > 0;
         return;
       case "expect":
         this.isContinueExpected = value.toLowerCase() === "100-continue";

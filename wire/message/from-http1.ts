@@ -99,7 +99,8 @@ function authorityTextOf(head: RequestHead): string {
   }
 }
 
+/** Lines of a list are one list, and an empty one adds nothing to it (RFC 9110 §5.6.1). */
 function upgradeOf(fields: readonly HttpField[]): string {
-  const lines = fields.filter(({ name }) => name === "upgrade");
+  const lines = fields.filter(({ name, value }) => name === "upgrade" && value !== "");
   return lines.map(({ value }) => value).join(", ");
 }

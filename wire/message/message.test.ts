@@ -120,6 +120,17 @@ test("TE is said to HTTP/2 where it is trailers, and to HTTP/1.1 never", () => {
   expect(rowsOf(list)).toEqual([["x-a", "1"]]);
 });
 
+test.each([
+  [["websocket", ""], "websocket"],
+  [["", "websocket"], "websocket"],
+  [["a", "", "b"], "a, b"],
+  [["", ""], undefined],
+  [[","], undefined],
+])("of the Upgrade fields %j a request asks for %s", (values, asked) => {
+  const lines = values.map((value) => `Upgrade: ${value}`);
+  expect(request("GET / HTTP/1.1", "Host: h", "Connection: upgrade", ...lines).upgrade).toBe(asked);
+});
+
 test("an upgrade is forwarded to HTTP/1.1 with its option, and to HTTP/2 not at all", () => {
   const asked = request("GET / HTTP/1.1", "Host: h", "Connection: upgrade", "Upgrade: websocket");
   expect(asked.upgrade).toBe("websocket");
