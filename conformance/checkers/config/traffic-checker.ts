@@ -216,7 +216,9 @@ export class TrafficChecker implements Checker {
     if (this.switched.has(label) && !isTunnel) return true;
     const link = reached.at(-1)?.link;
     const end = link === undefined ? undefined : this.traffic.sockets.get(link)?.end;
-    return end?.by === "peer" && end.at <= at && !this.whole.has(label);
+    if (end?.by !== "peer" || end.at > at) return false;
+    // A tunnel that its back end breaks is broken, however whole the 101 was.
+    return !this.whole.has(label) || (isTunnel && end.how === "reset");
   }
 
   /**

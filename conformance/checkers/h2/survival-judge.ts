@@ -154,12 +154,12 @@ export class SurvivalJudge {
     this.survives("H2-RESET-ISOLATED", account, !wasReset && !wasCut);
   }
 
-  /** RFC 9112 §6.3: an answer that says nothing of its length is whole when its connection ends. */
+  /** RFC 9112 §6.3, §8: an answer without a length is whole when its connection is closed, not when it is reset. */
   private hasAnswered(origin: ExchangeEnded): boolean {
     if (!origin.isAnswerWhole || origin.isRaw || !isConsistent(origin)) return false;
     if (origin.protocol === "h2" || isHeadAlone(origin) || isDelimited(origin)) return true;
     const socket = this.run.traffic.socketOf(origin.actor, origin.conn);
-    return socket?.end?.by === "peer";
+    return socket?.end?.by === "peer" && socket.end.how === "fin";
   }
 
   /** H2-UNPROCESSED: what an origin proved not to have processed is answered. */

@@ -7,6 +7,7 @@ export interface SocketEnd {
   readonly at: number;
   readonly index: number;
   readonly by: "proxy" | "peer";
+  readonly how: "fin" | "reset";
 }
 
 export class Socket {
@@ -116,7 +117,7 @@ export class Socket {
         this.isObstructed = seen.isObstructed;
         return;
       case "traffic-ended":
-        this.ended({ at: seen.at, index, by: seen.by });
+        this.ended({ at: seen.at, index, by: seen.by, how: seen.how });
         if (seen.by === "proxy" && seen.how === "reset") this.proxyResetAt ??= seen.at;
         return;
       default:
