@@ -130,17 +130,9 @@ export class H1Checker implements Checker {
       return;
     }
     line.isUnread = socket.isUnread;
-    line.isIdledOut = this.isIdledOut(socket) || this.wasLeftByWorker(socket);
-    line.unreadFrom = this.heads.unreadFrom(socket);
+    line.isLeftByWorker = this.wasLeftByWorker(socket);
+    line.unreadFrom = Math.min(this.heads.unreadFrom(socket), this.heads.idleFrom(socket));
     line.lateFrom = this.heads.lateFrom(socket);
-  }
-
-  /** What came in the instant of that end came too late, and so did what the network held back until then. */
-  private isIdledOut(socket: Socket): boolean {
-    const { proxyEnd, tookAt, isEndedUnheard } = socket;
-    if (proxyEnd === undefined || (tookAt < proxyEnd.at && !isEndedUnheard)) return false;
-    const lastAt = Math.max(isEndedUnheard ? tookAt : 0, socket.wroteBefore(proxyEnd.at));
-    return proxyEnd.at - lastAt >= this.sockets.timeouts(socket).frontMicros;
   }
 
   /** DRAIN-HARD: what its worker had not answered when it was told to end, nobody does. */

@@ -36,6 +36,19 @@ export class Heads {
   }
 
   /**
+   * The place of the first request that came when nothing had passed for so long that its connection was ended:
+   * in that instant, behind it, or held back by the network until then. What lay before the worker, and was not
+   * taken, came in time.
+   */
+  idleFrom(socket: Socket): number {
+    const { link, proxyEnd, tookAt, heardAt, hasHeardAll } = socket;
+    if (proxyEnd === undefined || (tookAt < proxyEnd.at && !hasHeardAll)) return Infinity;
+    const lastAt = Math.max(heardAt, socket.wroteBefore(proxyEnd.at));
+    if (proxyEnd.at - lastAt < this.sockets.timeouts(socket).frontMicros) return Infinity;
+    return (this.wholeAt.get(link) ?? []).filter((at) => at < proxyEnd.at).length;
+  }
+
+  /**
    * The place of the first request whose head was not whole before the last word of its worker, where that came
    * when the time for a head was over. A worker that was kept from its work finds both in one turn.
    */

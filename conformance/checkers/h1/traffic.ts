@@ -51,9 +51,9 @@ export class Line {
   readonly overs: Over[] = [];
   /** Bytes that were written to it were never taken: a client that stopped reading. */
   isUnread = false;
-  /** It was ended because nothing had passed for so long; what came in that instant came too late. */
-  isIdledOut = false;
-  /** From this place on its worker had read no request when it stopped or died. */
+  /** Its worker was told to end at once. */
+  isLeftByWorker = false;
+  /** From this place on its worker had read no request when it stopped, died or ended an idle connection. */
   unreadFrom: number;
   /** From this place on no head was whole before the worker said that the time for it is over. */
   lateFrom: number;

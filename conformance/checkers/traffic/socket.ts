@@ -27,8 +27,9 @@ export class Socket {
   /** When the proxy last took something from the peer, or wrote something to it. */
   tookAt: number;
   wroteAt: number;
-  /** The instant before that in which it wrote something. */
-  wroteBeforeAt: number;
+  /** The instants before those in which it did so. */
+  private tookBeforeAt: number;
+  private wroteBeforeAt: number;
   /** Since when something of the peer's has waited to be taken, and whether the network holds it. */
   untakenSince: number;
   isObstructed = false;
@@ -45,8 +46,9 @@ export class Socket {
   end: SocketEnd | undefined;
   /** The proxy said its end. */
   proxyEnd: SocketEnd | undefined;
-  /** It did so while the network held something of the peer's. */
-  isEndedUnheard = false;
+  /** Until then it had last taken something at this time, and left nothing that the network did not hold. */
+  heardAt = 0;
+  hasHeardAll = false;
   peerEnd: SocketEnd | undefined;
   /** The same without waiting for anybody to take what was written. */
   proxyResetAt: number | undefined;
@@ -60,6 +62,7 @@ export class Socket {
     this.openedAt = at;
     this.tookAt = at;
     this.wroteAt = at;
+    this.tookBeforeAt = at;
     this.wroteBeforeAt = at;
     this.untakenSince = Infinity;
     this.peerTookAt = at;
@@ -70,6 +73,11 @@ export class Socket {
   /** The last byte of either side, as the proxy saw it. */
   get lastAt(): number {
     return Math.max(this.tookAt, this.wroteAt, this.settledAt ?? 0);
+  }
+
+  /** The last instant before this one in which the proxy took something. */
+  private tookBefore(at: number): number {
+    return this.tookAt < at ? this.tookAt : this.tookBeforeAt;
   }
 
   /** The last instant before this one in which the proxy wrote something. */
@@ -130,6 +138,7 @@ export class Socket {
       this.wroteAt = at;
       this.proxyWroteBytes += bytes;
     } else {
+      if (at > this.tookAt) this.tookBeforeAt = this.tookAt;
       this.tookAt = at;
       this.proxyTookBytes += bytes;
       this.untakenSince = this.isTaken ? Infinity : at;
@@ -152,7 +161,8 @@ export class Socket {
       this.peerEnd ??= end;
     } else if (this.proxyEnd === undefined) {
       this.proxyEnd = end;
-      this.isEndedUnheard = this.isObstructed && !this.isTaken;
+      this.heardAt = this.tookBefore(end.at);
+      this.hasHeardAll = this.isObstructed || this.isTaken;
     }
   }
 }
