@@ -7,6 +7,7 @@ import { tellsLength } from "../body/declared.ts";
 import { isMalformedAnswer, isMalformedRequest } from "../h2/malformed.ts";
 import type { Checker, Model } from "../checker.ts";
 import type { Breaches } from "../traffic/breaches.ts";
+import type { Socket } from "../traffic/socket.ts";
 import type { Traffic } from "../traffic/traffic.ts";
 import type { Verdicts } from "../verdicts.ts";
 import { isOpenTo, type Route, type Routes, RouteTable } from "./routes.ts";
@@ -124,7 +125,7 @@ export class TrafficChecker implements Checker {
       return;
     }
     // What a back end said before it was asked may be taken for its answer.
-    const back = link === undefined ? undefined : this.traffic.sockets.get(link);
+    const back = this.socketOf(link);
     const isLine = back !== undefined && !back.isHttp2;
     if (isLine && ordinal === 1 && back.peerWroteBytes > 0) this.given.add(label);
     const address = this.origins.get(actor);
@@ -214,8 +215,7 @@ export class TrafficChecker implements Checker {
     if (this.given.has(label)) return true;
     const isTunnel = protocol === "h1" && answer === switchingProtocols;
     if (this.switched.has(label) && !isTunnel) return true;
-    const link = reached.at(-1)?.link;
-    const end = link === undefined ? undefined : this.traffic.sockets.get(link)?.end;
+    const end = this.socketOf(reached.at(-1)?.link)?.end;
     if (end?.by !== "peer" || end.at > at) return false;
     // A tunnel that its back end breaks is broken, however whole the 101 was.
     return !this.whole.has(label) || (isTunnel && end.how === "reset");
@@ -239,6 +239,10 @@ export class TrafficChecker implements Checker {
     if (this.breaches.endsAt(front.link) <= at) return true;
     const { frontMicros, backMicros } = this.traffic.timeouts(front);
     return front.isUnread || at - startedAt >= Math.min(frontMicros, backMicros);
+  }
+
+  private socketOf(link: number | undefined): Socket | undefined {
+    return link === undefined ? undefined : this.traffic.sockets.get(link);
   }
 
   private originAt({ address }: Route): string | undefined {
