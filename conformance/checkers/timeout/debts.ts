@@ -25,6 +25,8 @@ export interface Debt {
   readonly socket: Socket;
   /** 0 in HTTP/1. */
   readonly stream: number;
+  /** The index of its first frame, or byte. */
+  readonly begunIndex: number;
   label: string;
   /** The whole request is there: from now on the back end owes. */
   isAsked: boolean;
@@ -44,6 +46,12 @@ export interface Debt {
 
 export interface Moment {
   readonly at: number;
+  readonly index: number;
+}
+
+/** To whom the worker gave an exchange, and by which observation that was told. */
+interface Asking {
+  readonly link: number;
   readonly index: number;
 }
 
@@ -71,7 +79,7 @@ export class Debts {
   /** The last one under each label. */
   private readonly byLabel = new Map<string, Debt>();
   /** By connection and stream of a client: who was last asked for it. */
-  private readonly asking = new Map<string, number>();
+  private readonly asking = new Map<string, Asking>();
   /** By label: the stream of the client's. */
   private readonly clients = new Map<string, Stream>();
   /** What each connection of HTTP/2 lets the proxy send. */
@@ -89,8 +97,8 @@ export class Debts {
     const debt = this.byLabel.get(label);
     const client = this.clients.get(label);
     if (debt === undefined || client === undefined) return debt;
-    const asked = this.asking.get(keyOf(client.link, client.stream)) ?? debt.socket.link;
-    return asked === debt.socket.link ? debt : undefined;
+    const asking = this.asking.get(keyOf(client.link, client.stream));
+    return asking === undefined || asking.link === debt.socket.link ? debt : undefined;
   }
 
   *all(): Generator<Debt> {
@@ -122,7 +130,7 @@ export class Debts {
     switch (seen.kind) {
       case "traffic-request":
         if (seen.side !== "back") return;
-        if (seen.phase === "begun") this.begin(seen.link, 0, seen.at);
+        if (seen.phase === "begun") this.begin(seen.link, 0, seen.at, index);
         else this.asked(seen.link, 0, seen.phase === "ended", seen.label);
         return;
       case "traffic-passed":
@@ -159,42 +167,45 @@ export class Debts {
   private slotMoved(seen: SlotMoved, index: number): void {
     const { link, stream, backLink } = seen;
     if (link === undefined) return;
-    if (backLink !== undefined) this.asking.set(keyOf(link, stream), backLink);
+    if (backLink !== undefined) this.asking.set(keyOf(link, stream), { link: backLink, index });
     if (seen.from === "Linked" && seen.to !== "Linked") this.left(seen.at, { link, stream }, index);
   }
 
   private left(at: number, client: Stream, index: number): void {
-    const backLink = this.asking.get(keyOf(client.link, client.stream));
-    const debts = backLink === undefined ? undefined : this.staying.get(backLink);
-    const debt = debts === undefined ? undefined : this.leaving(debts, client);
+    const asking = this.asking.get(keyOf(client.link, client.stream));
+    if (asking === undefined) return;
+    const debts = this.staying.get(asking.link) ?? new Set();
+    const debt = this.leaving(debts, client, asking.index);
     if (debt === undefined) return;
     const { socket } = debt;
     const isHeldUp = isUntaken(socket) && socket.wroteAt < at;
     if (isHeldUp) this.owner.moves(debt, at, index, 0);
-    debts?.delete(debt);
+    debts.delete(debt);
     if (isHeldUp) debt.left = { at, index };
   }
 
   /**
    * Which of them it was. Whoever takes nothing of a request does not tell whose it is: then one that is
-   * settled, or else the one that was begun first.
+   * settled, or else the one that was begun first. None that was begun before the exchange was given to this
+   * connection: of an exchange that left before anything of it was written the back end owes nothing.
    */
-  private leaving(debts: Iterable<Debt>, { link, stream }: Stream): Debt | undefined {
+  private leaving(debts: Iterable<Debt>, left: Stream, askedIndex: number): Debt | undefined {
     const unnamed: Debt[] = [];
     for (const debt of debts) {
       const client = this.clients.get(debt.label);
-      if (client?.link === link && client.stream === stream) return debt;
-      if (client === undefined) unnamed.push(debt);
+      if (client?.link === left.link && client.stream === left.stream) return debt;
+      if (client === undefined && debt.begunIndex > askedIndex) unnamed.push(debt);
     }
     return unnamed.find(({ isSettled }) => isSettled) ?? unnamed[0];
   }
 
-  private begin(link: number, stream: number, at: number): void {
+  private begin(link: number, stream: number, at: number, begunIndex: number): Debt | undefined {
     const socket = this.traffic.sockets.get(link);
-    if (socket === undefined) return;
+    if (socket === undefined) return undefined;
     const debt: Debt = {
       socket,
       stream,
+      begunIndex,
       label: "",
       isAsked: false,
       lastAt: at,
@@ -206,6 +217,7 @@ export class Debts {
     };
     if (stream > 0) this.stay(debt);
     mapAt(this.open, link).set(stream, debt);
+    return debt;
   }
 
   private stay(debt: Debt): void {
@@ -251,7 +263,7 @@ export class Debts {
     const addedAt = this.addedAt(frame);
     if (by === "peer" && type === frameTypes.goaway) this.disown(connection, frame.lastStream);
     const isContent = type === frameTypes.headers || type === frameTypes.data;
-    const debt = this.streamOf(connection, frame, isContent && by === "proxy");
+    const debt = this.debtOf(frame, index, isContent && by === "proxy");
     if (debt === undefined) return;
     debt.midwayAt = by === "peer" ? 0 : this.midwayOn(connection);
     // RFC 9113 §4.3: the rest of a block.
@@ -294,11 +306,11 @@ export class Debts {
     return made;
   }
 
-  private streamOf(link: number, frame: Http2Frame, mayBegin: boolean): Debt | undefined {
-    const known = this.open.get(link)?.get(frame.stream);
+  private debtOf(frame: Http2Frame, index: number, mayBegin: boolean): Debt | undefined {
+    const { connection, stream, at } = frame;
+    const known = this.open.get(connection)?.get(stream);
     if (known !== undefined || !mayBegin) return known;
-    this.begin(link, frame.stream, frame.at);
-    return this.open.get(link)?.get(frame.stream);
+    return this.begin(connection, stream, at, index);
   }
 
   private moved(debt: Debt, { by, at, lengthBytes, endsStream }: Http2Frame, index: number): void {
