@@ -126,13 +126,15 @@ export class RouteChecker implements Checker, Surroundings {
     if (contact.watched === undefined) contact.lastOverAt = at;
   }
 
-  /** A place comes back when the proxy knows of both ends. */
+  /** A place comes back when the proxy knows of both ends, and may do so as soon as it has said its own. */
   private watched(seen: TrafficOpened | TrafficEnded): void {
     const contact = this.byLink.get(seen.link);
     if (contact === undefined) return;
     contact.watched ??= { hasPeerEnded: false, hasProxyEnded: false };
     if (seen.kind === "traffic-opened") {
       contact.worker = seen.worker;
+      // Who had gone by then has not gone for a worker that turns to it only now.
+      contact.lastOverAt = Infinity;
       return;
     }
     const { watched } = contact;
@@ -141,6 +143,8 @@ export class RouteChecker implements Checker, Surroundings {
     watched.hasProxyEnded ||= isReset || seen.by === "proxy";
     const isOver = watched.hasPeerEnded && watched.hasProxyEnded;
     if (isOver) contact.lastOverAt = Math.min(contact.lastOverAt, seen.at);
+    // Its client may hear of that much later, where the network holds it back.
+    if (seen.by === "proxy") contact.firstOverAt = Math.min(contact.firstOverAt, seen.at);
   }
 
   private ordered(done: Observation & { readonly kind: "order-done" }): void {
