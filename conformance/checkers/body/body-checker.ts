@@ -55,8 +55,7 @@ export class BodyChecker implements Checker {
     if (answered !== undefined) found.push(answerLength(seen, answered));
     if (origin !== undefined && !isLying(pair)) {
       found.push(truncated(seen, origin), none(seen, origin));
-      const isUnread = this.traffic.socketOf(seen.actor, seen.conn)?.isUnread === true;
-      if (!(isUnread && seen.end === "malformed")) found.push(conservedAnswer(seen, origin));
+      if (!this.isCutShort(seen)) found.push(conservedAnswer(seen, origin));
       found.push(conservedRequest(seen, origin));
     }
     for (const verdict of found) if (verdict !== undefined) this.tell(verdict, client);
@@ -77,6 +76,21 @@ export class BodyChecker implements Checker {
     const wasCut = end === "reset" || end === "closed";
     const isStopped = isLeaving || stops.since(front.worker) !== undefined;
     return wasCut && answer === undefined && isStopped;
+  }
+
+  /**
+   * Its client takes no more of an answer of HTTP/1, or its worker has crashed or was told to stop at once: what
+   * that one had not forwarded by then it need not, and such an answer has no other end.
+   */
+  private isCutShort({ actor, conn, protocol, end, at }: ExchangeEnded): boolean {
+    const front = this.traffic.socketOf(actor, conn);
+    if (front === undefined || end !== "malformed") return false;
+    if (front.isUnread) return true;
+    if (protocol !== "h1") return false;
+    const { stops, workerEnds } = this.traffic;
+    const { worker, proxyEnd } = front;
+    if (proxyEnd === undefined) return (workerEnds.get(worker) ?? Infinity) <= at;
+    return proxyEnd.at === stops.hardOf(worker)?.at;
   }
 
   private isBroken(link: number, at: number): boolean {
