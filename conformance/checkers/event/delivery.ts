@@ -68,7 +68,8 @@ export class Delivery {
   }
 
   turnEnded(): void {
-    for (const telling of this.shown.splice(0)) this.evaluate(telling);
+    for (const telling of this.shown) this.evaluate(telling);
+    if (this.shown.length > 0) this.shown = [];
     this.turn += 1;
   }
 
