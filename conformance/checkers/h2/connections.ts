@@ -5,6 +5,7 @@ import type { ExchangeEnded } from "../../observe/data-plane.ts";
 import { frameFlags, frameTypes } from "../../observe/http2-cutter.ts";
 import type { Http2Frame, LegEnded, LegOpened } from "../../observe/http2.ts";
 import type { Observation } from "../../observe/observation.ts";
+import { Ledger } from "../flow/ledger.ts";
 
 const resetBytes = 4;
 const goawayBytesMin = 8;
@@ -46,6 +47,8 @@ export interface Connection {
   readonly peer: string;
   readonly conn: number;
   readonly streams: Map<number, Stream>;
+  /** What its peer lets the proxy send. */
+  readonly ledger: Ledger;
   /** How many of them are open. */
   openCount: number;
   /** The last instant in which any ended, and how many did. */
@@ -79,6 +82,11 @@ export class Connections {
     return protocol === "h2" ? this.byPeer.get(`${actor} ${conn}`) : undefined;
   }
 
+  /** The one with such an ordinal in the run. */
+  at(link: number): Connection | undefined {
+    return this.byLink.get(link);
+  }
+
   all(): Iterable<Connection> {
     return this.byLink.values();
   }
@@ -91,6 +99,7 @@ export class Connections {
       peer,
       conn,
       streams: new Map(),
+      ledger: new Ledger(leg === "origin"),
       openCount: 0,
       endings: { at: 0, count: 0 },
       resets: [],
@@ -109,6 +118,8 @@ export class Connections {
 
 function take(known: Connection, frame: Http2Frame, index: number): void {
   const { at, by, code, stream } = frame;
+  if (by === "proxy") known.ledger.wrote(frame);
+  else known.ledger.took(frame);
   switch (frame.type) {
     case frameTypes.resetStream:
       // RFC 9113 §6.4: of a stream that never was it is an error of the connection.

@@ -2,7 +2,7 @@
 // an exchange: judged when the run is over, by what its client saw. What a client or an origin ended
 // itself, and what went down with its worker, proves nothing.
 import { errorCodes, faultsOfPeers, requestTimeout } from "../../model/http-codes.ts";
-import type { ExchangeEnded } from "../../observe/data-plane.ts";
+import type { ExchangeBegun, ExchangeEnded } from "../../observe/data-plane.ts";
 import {
   type Account,
   type Accounts,
@@ -182,6 +182,7 @@ export class SurvivalJudge {
     if (begun === undefined) return;
     const front = this.run.traffic.socketOf(begun.actor, begun.conn);
     if (front?.isUnread === true || this.isTriedAgain(front, origin, endedAt)) return;
+    if (this.isShut(begun, origin)) return;
     this.verdicts.violated({
       rule: "H2-UNPROCESSED",
       index: 0,
@@ -190,6 +191,19 @@ export class SurvivalJudge {
       expected: "an answer",
       actual: "silence",
     });
+  }
+
+  /**
+   * An answer was begun behind the refusal, and its client gives no credit for the rest: whoever has no room for
+   * that was not left silent. HEADERS may be those of an interim answer, where any came: that is no answer.
+   */
+  private isShut({ label, link, stream: id }: ExchangeBegun, { at }: ExchangeEnded): boolean {
+    const front = link === undefined ? undefined : this.run.connections.at(link);
+    const stream = front?.streams.get(id);
+    if (front === undefined || stream?.isAnswered !== true || stream.movedAt < at) return false;
+    const origins = this.run.accounts.originsOf(label);
+    if (origins.some(({ seen }) => seen.interims.length > 0)) return false;
+    return Math.min(front.ledger.connectionCredit, front.ledger.creditOf(id)) <= 0;
   }
 
   /** On another connection, where the time of whoever is asked was not over when the run was. */
