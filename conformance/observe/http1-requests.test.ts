@@ -20,7 +20,7 @@ function labels(said: readonly string[], answers: readonly number[], pieceBytes:
     for (let from = 0; from < bytes.length; from += pieceBytes) {
       cutter.push(0, bytes.subarray(from, from + pieceBytes));
     }
-    for (const answer of answers.slice(place, place + 1)) cutter.answered(answer);
+    for (const answer of answers.slice(place, place + 1)) cutter.answered(0, answer);
   });
   return found;
 }
@@ -42,6 +42,9 @@ test("behind an upgrade there are requests once it was refused, and none otherwi
       expect(labels([upgrade, plain], [no], bytes)).toEqual(["c", "a"]);
       expect(labels([upgrade, plain], [open], bytes)).toEqual(["c"]);
       expect(labels([upgrade + plain], [], bytes)).toEqual(["c"]);
+      expect(labels([upgrade + plain], [open], bytes)).toEqual(["c"]);
+      expect(labels([upgrade + upgrade + plain], [no], bytes)).toEqual(["c", "c"]);
+      expect(labels([upgrade + upgrade + plain, ""], [no, no], bytes)).toEqual(["c", "c", "a"]);
     }),
   );
 });

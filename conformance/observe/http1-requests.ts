@@ -1,6 +1,7 @@
 // Cuts one direction of a connection into requests of HTTP/1, by itself: where each begins, where its head
 // is complete, where its message ends. What is no HTTP/1, or no message that it understands, it leaves
 // alone from there on. It judges nothing.
+import { switchingProtocols } from "../model/http-codes.ts";
 
 export interface Http1Request {
   readonly method: string;
@@ -30,6 +31,9 @@ export class Http1RequestCutter {
   private leftBytes = 0;
   /** The last request asked for another protocol, and nobody has answered it. */
   mayBeTunnel = false;
+  /** What came behind that one: whether it is a request, its answer tells. */
+  private held: Uint8Array[] = [];
+  private heldBytes = 0;
 
   constructor(owner: Http1RequestOwner) {
     this.owner = owner;
@@ -42,12 +46,32 @@ export class Http1RequestCutter {
 
   push(at: number, bytes: Uint8Array): void {
     let offset = 0;
-    while (offset < bytes.length && this.phase !== "other") offset = this.step(at, bytes, offset);
+    while (offset < bytes.length && this.phase !== "other") {
+      if (this.phase === "between" && this.mayBeTunnel) {
+        this.hold(bytes.slice(offset));
+        return;
+      }
+      offset = this.step(at, bytes, offset);
+    }
   }
 
   /** What the last request was answered with: anything final but 101 leaves the connection with HTTP/1. */
-  answered(status: number): void {
-    if (status >= 200) this.mayBeTunnel = false;
+  answered(at: number, status: number): void {
+    if (status === switchingProtocols) this.phase = "other";
+    if (status < 200 && this.phase !== "other") return;
+    this.mayBeTunnel = false;
+    const { held } = this;
+    this.held = [];
+    this.heldBytes = 0;
+    for (const bytes of held) this.push(at, bytes);
+  }
+
+  private hold(bytes: Uint8Array): void {
+    this.held.push(bytes);
+    this.heldBytes += bytes.length;
+    if (this.heldBytes <= headBytesMax) return;
+    this.phase = "other";
+    this.held = [];
   }
 
   private step(at: number, bytes: Uint8Array, offset: number): number {
@@ -70,8 +94,8 @@ export class Http1RequestCutter {
   private begin(at: number, bytes: Uint8Array, offset: number): number {
     const octet = bytes[offset];
     if (octet === 13 || octet === 10) return offset + 1;
-    this.phase = this.mayBeTunnel ? "other" : "head";
-    if (this.phase === "head") this.owner.begun(at);
+    this.phase = "head";
+    this.owner.begun(at);
     return offset;
   }
 

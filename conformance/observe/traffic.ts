@@ -223,12 +223,12 @@ export class TrafficWatch {
     });
     if (!isProxy) return;
     const { cutter } = watched;
+    watched.into = into;
     if ((act === "took") === (side === "front")) {
-      watched.into = into;
       cutter.push(at, bytes);
     } else if (cutter.mayBeTunnel) {
       const answer = statusOf(bytes);
-      if (answer !== undefined) cutter.answered(answer);
+      if (answer !== undefined) cutter.answered(at, answer);
     }
   }
 
