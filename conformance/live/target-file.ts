@@ -19,7 +19,10 @@ import type { StatsdFormat } from "./statsd-lines.ts";
 import { targetFault } from "./target-fault.ts";
 
 export interface LaunchDescription {
-  /** With `{config}`, `{socket}`, `{folder}` and `{kakehi}` yet to be replaced in each word; names of the environment are replaced already. */
+  /**
+   * With `{config}`, `{socket}`, `{folder}` and `{kakehi}` yet to be replaced in each word; names of the
+   * environment are replaced already.
+   */
   readonly command: readonly string[];
   readonly readySeconds: number;
 }
